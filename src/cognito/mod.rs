@@ -1,0 +1,1 @@
+//! How Cognito is talked to: connecting, calls, pacing, errors.

@@ -1,0 +1,1 @@
+//! An embedded Cognito below the SDK's HTTP connector.

@@ -1,0 +1,1 @@
+//! The dashboard's edge: event loop, terminal guard, signals, log.

@@ -1,0 +1,1 @@
+//! The background layer: takes tasks from a channel, runs them, sends outcomes back.
