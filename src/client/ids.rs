@@ -22,9 +22,10 @@ impl PoolId {
     pub fn region(&self) -> Option<&str> {
         let (region, _) = self.0.split_once('_')?;
         let mut parts = region.split('-');
-        let looks_right = parts.next().is_some_and(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_lowercase()))
-            && parts.clone().count() >= 2
-            && parts.next_back().is_some_and(|p| p.parse::<u8>().is_ok());
+        let looks_right =
+            parts.next().is_some_and(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_lowercase()))
+                && parts.clone().count() >= 2
+                && parts.next_back().is_some_and(|p| p.parse::<u8>().is_ok());
         looks_right.then_some(region)
     }
 }
