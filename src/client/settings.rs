@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::field::{self, Field, Invalid, Kind, Life, Problem, Unit, UnitSource, Value};
 
 /// The member that a describe returns in clear and that never enters [`Settings`].
-pub const SECRET_MEMBER: &str = "ClientSecret";
+pub const SECRET_MEMBER: &str = field::CLIENT_SECRET.path[0];
 
 /// Every member the service returned for one client, in its order, unknown ones included: the JSON
 /// document itself. The field table knows where each setting stands in it.

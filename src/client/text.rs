@@ -25,7 +25,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         let mut previous = None;
         let mut rest = cluster.chars().peekable();
         while let Some(c) = rest.next() {
-            if is_harmless(c, previous, rest.peek().copied(), cluster) {
+            if is_harmless(c, previous, rest.peek().copied()) {
                 safe.push(c);
                 previous = Some(c);
             } else {
@@ -121,19 +121,32 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn is_harmless(c: char, previous: Option<char>, next: Option<char>, cluster: &str) -> bool {
+/// Judges a character of a cluster by its neighbours in it. Some invisible characters are part of how
+/// ordinary words and emoji are written; anywhere else they only hide.
+fn is_harmless(c: char, previous: Option<char>, next: Option<char>) -> bool {
+    let follows = |allowed: &dyn Fn(char) -> bool| previous.is_some_and(allowed);
     match c {
         ' '..='~' => true,
-        // Needed inside emoji and in several scripts; among ASCII they only hide.
-        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => {
-            let may_join = |c: char| !c.is_ascii() && !is_hidden(c);
-            previous.is_some_and(may_join) && next.is_none_or(may_join)
+        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => follows(&is_base) && next.is_none_or(is_base),
+        // Variation selectors: emoji or text style, the keycaps, and forms of Han characters.
+        '\u{fe00}'..='\u{fe0f}' => follows(&|p| is_base(p) && !is_selector(p) || "0123456789#*".contains(p)),
+        '\u{e0100}'..='\u{e01ef}' => follows(&|p| is_base(p) && !is_selector(p)),
+        '\u{180b}'..='\u{180d}' | '\u{180f}' => follows(&|p| ('\u{1820}'..='\u{18aa}').contains(&p)),
+        '\u{e0020}'..='\u{e007f}' => {
+            follows(&|p| p == BLACK_FLAG || ('\u{e0020}'..='\u{e007e}').contains(&p))
         }
-        '\u{e0020}'..='\u{e007f}' => cluster.starts_with(BLACK_FLAG),
         _ if is_hidden(c) => false,
-        // A mark, a variation selector or a modifier needs something to stand on.
+        // A mark or a modifier needs something to stand on.
         _ => previous.is_some() || c.width().unwrap_or(0) > 0,
     }
+}
+
+fn is_base(c: char) -> bool {
+    !c.is_ascii() && !is_hidden(c)
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
 fn escape(safe: &mut String, c: char) {
@@ -163,6 +176,8 @@ mod tests {
             "👨\u{200d}👩\u{200d}👧\u{200d}👦 👍🏽 ❤\u{fe0f} 🇪🇸 1\u{fe0f}\u{20e3}",
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
             "ශ\u{dca}\u{200d}රී",
+            "葛\u{e0100}城",
+            "\u{182d}\u{180b}",
         ] {
             assert!(matches!(harmless(text), Cow::Borrowed(same) if same == text), "{text:?}");
         }
@@ -183,6 +198,8 @@ mod tests {
             ("soft\u{ad}hyphen", "soft\\u{ad}hyphen"),
             ("\u{e0041}tag", "\\u{e0041}tag"),
             ("\u{200d}", "\\u{200d}"),
+            ("we\u{fe0f}b", "we\\u{fe0f}b"),
+            ("葛\u{e0100}\u{e0101}", "葛\u{e0100}\\u{e0101}"),
         ] {
             assert_eq!(harmless(text), safe);
         }
