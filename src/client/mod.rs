@@ -4,7 +4,7 @@
 //! - [`settings`] and [`effective`]: what is configured, lossless, and what applies;
 //! - [`present`], [`kind`], [`pool`], [`derived`]: a client and its pool in words, and what follows
 //!   from them;
-//! - [`reference`]: how a client is named;
+//! - [`mod@reference`]: how a client is named;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;

@@ -188,9 +188,12 @@ fn limits_are_those_of_the_service() {
     let accepted = |field: &'static Field, text: &str| field.read(text, None).is_ok();
     assert!(refused(ACCESS_TOKEN_VALIDITY, "299 s") && accepted(ACCESS_TOKEN_VALIDITY, "300 s"));
     assert!(accepted(ID_TOKEN_VALIDITY, "1 day") && refused(ID_TOKEN_VALIDITY, "1441 minutes"));
-    assert!(refused(REFRESH_TOKEN_VALIDITY, "59 min") && accepted(REFRESH_TOKEN_VALIDITY, "10 years"));
+    assert!(accepted(ACCESS_TOKEN_VALIDITY, "1440 min") && refused(ACCESS_TOKEN_VALIDITY, "86401 s"));
+    assert!(refused(REFRESH_TOKEN_VALIDITY, "59 min") && accepted(REFRESH_TOKEN_VALIDITY, "60 min"));
+    assert!(accepted(REFRESH_TOKEN_VALIDITY, "10 years"));
     assert!(refused(REFRESH_TOKEN_VALIDITY, "3651 days"));
-    assert!(refused(AUTH_SESSION_VALIDITY, "2") && accepted(AUTH_SESSION_VALIDITY, "15"));
+    assert!(refused(AUTH_SESSION_VALIDITY, "2") && accepted(AUTH_SESSION_VALIDITY, "3"));
+    assert!(accepted(AUTH_SESSION_VALIDITY, "15") && refused(AUTH_SESSION_VALIDITY, "16"));
     assert!(accepted(ROTATION_GRACE_PERIOD, "0") && accepted(ROTATION_GRACE_PERIOD, "1 minute"));
     let urls = |count: usize| vec!["https://a.example"; count].join(",");
     assert!(accepted(CALLBACK_URLS, &urls(100)) && refused(CALLBACK_URLS, &urls(101)));
