@@ -17,6 +17,7 @@ mod limits;
 mod ops;
 mod paging;
 mod rules;
+mod schema;
 pub mod server;
 mod settle;
 mod shelf;

@@ -7,10 +7,11 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, de};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     ids::{Rng, derived_client_id, derived_pool_id, derived_secret},
+    schema::{UNDATED, complete_pool},
     settle::{self, Identity},
     shelf::Shelf,
     store::{Client, Document, Pool, Secret, Store, text},
@@ -18,9 +19,6 @@ use super::{
 
 /// The world that is built in: an invented ferry company with things worth finding.
 const DEFAULT: &str = include_str!("../../assets/sandbox/world.json");
-
-/// When things without a date were made: 2025-01-15.
-const UNDATED: f64 = 1_736_899_200.0;
 
 /// The pools that a sandbox begins with.
 #[derive(Clone, Debug)]
@@ -40,6 +38,9 @@ pub struct WorldError {
 
 impl World {
     /// The built-in world.
+    ///
+    /// # Panics
+    /// Never: the file is part of the program.
     #[expect(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
     pub fn default_world() -> Self {
         Self::from_json(DEFAULT).expect("the built-in world is well-formed")
@@ -269,74 +270,4 @@ fn numbered(document: &Document, number: usize) -> Document {
     }
     let number = number.to_string();
     document.iter().map(|(name, value)| (name.clone(), fill(value, &number))).collect()
-}
-
-/// The attributes that every pool has, with their types.
-const STANDARD: [(&str, &str); 21] = [
-    ("sub", "String"),
-    ("name", "String"),
-    ("given_name", "String"),
-    ("family_name", "String"),
-    ("middle_name", "String"),
-    ("nickname", "String"),
-    ("preferred_username", "String"),
-    ("profile", "String"),
-    ("picture", "String"),
-    ("website", "String"),
-    ("email", "String"),
-    ("email_verified", "Boolean"),
-    ("gender", "String"),
-    ("birthdate", "String"),
-    ("zoneinfo", "String"),
-    ("locale", "String"),
-    ("phone_number", "String"),
-    ("phone_number_verified", "Boolean"),
-    ("address", "String"),
-    ("updated_at", "Number"),
-    ("identities", "String"),
-];
-
-/// Fills in what the service fills in when a pool is made: the schema, the ARN and the defaults.
-pub(super) fn complete_pool(document: &mut Document, schema: &[Value], arn: &str) {
-    let mut attributes: Vec<Value> = STANDARD
-        .iter()
-        .map(|(name, kind)| {
-            json!({
-                "Name": name, "AttributeDataType": kind, "DeveloperOnlyAttribute": false,
-                "Mutable": *name != "sub", "Required": *name == "sub",
-            })
-        })
-        .collect();
-    for asked in schema.iter().filter_map(Value::as_object) {
-        let name = text(asked, "Name").unwrap_or_default();
-        let standard = attributes.iter_mut().filter_map(Value::as_object_mut);
-        match standard.into_iter().find(|attribute| text(attribute, "Name") == Some(name)) {
-            Some(attribute) => attribute.extend(asked.clone()),
-            None => {
-                let mut attribute = Document::new();
-                attribute.insert("Name".to_owned(), Value::Null);
-                attribute.insert("AttributeDataType".to_owned(), "String".into());
-                attribute.insert("DeveloperOnlyAttribute".to_owned(), false.into());
-                attribute.insert("Mutable".to_owned(), true.into());
-                attribute.insert("Required".to_owned(), false.into());
-                attribute.extend(asked.clone());
-                attribute.insert("Name".to_owned(), format!("custom:{name}").into());
-                attributes.push(attribute.into());
-            }
-        }
-    }
-    document.insert("SchemaAttributes".to_owned(), attributes.into());
-    let defaults = [
-        ("DeletionProtection", Value::from("INACTIVE")),
-        ("LambdaConfig", json!({})),
-        ("LastModifiedDate", UNDATED.into()),
-        ("CreationDate", UNDATED.into()),
-        ("MfaConfiguration", "OFF".into()),
-        ("EstimatedNumberOfUsers", 0.into()),
-        ("UserPoolTier", "ESSENTIALS".into()),
-        ("Arn", arn.into()),
-    ];
-    for (member, default) in defaults {
-        document.entry(member).or_insert(default);
-    }
 }

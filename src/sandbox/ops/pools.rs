@@ -7,8 +7,8 @@ use super::Request;
 use crate::sandbox::{
     answer::{Answer, ServiceError, body},
     paging,
+    schema::complete_pool,
     store::{Document, Pool, Store},
-    world,
 };
 
 /// How many pools an account may have.
@@ -67,7 +67,7 @@ pub(super) fn create(store: &mut Store, request: &Request) -> Answer {
     document.insert("LastModifiedDate".to_owned(), request.now.into());
     document.insert("CreationDate".to_owned(), request.now.into());
     let schema = request.document.get("Schema").and_then(Value::as_array).cloned().unwrap_or_default();
-    world::complete_pool(&mut document, &schema, &store.pool_arn(&id));
+    complete_pool(&mut document, &schema, &store.pool_arn(&id));
     let answer = body(&Described { user_pool: &document })?;
     store.pools.add(id, Pool { document, ..Pool::default() }).map_err(|_| ServiceError::internal())?;
     Ok(answer)

@@ -13,13 +13,14 @@ use crate::sandbox::{
 const MOST_SECRETS: usize = 2;
 
 #[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
 struct Descriptor<'a> {
-    client_secret_id: &'a str,
+    #[serde(rename = "ClientSecretId")]
+    id: &'a str,
     /// Only for a secret that the service has just made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_secret_value: Option<&'a str>,
-    client_secret_create_date: f64,
+    #[serde(rename = "ClientSecretValue", skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    #[serde(rename = "ClientSecretCreateDate")]
+    created: f64,
 }
 
 #[derive(Serialize)]
@@ -55,9 +56,9 @@ pub(super) fn add(store: &mut Store, request: &Request) -> Answer {
     let secret = Secret::new(id, value, request.now, &client.secrets);
     let answer = body(&Added {
         client_secret_descriptor: Descriptor {
-            client_secret_id: &secret.id,
-            client_secret_value: generated.then(|| secret.value.expose_secret()),
-            client_secret_create_date: secret.created,
+            id: &secret.id,
+            value: generated.then(|| secret.value.expose_secret()),
+            created: secret.created,
         },
     })?;
     client.secrets.push(secret);
@@ -73,11 +74,7 @@ pub(super) fn list(store: &Store, request: &Request) -> Answer {
     let client_secrets = client
         .secrets
         .iter()
-        .map(|secret| Descriptor {
-            client_secret_id: &secret.id,
-            client_secret_value: None,
-            client_secret_create_date: secret.created,
-        })
+        .map(|secret| Descriptor { id: &secret.id, value: None, created: secret.created })
         .collect();
     body(&Listed { client_secrets })
 }
