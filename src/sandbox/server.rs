@@ -1,0 +1,1 @@
+//! The sandbox on a loopback address, for other tools.
