@@ -5,4 +5,5 @@
 #![expect(clippy::unwrap_used, reason = "a peer that cannot be started or filled leaves nothing to test")]
 
 mod fill;
+mod gateway;
 mod servers;
