@@ -48,7 +48,16 @@ const TABLE: &[Room] = &[
     Room {
         name: "client",
         rooms: &[],
-        crates: Crates::Only(&["jiff", "serde", "serde_json", "thiserror", "url"]),
+        // The two of Unicode know letters and their widths, and nothing of a screen.
+        crates: Crates::Only(&[
+            "jiff",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "unicode_segmentation",
+            "unicode_width",
+            "url",
+        ]),
         without_std: OUTSIDE,
         why: "what a client is does not depend on how it is fetched, kept or shown",
     },
@@ -85,7 +94,8 @@ const TABLE: &[Room] = &[
     Room {
         name: "cognito",
         rooms: &["client"],
-        crates: Crates::AllBut(&["clap", "crossterm", "hyper", "hyper_util", "ratatui", "tui_textarea"]),
+        // hyper-util's error is what the SDK's connector reports when a connection breaks.
+        crates: Crates::AllBut(&["clap", "crossterm", "hyper", "ratatui", "tui_textarea"]),
         without_std: &[],
         why: "the gateway does not know that there is a screen, nor which server answers",
     },
