@@ -48,7 +48,16 @@ const TABLE: &[Room] = &[
     Room {
         name: "client",
         rooms: &[],
-        crates: Crates::Only(&["jiff", "serde", "serde_json", "thiserror", "url"]),
+        // The two Unicode crates are tables: `client::text` judges and measures text with them.
+        crates: Crates::Only(&[
+            "jiff",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "unicode_segmentation",
+            "unicode_width",
+            "url",
+        ]),
         without_std: OUTSIDE,
         why: "what a client is does not depend on how it is fetched, kept or shown",
     },
