@@ -164,3 +164,104 @@ fn callback(settings: &Settings) -> Option<String> {
         _ => settings.effective(field::CALLBACK_URLS).value?.as_list().first().cloned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn key() -> ClientKey {
+        ClientKey::new("eu-west-1_Ab12Cd34E", "3ho4ek12345678909nh3fmhpko")
+    }
+
+    fn pool(json: &serde_json::Value) -> Pool {
+        Pool::from_wire(key().pool, json.as_object().expect("a document").clone())
+    }
+
+    fn client(json: &serde_json::Value) -> Settings {
+        Settings::from_wire(json.as_object().expect("a document").clone())
+    }
+
+    #[test]
+    fn ids_and_addresses_follow_from_client_and_pool() {
+        let pool = pool(&json!({"Domain": "acme"}));
+        let settings = client(&json!({
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["implicit", "code"],
+            "AllowedOAuthScopes": ["openid", "orders/read"],
+            "CallbackURLs": ["https://a.example/cb?x=1&y=2"],
+        }));
+        let told: Vec<String> = facts(&key(), Some(&pool), Some(&settings))
+            .into_iter()
+            .map(|f| f.value.expect(f.label))
+            .collect();
+        let query = "client_id=3ho4ek12345678909nh3fmhpko&response_type=code&scope=openid+orders%2Fread\
+            &redirect_uri=https%3A%2F%2Fa.example%2Fcb%3Fx%3D1%26y%3D2";
+        assert_eq!(
+            told,
+            [
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E",
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E/.well-known/openid-configuration",
+                &format!("https://acme.auth.eu-west-1.amazoncognito.com/login?{query}"),
+                &format!("https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize?{query}"),
+                "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/token",
+                "eu-west-1_Ab12Cd34E/3ho4ek12345678909nh3fmhpko",
+                "eu-west-1_Ab12Cd34E|3ho4ek12345678909nh3fmhpko",
+                "https://eu-west-1.console.aws.amazon.com/cognito/v2/idp/user-pools/eu-west-1_Ab12Cd34E/\
+                 applications/app-clients/3ho4ek12345678909nh3fmhpko?region=eu-west-1",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_default_redirect_and_the_custom_domain_come_first() {
+        let pool = pool(&json!({"Domain": "acme", "CustomDomain": "auth.example.com"}));
+        let settings = client(&json!({
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["implicit"],
+            "CallbackURLs": ["https://a", "https://b"], "DefaultRedirectURI": "https://b",
+        }));
+        assert_eq!(
+            login_url(&key(), Some(&pool), Some(&settings)).as_deref(),
+            Ok(
+                "https://auth.example.com/login?client_id=3ho4ek12345678909nh3fmhpko&response_type=token&redirect_uri=https%3A%2F%2Fb"
+            )
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_derived_says_why() {
+        let (none, with_domain) = (pool(&json!({})), pool(&json!({"Domain": "acme"})));
+        let login = |pool, json: Option<serde_json::Value>| {
+            login_url(&key(), pool, json.as_ref().map(client).as_ref()).expect_err("nothing to derive")
+        };
+        let on =
+            |grants: &[&str]| json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": grants});
+        assert_eq!(login(None, None), Missing::Pool);
+        assert_eq!(login(Some(&none), None), Missing::Domain);
+        assert_eq!(login(Some(&with_domain), None), Missing::Client);
+        assert_eq!(
+            login(Some(&with_domain), Some(json!({"AllowedOAuthFlows": ["code"]}))),
+            Missing::OAuthOff
+        );
+        assert_eq!(login(Some(&with_domain), Some(on(&["client_credentials"]))), Missing::NoUser);
+        assert_eq!(login(Some(&with_domain), Some(on(&["code"]))), Missing::Callback);
+        let local = ClientKey::new("local_3xYz", "abc");
+        assert_eq!(issuer(&local.pool, None), Err(Missing::Region));
+        assert_eq!(console_url(&local), Err(Missing::Region));
+    }
+
+    #[test]
+    fn newer_pools_have_another_issuer_and_other_partitions_other_hosts() {
+        let updated = pool(&json!({"IssuerConfiguration": {"Type": "UPDATED"}}));
+        assert_eq!(
+            issuer(&key().pool, Some(&updated)).as_deref(),
+            Ok("https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E")
+        );
+        let gov = ClientKey::new("us-gov-west-1_Ab12Cd34E", "abc");
+        assert!(
+            console_url(&gov).is_ok_and(|url| url.contains("us-gov-west-1.console.amazonaws-us-gov.com"))
+        );
+        let gov_pool = Pool::from_wire(gov.pool, json!({"Domain": "acme"}).as_object().expect("one").clone());
+        assert!(token_url(Some(&gov_pool)).is_ok_and(|url| url.contains("acme.auth-fips.us-gov-west-1.")));
+    }
+}

@@ -141,3 +141,58 @@ fn returns_into_an_application(settings: &Settings) -> bool {
     };
     own_scheme || (!callbacks.is_empty() && callbacks.iter().all(loopback))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::client::Fingerprint;
+
+    fn settings(json: &serde_json::Value) -> Settings {
+        Settings::from_wire(json.as_object().expect("a document").clone())
+    }
+
+    #[test]
+    fn a_client_is_judged_by_what_is_in_effect() {
+        let secret = SecretPresence::Present(Fingerprint::new([0; 8]));
+        let public = SecretPresence::Absent;
+        let web = |callback: &str| json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "CallbackURLs": [callback]});
+        for (json, presence, kind) in [
+            (web("https://a.example/cb"), public, ClientKind::SinglePage),
+            (web("https://a.example/cb"), secret, ClientKind::Server),
+            (web("myapp://cb"), public, ClientKind::Native),
+            (web("http://127.0.0.1:8080/"), public, ClientKind::Native),
+            (
+                json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["client_credentials"]}),
+                secret,
+                ClientKind::MachineToMachine,
+            ),
+            (json!({"AllowedOAuthFlows": ["code"]}), public, ClientKind::PublicApi),
+            (json!({"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH"]}), secret, ClientKind::Admin),
+            (json!({}), secret, ClientKind::ConfidentialApi),
+        ] {
+            assert_eq!(ClientKind::of(&settings(&json), presence), kind, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_grants_column_shows_only_what_is_open() {
+        let on = |grants: &[&str]| {
+            settings(&json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": grants}))
+        };
+        assert_eq!(grants_short(&on(&["code"])), "code");
+        assert_eq!(grants_short(&on(&["code", "implicit"])), "code+impl !");
+        assert_eq!(grants_short(&on(&["device\u{1b}"])), "device\\u{1b}");
+        assert_eq!(grants_short(&settings(&json!({"AllowedOAuthFlows": ["code"]}))), "—");
+    }
+
+    #[test]
+    fn clients_that_belong_to_others_are_badged() {
+        let managed = json!({"ClientName": "AmazonOpenSearchService-logs-eu-west-1-x", "ClientType": "DCR"});
+        assert_eq!(badges(&settings(&managed)), [Badge::ServiceManaged("OpenSearch"), Badge::Registered]);
+        assert!(badge_of_name("AWSElasticsearch-logs").is_some());
+        assert_eq!(badge_of_name("my-AWSElasticsearch-logs"), None);
+        assert_eq!(badges(&settings(&json!({"ClientType": "REGULAR"}))), []);
+    }
+}

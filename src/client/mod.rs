@@ -1,4 +1,11 @@
 //! What an app client is: settings, the field table, names and references. Pure.
+//!
+//! - [`field`]: the table of settings, which everything else is driven by;
+//! - [`settings`] and [`effective`]: what is configured, lossless, and what applies;
+//! - [`present`], [`kind`], [`pool`], [`derived`]: a client and its pool in words, and what follows
+//!   from them;
+//! - [`mod@reference`]: how a client is named;
+//! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
 pub mod derived;

@@ -266,3 +266,82 @@ fn schema_attribute(json: &Json) -> Option<SchemaAttribute<'_>> {
 fn texts(list: Option<&Json>) -> Vec<&str> {
     list.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn pool(json: &Json) -> Pool {
+        Pool::from_wire(PoolId::new("eu-west-1_Ab12Cd34E"), json.as_object().expect("a document").clone())
+    }
+
+    fn customers() -> Pool {
+        pool(&json!({
+            "Name": "customers\u{1b}[31m",
+            "Arn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Ab12Cd34E",
+            "UserPoolTier": "ESSENTIALS", "EstimatedNumberOfUsers": 84_000,
+            "Domain": "acme", "CustomDomain": "auth.example.com",
+            "MfaConfiguration": "OPTIONAL", "DeletionProtection": "ACTIVE",
+            "UserPoolAddOns": {"AdvancedSecurityMode": "SOMETIMES\u{7}"},
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true},
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
+            "UsernameAttributes": ["email"], "IssuerConfiguration": {"Type": "UPDATED"},
+            "LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:123456789012:function:f", "KMSKeyID": "k"},
+            "SchemaAttributes": [
+                {"Name": "email", "AttributeDataType": "String", "Mutable": true, "Required": true},
+                {"Name": "dev:custom:tier", "AttributeDataType": "Number", "DeveloperOnlyAttribute": true},
+            ],
+            "CreationDate": 1_680_429_600, "LastModifiedDate": 1.732_264_215e9,
+        }))
+    }
+
+    #[test]
+    fn readings_are_typed() {
+        let pool = customers();
+        assert_eq!(pool.account(), Some("123456789012"));
+        assert_eq!(pool.host().as_deref(), Some("auth.example.com"));
+        assert_eq!(pool.triggers(), ["PreSignUp"]);
+        assert_eq!(pool.first_auth_factors(), ["PASSWORD", "WEB_AUTHN"]);
+        assert_eq!(pool.issuer_type(), Some("UPDATED"));
+        let schema = pool.schema();
+        assert!(schema[0].required && schema[0].mutable && !schema[0].developer_only);
+        assert!(schema[1].developer_only && schema[1].data_type == "Number");
+        assert_eq!(pool.created().map(date).as_deref(), Some("2023-04-02 10:00 UTC"));
+    }
+
+    #[test]
+    fn facts_are_in_words_and_safe() {
+        let pool = customers();
+        let facts = facts(&pool);
+        let fact = |label| facts.iter().find(|(l, _)| *l == label).map(|(_, words)| words.as_str());
+        assert_eq!(fact("Tier"), Some("Essentials"));
+        assert_eq!(fact("Users"), Some("~84,000"));
+        assert_eq!(fact("MFA"), Some("optional"));
+        assert_eq!(fact("Deletion protection"), Some("on"));
+        assert_eq!(fact("Sign-up"), Some("by administrators"));
+        assert_eq!(fact("Threat protection"), Some("SOMETIMES\\u{7}"));
+    }
+
+    #[test]
+    fn an_empty_document_has_few_facts_and_no_surprises() {
+        let pool = pool(&json!({"Domain": "", "SchemaAttributes": "none", "Arn": "nonsense"}));
+        assert_eq!(facts(&pool), [("Domain", "none, so no sign-in pages".to_owned())]);
+        assert_eq!((pool.account(), pool.schema().len(), pool.host()), (None, 0, None));
+    }
+
+    #[test]
+    fn the_own_domain_is_told_in_full() {
+        assert_eq!(
+            pool(&json!({"Domain": "acme"})).host().as_deref(),
+            Some("acme.auth.eu-west-1.amazoncognito.com")
+        );
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let told = [0, 999, 1_000, 84_000, 1_234_567].map(thousands);
+        assert_eq!(told, ["0", "999", "1,000", "84,000", "1,234,567"]);
+    }
+}

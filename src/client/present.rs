@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::effective::{Effective, Origin};
-use super::field::{self, Field, Group, Kind, Life, Shown, Value, date, members_of, relative};
+use super::field::{self, Field, Group, Kind, Life, Shown, UnitSource, Value, date, members_of, relative};
 use super::text::harmless;
 use super::{SecretPresence, Settings};
 
@@ -61,7 +61,7 @@ pub fn rows(settings: &Settings, secret: Option<SecretPresence>, now: Timestamp)
         match sections.last_mut().filter(|section| section.group == field.group) {
             Some(section) => section.rows.push(row),
             None => {
-                sections.push(Section { group: field.group, title: field.group.title(), rows: vec![row] })
+                sections.push(Section { group: field.group, title: field.group.title(), rows: vec![row] });
             }
         }
     }
@@ -106,6 +106,9 @@ fn lines(settings: &Settings, field: &Field, value: &Value, origin: Origin, now:
     }
     let mut lines = match (&field.kind, field.default_words()) {
         (Kind::List { .. }, Some(words)) if origin.is_default() => vec![words],
+        (Kind::Duration { unit: UnitSource::Member { path, .. }, .. }, _) if value.is_other() => {
+            vec![counted_in_an_unknown_unit(settings, value, path)]
+        }
         _ => field.words(value),
     };
     if let Some(last) = lines.last_mut() {
@@ -115,6 +118,17 @@ fn lines(settings: &Settings, field: &Field, value: &Value, origin: Origin, now:
         }
     }
     if lines.is_empty() { vec![NOTHING.to_owned()] } else { lines }
+}
+
+/// A number whose unit this version does not know stays beside its unit.
+fn counted_in_an_unknown_unit(settings: &Settings, value: &Value, unit: &[&str]) -> String {
+    let unit = field::FIELDS.iter().find(|field| field.path == unit).and_then(|field| settings.raw(field));
+    let unit = unit.map(|json| json.as_str().map_or_else(|| json.to_string(), str::to_owned));
+    let number = match value {
+        Value::Other(json) => json.to_string(),
+        _ => String::new(),
+    };
+    harmless(&format!("{number} {}", unit.unwrap_or_default())).trim().to_owned()
 }
 
 /// What settings told within this one add to it: "10 s grace". Units are already in the words of
@@ -134,4 +148,124 @@ fn details(settings: &Settings, field: &Field) -> Vec<String> {
             Some(format!("{words} {name}"))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Origin::{Configured, ConfiguredAsDefault, Default, Unset};
+    use super::*;
+    use crate::client::Fingerprint;
+
+    const NOW: &str = "2024-11-25T08:30:15Z";
+
+    fn shown(json: &serde_json::Value) -> Vec<Section> {
+        let settings = Settings::from_wire(json.as_object().expect("a document").clone());
+        let secret = SecretPresence::Present(Fingerprint::new([0xa7, 0xf3, 0, 0, 0, 0, 0, 0]));
+        rows(&settings, Some(secret), NOW.parse().expect("a moment"))
+    }
+
+    fn row(sections: &[Section], field: &Field) -> Row {
+        let mut rows = sections.iter().flat_map(|section| &section.rows);
+        rows.find(|row| row.field == field).unwrap_or_else(|| panic!("no row for {}", field.id)).clone()
+    }
+
+    #[track_caller]
+    fn assert_row(sections: &[Section], field: &Field, lines: &[&str], origin: Origin) {
+        let row = row(sections, field);
+        assert_eq!((row.lines, row.origin), (lines.iter().map(|&l| l.to_owned()).collect(), origin));
+    }
+
+    #[test]
+    fn a_configured_client_reads_in_words_and_units() {
+        let sections = shown(&json!({
+            "ClientName": "web-checkout",
+            "LastModifiedDate": 1_732_264_215.25,
+            "AccessTokenValidity": 45, "IdTokenValidity": 1, "RefreshTokenValidity": 30,
+            "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"},
+            "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthScopes": ["openid", "email", "orders/read"],
+            "CallbackURLs": ["https://shop.example.com/cb", "http://localhost:3000/cb"],
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_NEW_THING"],
+            "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
+            "PreventUserExistenceErrors": "ENABLED",
+        }));
+        let titles: Vec<&str> = sections.iter().map(|section| section.title).collect();
+        assert_eq!(titles, ["Identity", "OAuth", "Tokens", "Sign-in", "Attributes", "Analytics"]);
+        assert_row(&sections, field::CLIENT_NAME, &["web-checkout"], Configured);
+        assert_row(&sections, field::CLIENT_SECRET, &["set a7f3"], Configured);
+        assert_row(&sections, field::LAST_MODIFIED_DATE, &["3 days ago · 2024-11-22 08:30 UTC"], Configured);
+        assert_row(&sections, field::ACCESS_TOKEN_VALIDITY, &["45 minutes"], Configured);
+        assert_row(&sections, field::ID_TOKEN_VALIDITY, &["1 hour"], ConfiguredAsDefault);
+        assert_row(&sections, field::REFRESH_TOKEN_VALIDITY, &["30 days"], ConfiguredAsDefault);
+        assert_row(&sections, field::ALLOWED_OAUTH_FLOWS, &["authorization code"], Configured);
+        assert_row(&sections, field::ALLOWED_OAUTH_SCOPES, &["openid  email  orders/read"], Configured);
+        assert_row(
+            &sections,
+            field::CALLBACK_URLS,
+            &["https://shop.example.com/cb", "http://localhost:3000/cb"],
+            Configured,
+        );
+        assert_row(&sections, field::EXPLICIT_AUTH_FLOWS, &["password, ALLOW_NEW_THING"], Configured);
+        assert_row(&sections, field::REFRESH_TOKEN_ROTATION, &["on, 10 s grace"], Configured);
+        assert_row(&sections, field::LOGOUT_URLS, &[NOTHING], Unset);
+    }
+
+    #[test]
+    fn an_empty_client_shows_its_defaults() {
+        let sections = shown(&json!({}));
+        assert_row(&sections, field::EXPLICIT_AUTH_FLOWS, &["SRP, custom, refresh"], Default);
+        assert_row(&sections, field::PREVENT_USER_EXISTENCE_ERRORS, &["reveals they do not exist"], Default);
+        assert_row(&sections, field::ACCESS_TOKEN_VALIDITY, &["1 hour"], Default);
+        assert_row(&sections, field::ENABLE_TOKEN_REVOCATION, &["on"], Default);
+        assert_row(&sections, field::REFRESH_TOKEN_ROTATION, &["off"], Default);
+        assert_row(&sections, field::READ_ATTRIBUTES, &["all standard attributes"], Default);
+        assert_row(&sections, field::ANALYTICS_APPLICATION_ARN, &[NOTHING], Unset);
+        let analytics = sections.iter().find(|section| section.group == Group::Analytics);
+        assert_eq!(analytics.map(|section| section.rows.len()), Some(1), "one quiet line");
+    }
+
+    #[test]
+    fn a_configured_project_shows_all_of_its_rows() {
+        let sections =
+            shown(&json!({"AnalyticsConfiguration": {"ApplicationId": "8f", "UserDataShared": true}}));
+        assert_row(&sections, field::ANALYTICS_APPLICATION_ID, &["8f"], Configured);
+        assert_row(&sections, field::ANALYTICS_USER_DATA_SHARED, &["on"], Configured);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_shown_as_it_is() {
+        let sections = shown(&json!({
+            "AccessTokenValidity": 3, "TokenValidityUnits": {"AccessToken": "weeks"},
+            "AuthSessionValidity": "five", "PreventUserExistenceErrors": "SOMETIMES",
+            "CallbackURLs": ["https://a.example/\u{202e}gpj"],
+        }));
+        assert_row(&sections, field::ACCESS_TOKEN_VALIDITY, &["3 weeks"], Configured);
+        assert_row(&sections, field::AUTH_SESSION_VALIDITY, &["\"five\""], Configured);
+        assert_row(&sections, field::PREVENT_USER_EXISTENCE_ERRORS, &["SOMETIMES"], Configured);
+        assert_row(&sections, field::CALLBACK_URLS, &["https://a.example/\\u{202e}gpj"], Configured);
+    }
+
+    #[test]
+    fn unknown_settings_are_json() {
+        let json = json!({"Future\u{1b}": {"On": true}, "RefreshTokenRotation": {"Pace": "slow"}});
+        let settings = Settings::from_wire(json.as_object().expect("a document").clone());
+        let expected = [
+            UnknownRow {
+                name: "Future\\u{1b}".into(),
+                lines: vec!["{".into(), "  \"On\": true".into(), "}".into()],
+            },
+            UnknownRow { name: "RefreshTokenRotation.Pace".into(), lines: vec!["\"slow\"".into()] },
+        ];
+        assert_eq!(unknown(&settings), expected);
+    }
+
+    #[test]
+    fn units_and_the_grace_period_have_no_rows_of_their_own() {
+        let sections = shown(&json!({"TokenValidityUnits": {"AccessToken": "minutes"}}));
+        let mut rows = sections.iter().flat_map(|section| &section.rows);
+        assert!(rows.all(|row| row.field.shown == Shown::Row));
+    }
 }

@@ -35,7 +35,7 @@ pub enum Reference {
         /// The host of the URL it was read from, which is its pool's domain.
         host: Option<String>,
     },
-    /// Names of a pool and of a client.
+    /// Names of a pool and of a client, or ids of an emulator that do not look like Cognito's.
     Names {
         /// The profile to look in, where one was named.
         profile: Option<String>,
@@ -142,12 +142,28 @@ pub fn parse(text: &str) -> Result<Reference, BadReference> {
         return super::token::parse(token);
     }
     if text.contains("://") {
-        return url(text);
+        return from_url(text);
     }
     if text.contains("client_id=") {
-        return url(&format!("https://{text}"));
+        return from_url(&format!("https://{text}"));
+    }
+    if let Some((arn, resource)) = text.split_once(":userpool/")
+        && arn.starts_with("arn:")
+    {
+        return from_arn(resource);
     }
     plain(text)
+}
+
+/// What follows `userpool/`. Cognito has no ARNs of clients, but some tools make their own.
+fn from_arn(resource: &str) -> Result<Reference, BadReference> {
+    match resource.split('/').collect::<Vec<_>>().as_slice() {
+        [pool, "client", client] if !client.is_empty() => {
+            Ok(Reference::Key { profile: None, key: ClientKey::new(*pool, *client) })
+        }
+        [pool, ..] => Err(BadReference::PoolOnly(quote(pool))),
+        [] => Err(BadReference::Empty),
+    }
 }
 
 /// The text without blanks and paired or lone quotation marks around it.
@@ -199,7 +215,7 @@ fn looks_like_client_id(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_digit())
 }
 
-fn url(text: &str) -> Result<Reference, BadReference> {
+fn from_url(text: &str) -> Result<Reference, BadReference> {
     let url = Url::parse(text).map_err(|_| BadReference::BrokenUrl(quote(text)))?;
     let client = url.query_pairs().find(|(name, value)| name == "client_id" && !value.is_empty());
     if let Some((_, client)) = client {
@@ -209,12 +225,18 @@ fn url(text: &str) -> Result<Reference, BadReference> {
             host: url.host_str().map(str::to_owned),
         });
     }
+    let fragment = url::form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
+    let token = fragment.into_iter().find(|(name, _)| name == "id_token" || name == "access_token");
+    if let Some((_, token)) = token {
+        return super::token::parse(&token);
+    }
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
     let after = |word: &str| {
         let at = segments.iter().position(|segment| *segment == word)?;
         segments.get(at + 1).copied().filter(|segment| !segment.is_empty())
     };
-    match (after("user-pools"), after("app-clients")) {
+    // The console has moved clients before.
+    match (after("user-pools"), after("app-clients").or_else(|| after("clients"))) {
         (Some(pool), Some(client)) => Ok(Reference::Key { profile: None, key: ClientKey::new(pool, client) }),
         (Some(pool), None) => Err(BadReference::ConsolePool(quote(pool))),
         _ if segments.contains(&"cognito") => Err(BadReference::ConsoleElsewhere),
@@ -224,6 +246,155 @@ fn url(text: &str) -> Result<Reference, BadReference> {
 
 /// The region in `<domain>.auth.<region>.amazoncognito.com`.
 fn region_of_host(host: &str) -> Option<&str> {
-    let (rest, region) = host.strip_suffix(".amazoncognito.com")?.rsplit_once('.')?;
-    (rest.ends_with(".auth") || rest.ends_with(".auth-fips")).then_some(region)
+    let mut labels = host.strip_suffix(".amazoncognito.com")?.rsplit('.');
+    let region = labels.next()?;
+    matches!(labels.next()?, "auth" | "auth-fips").then_some(region)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const POOL: &str = "us-west-2_abc123";
+    const CLIENT: &str = "3ho4ek12345678909nh3fmhpko";
+
+    fn key(profile: Option<&str>) -> Reference {
+        Reference::Key { profile: profile.map(str::to_owned), key: ClientKey::new(POOL, CLIENT) }
+    }
+
+    #[track_caller]
+    fn assert_reads(text: &str, reference: &Reference) {
+        assert_eq!(parse(text).as_ref(), Ok(reference), "{text}");
+    }
+
+    #[test]
+    fn both_ids_name_a_client() {
+        assert_reads("us-west-2_abc123/3ho4ek12345678909nh3fmhpko", &key(None));
+        assert_reads("us-west-2_abc123|3ho4ek12345678909nh3fmhpko", &key(None));
+        assert_reads("prod:us-west-2_abc123/3ho4ek12345678909nh3fmhpko", &key(Some("prod")));
+        assert_reads("  \"us-west-2_abc123/3ho4ek12345678909nh3fmhpko\"\n", &key(None));
+        assert_reads("\u{200b}'us-west-2_abc123 / 3ho4ek12345678909nh3fmhpko'", &key(None));
+        assert_reads(
+            "arn:aws:cognito-idp:us-west-2:123456789012:userpool/us-west-2_abc123/client/3ho4ek12345678909nh3fmhpko",
+            &key(None),
+        );
+        assert_eq!(key(None).region(), Some("us-west-2"));
+        assert_eq!(key(Some("prod")).profile(), Some("prod"));
+    }
+
+    #[test]
+    fn one_id_or_names_name_a_client() {
+        let client = |profile: Option<&str>| Reference::Client {
+            profile: profile.map(str::to_owned),
+            client: ClientId::new(CLIENT),
+            host: None,
+        };
+        assert_reads(CLIENT, &client(None));
+        assert_reads("prod:3ho4ek12345678909nh3fmhpko", &client(Some("prod")));
+        let names = |pool: &str, name: &str| Reference::Names {
+            profile: None,
+            pool: pool.into(),
+            client: name.into(),
+        };
+        assert_reads("customers/web", &names("customers", "web"));
+        assert_reads("my pool/web checkout", &names("my pool", "web checkout"));
+        assert_reads("web", &Reference::Name { profile: None, client: "web".into() });
+        assert_reads(
+            "us-west-2_abc123/web",
+            &Reference::InPool { profile: None, pool: PoolId::new(POOL), client: "web".into() },
+        );
+        let emulated = Reference::Key { profile: None, key: ClientKey::new("local_3xYz", CLIENT) };
+        assert_reads("local_3xYz/3ho4ek12345678909nh3fmhpko", &emulated);
+    }
+
+    #[test]
+    fn a_pasted_url_names_a_client() {
+        assert_reads(
+            "https://us-west-2.console.aws.amazon.com/cognito/v2/idp/user-pools/us-west-2_abc123/applications/app-clients/3ho4ek12345678909nh3fmhpko/overview?region=us-west-2",
+            &key(None),
+        );
+        let at = |host: &str| Reference::Client {
+            profile: None,
+            client: ClientId::new(CLIENT),
+            host: Some(host.into()),
+        };
+        let host = "acme.auth.us-west-2.amazoncognito.com";
+        for url in [
+            "https://acme.auth.us-west-2.amazoncognito.com/oauth2/authorize?response_type=code&client_id=3ho4ek12345678909nh3fmhpko&scope=openid",
+            "https://acme.auth.us-west-2.amazoncognito.com/login?client_id=3ho4ek12345678909nh3fmhpko",
+            "acme.auth.us-west-2.amazoncognito.com/logout?client_id=3ho4ek12345678909nh3fmhpko",
+        ] {
+            assert_reads(url, &at(host));
+        }
+        assert_eq!(at(host).region(), Some("us-west-2"));
+        assert_eq!(at("auth.example.com").region(), None);
+    }
+
+    #[test]
+    fn every_derived_address_leads_back() {
+        use crate::client::{Pool, Settings, derived};
+        let key = ClientKey::new(POOL, CLIENT);
+        for text in [
+            derived::import_id(&key),
+            derived::cloud_control_id(&key),
+            derived::console_url(&key).expect("it has a region"),
+        ] {
+            assert_eq!(parse(&text), Ok(Reference::Key { profile: None, key: key.clone() }), "{text}");
+        }
+        let document = |json: serde_json::Value| json.as_object().expect("a document").clone();
+        let pool = Pool::from_wire(key.pool.clone(), document(serde_json::json!({"Domain": "acme"})));
+        let settings = Settings::from_wire(document(serde_json::json!({
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "CallbackURLs": ["https://a"],
+        })));
+        let login = derived::login_url(&key, Some(&pool), Some(&settings)).expect("it has a domain");
+        assert!(matches!(parse(&login), Ok(Reference::Client { client, .. }) if client == key.client));
+    }
+
+    #[test]
+    fn a_near_miss_is_told_what_is_missing() {
+        use BadReference as Bad;
+        for (text, bad) in [
+            ("", Bad::Empty),
+            (" '' ", Bad::Empty),
+            ("us-west-2_abc123", Bad::PoolOnly(POOL.into())),
+            ("us-west-2_abc123/", Bad::NoClient("us-west-2_abc123/".into())),
+            ("/web", Bad::NoPool("/web".into())),
+            (":customers/web", Bad::NoProfile(":customers/web".into())),
+            ("prod:", Bad::NoClient("prod:".into())),
+            ("a/b/c", Bad::TooManyParts("a/b/c".into())),
+            ("https://", Bad::BrokenUrl("https://".into())),
+            ("https://shop.example.com/", Bad::UrlWithoutClient),
+            ("https://auth.example.com/login?client_id=", Bad::UrlWithoutClient),
+            (
+                "https://us-west-2.console.aws.amazon.com/cognito/v2/idp/user-pools/us-west-2_abc123/overview",
+                Bad::ConsolePool(POOL.into()),
+            ),
+            ("https://us-west-2.console.aws.amazon.com/cognito/v2/home", Bad::ConsoleElsewhere),
+            (
+                "arn:aws:cognito-idp:us-west-2:123456789012:userpool/us-west-2_abc123",
+                Bad::PoolOnly(POOL.into()),
+            ),
+            ("eyJraWQiOiJ4In0", Bad::BrokenToken),
+        ] {
+            assert_eq!(parse(text), Err(bad), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in any::<String>()) {
+            if let Err(bad) = parse(&text) {
+                let words = bad.to_string();
+                prop_assert_eq!(crate::client::text::harmless(&words).into_owned(), words);
+            }
+        }
+
+        #[test]
+        fn import_ids_read_back(pool in "[a-z]{2}-[a-z]{4,9}-[1-9]_[0-9a-zA-Z]{9}", client in "[0-9][0-9a-z]{25}") {
+            let key = ClientKey::new(pool, client);
+            prop_assert_eq!(parse(&key.to_string()), Ok(Reference::Key { profile: None, key }));
+        }
+    }
 }

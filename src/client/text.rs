@@ -25,12 +25,13 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         let mut previous = None;
         let mut rest = cluster.chars().peekable();
         while let Some(c) = rest.next() {
-            if is_harmless(c, previous, rest.peek().copied(), cluster) {
+            if is_harmless(c, previous, rest.peek().copied()) {
                 safe.push(c);
                 previous = Some(c);
             } else {
                 changed = true;
                 escape(&mut safe, c);
+                previous = None;
             }
         }
     }
@@ -120,19 +121,32 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn is_harmless(c: char, previous: Option<char>, next: Option<char>, cluster: &str) -> bool {
+/// Judges a character of a cluster by its neighbours in it. Some invisible characters are part of how
+/// ordinary words and emoji are written; anywhere else they only hide.
+fn is_harmless(c: char, previous: Option<char>, next: Option<char>) -> bool {
+    let follows = |allowed: &dyn Fn(char) -> bool| previous.is_some_and(allowed);
     match c {
         ' '..='~' => true,
-        // Needed inside emoji and in several scripts; among ASCII they only hide.
-        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => {
-            let may_join = |c: char| !c.is_ascii() && !is_hidden(c);
-            previous.is_some_and(may_join) && next.is_none_or(may_join)
+        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => follows(&is_base) && next.is_none_or(is_base),
+        // Variation selectors: emoji or text style, the keycaps, and forms of Han characters.
+        '\u{fe00}'..='\u{fe0f}' => follows(&|p| is_base(p) && !is_selector(p) || "0123456789#*".contains(p)),
+        '\u{e0100}'..='\u{e01ef}' => follows(&|p| is_base(p) && !is_selector(p)),
+        '\u{180b}'..='\u{180d}' | '\u{180f}' => follows(&|p| ('\u{1820}'..='\u{18aa}').contains(&p)),
+        '\u{e0020}'..='\u{e007f}' => {
+            follows(&|p| p == BLACK_FLAG || ('\u{e0020}'..='\u{e007e}').contains(&p))
         }
-        '\u{e0020}'..='\u{e007f}' => cluster.starts_with(BLACK_FLAG),
         _ if is_hidden(c) => false,
-        // A mark, a variation selector or a modifier needs something to stand on.
+        // A mark or a modifier needs something to stand on.
         _ => previous.is_some() || c.width().unwrap_or(0) > 0,
     }
+}
+
+fn is_base(c: char) -> bool {
+    !c.is_ascii() && !is_hidden(c)
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
 fn escape(safe: &mut String, c: char) {
@@ -142,5 +156,112 @@ fn escape(safe: &mut String, c: char) {
         '\t' => safe.push_str("\\t"),
         // Writing to a String cannot fail.
         _ => drop(write!(safe, "\\u{{{:x}}}", c as u32)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ordinary_text_in_any_script_is_left_alone() {
+        for text in [
+            "web-checkout 2",
+            "café cafe\u{301} Ångström",
+            "日本語 한국어 ไทย हिन्दी বাংলা",
+            "العربية עברית فارسی",
+            "می\u{200c}خواهم",
+            "👨\u{200d}👩\u{200d}👧\u{200d}👦 👍🏽 ❤\u{fe0f} 🇪🇸 1\u{fe0f}\u{20e3}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "ශ\u{dca}\u{200d}රී",
+            "葛\u{e0100}城",
+            "\u{182d}\u{180b}",
+        ] {
+            assert!(matches!(harmless(text), Cow::Borrowed(same) if same == text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_moves_hides_or_reorders_is_spelled_out() {
+        for (text, safe) in [
+            ("\u{1b}[31mred\u{1b}[0m", "\\u{1b}[31mred\\u{1b}[0m"),
+            ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
+            ("\u{9b}2J", "\\u{9b}2J"),
+            ("two\r\nlines\tand a tab", "two\\r\\nlines\\tand a tab"),
+            ("evil\u{202e}gpj.exe", "evil\\u{202e}gpj.exe"),
+            ("a\u{2066}b\u{2069}", "a\\u{2066}b\\u{2069}"),
+            ("ad\u{200b}min ad\u{200d}min", "ad\\u{200b}min ad\\u{200d}min"),
+            ("\u{301}lone", "\\u{301}lone"),
+            ("\u{feff}start", "\\u{feff}start"),
+            ("soft\u{ad}hyphen", "soft\\u{ad}hyphen"),
+            ("\u{e0041}tag", "\\u{e0041}tag"),
+            ("\u{200d}", "\\u{200d}"),
+            ("we\u{fe0f}b", "we\\u{fe0f}b"),
+            ("葛\u{e0100}\u{e0101}", "葛\u{e0100}\\u{e0101}"),
+        ] {
+            assert_eq!(harmless(text), safe);
+        }
+    }
+
+    #[test]
+    fn a_cut_ends_between_characters_and_says_so() {
+        assert_eq!(fit("web", 3), "web");
+        assert_eq!(fit("website", 4), "web…");
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("日本語", 4), "日…", "half a character is none");
+        assert_eq!(fit("👨\u{200d}👩\u{200d}👧 family", 4), "👨\u{200d}👩\u{200d}👧 …");
+        assert_eq!(fit("web", 1), "…");
+        assert_eq!(fit("web", 0), "");
+    }
+
+    #[test]
+    fn lines_break_at_blanks_where_they_can() {
+        assert_eq!(wrap("openid  email  orders/read", 14), ["openid  email", "orders/read"]);
+        assert_eq!(wrap("https://shop.example.com", 10), ["https://sh", "op.example", ".com"]);
+        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    /// Text with a good share of what makes trouble.
+    fn troublesome() -> impl Strategy<Value = String> {
+        let trouble: Vec<char> =
+            "\u{0}\n\t\u{1b}\u{7f}\u{9b}\u{ad}\u{301}\u{34f}\u{61c}\u{1160}\u{200b}\u{200c}\u{200d}\
+            \u{200e}\u{202e}\u{2028}\u{2066}\u{2069}\u{fe0f}\u{feff}\u{e0041}\u{e007f}あ한é🏴👩🏽ا [m"
+                .chars()
+                .collect();
+        prop::collection::vec(prop_oneof![prop::sample::select(trouble), any::<char>()], 0..12)
+            .prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_harmful_is_left(text in troublesome()) {
+            let safe = harmless(&text);
+            prop_assert!(!safe.chars().any(char::is_control));
+            let reorders = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            prop_assert!(!safe.chars().any(reorders));
+            let lone = safe.starts_with('\u{301}');
+            prop_assert!(!lone);
+            prop_assert_eq!(harmless(&safe), safe.as_ref(), "a second look changes nothing");
+        }
+
+        #[test]
+        fn a_cut_fits(text in troublesome(), columns in 0..20_usize) {
+            let text = harmless(&text);
+            prop_assert!(width(&fit(&text, columns)) <= columns);
+        }
+
+        #[test]
+        fn wrapped_lines_fit_and_lose_nothing(text in troublesome(), columns in 2..20_usize) {
+            let text = harmless(&text);
+            let lines = wrap(&text, columns);
+            for line in &lines {
+                prop_assert!(width(line) <= columns || line.graphemes(true).count() == 1, "{:?}", line);
+            }
+            let dense = |text: &str| text.replace(char::is_whitespace, "");
+            prop_assert_eq!(dense(&lines.concat()), dense(&text));
+        }
     }
 }

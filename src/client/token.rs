@@ -60,3 +60,71 @@ fn decode_base64url(text: &str) -> Option<Vec<u8>> {
     // A lone last character carries no whole byte.
     (bits < 6).then_some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::client::reference::parse as parse_reference;
+
+    fn encode(bytes: &[u8]) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut text = String::new();
+        for chunk in bytes.chunks(3) {
+            let mut block = [0; 4];
+            block[1..=chunk.len()].copy_from_slice(chunk);
+            let number = u32::from_be_bytes(block);
+            for digit in 0..=chunk.len() {
+                text.push(char::from(DIGITS[(number >> (18 - 6 * digit)) as usize & 63]));
+            }
+        }
+        text
+    }
+
+    fn token(claims: &Json) -> String {
+        format!(
+            "{}.{}.c2lnbmF0dXJl",
+            encode(br#"{"kid":"x","alg":"RS256"}"#),
+            encode(claims.to_string().as_bytes())
+        )
+    }
+
+    const ISSUER: &str = "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_abc123";
+
+    #[test]
+    fn both_kinds_of_token_name_their_client() {
+        let expected = Ok(Reference::Key { profile: None, key: ClientKey::new("us-west-2_abc123", "abc") });
+        let access = token(&serde_json::json!({"iss": ISSUER, "client_id": "abc", "token_use": "access"}));
+        let id = token(&serde_json::json!({"iss": ISSUER, "aud": "abc", "name": "Zoë 🦀"}));
+        assert_eq!(parse_reference(&access), expected);
+        assert_eq!(parse_reference(&id), expected);
+        assert_eq!(parse_reference(&format!("Bearer {access}")), expected);
+        assert_eq!(parse_reference(&format!("https://a.example/cb#state=1&id_token={id}")), expected);
+    }
+
+    #[test]
+    fn what_is_missing_is_told_and_the_token_is_not() {
+        let none = token(&serde_json::json!({"iss": ISSUER, "sub": "personal"}));
+        let elsewhere = token(&serde_json::json!({"iss": "https://login.example.com", "aud": "abc"}));
+        let encrypted = "eyJjdHkiOiJKV1QifQ.a.b.c.d";
+        let broken = "eyJhIjoxfQ.%%%.x";
+        for (text, expected) in [
+            (none.as_str(), BadReference::TokenWithoutClient),
+            (elsewhere.as_str(), BadReference::TokenWithoutPool),
+            (encrypted, BadReference::EncryptedToken),
+            (broken, BadReference::BrokenToken),
+        ] {
+            let error = parse_reference(text).expect_err(text);
+            assert_eq!(error, expected);
+            assert!(!error.to_string().contains("eyJ"), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_undoes_encoding(bytes in any::<Vec<u8>>()) {
+            prop_assert_eq!(decode_base64url(&encode(&bytes)), Some(bytes));
+        }
+    }
+}

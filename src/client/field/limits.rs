@@ -1,6 +1,7 @@
 //! What a setting accepts, and the words for what it does not.
 
 use super::{Charset, Field, Kind, Life, Range, Span, Unit, Value};
+use crate::client::text::{harmless, quote};
 
 /// A value that a setting does not accept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +49,7 @@ pub enum Problem {
         count: usize,
     },
     /// Not a documented value.
-    #[error("'{text}' is not a known value; {}", suggestion(.near, .known))]
+    #[error("'{text}' is not a known value; {}", suggestion(*.near, .known))]
     UnknownChoice {
         /// What was given, made harmless.
         text: String,
@@ -101,10 +102,13 @@ pub enum Problem {
 }
 
 fn remedy(found: Option<char>) -> String {
-    found.map_or_else(|| "write it that way".to_owned(), |c| format!("remove {}", c.escape_debug()))
+    found.map_or_else(
+        || "write it that way".to_owned(),
+        |c| format!("remove {}", harmless(c.encode_utf8(&mut [0; 4]))),
+    )
 }
 
-fn suggestion(near: &Option<&'static str>, known: &[&'static str]) -> String {
+fn suggestion(near: Option<&str>, known: &[&'static str]) -> String {
     match near {
         Some(near) => format!("did you mean {near}? Known are {}", known.join(", ")),
         None => format!("choose from {}", known.join(", ")),
@@ -210,16 +214,16 @@ impl Field {
             .map(|choice| {
                 (distance(&choice.value.to_ascii_lowercase(), &text.to_ascii_lowercase()), choice.value)
             })
-            .filter(|(distance, value)| *distance * 2 < value.chars().count())
+            .filter(|(distance, value)| *distance * 3 < value.chars().count())
             .min()
             .map(|(_, value)| value);
         let known = choices.iter().map(|choice| choice.value).collect();
-        Some(Problem::UnknownChoice { text: crate::client::text::quote(text), near, known })
+        Some(Problem::UnknownChoice { text: quote(text), near, known })
     }
 }
 
 /// Single-character edits between two texts (Levenshtein), for "did you mean".
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().take(64).enumerate() {

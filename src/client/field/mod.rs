@@ -227,6 +227,13 @@ pub fn find(word: &str) -> Option<&'static Field> {
     })
 }
 
+/// The row whose id is nearest to a misspelt word, for "did you mean".
+pub fn nearest(word: &str) -> Option<&'static Field> {
+    let word = word.trim().to_ascii_lowercase();
+    let distance = |field: &&'static Field| limits::distance(field.id, &word);
+    FIELDS.iter().min_by_key(distance).filter(|field| distance(field) * 3 < field.id.len().max(word.len()))
+}
+
 /// The rows nested in a member: the three units for `TokenValidityUnits`.
 pub fn members_of(parent: &str) -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(move |field| field.parent() == Some(parent))

@@ -63,8 +63,13 @@ impl Value {
         }
     }
 
-    /// True for what the service treats as nothing set: an empty list, an empty text, a unitless zero
-    /// where zero is not a length the setting can have (a refresh token of 0 becomes one of 30 days).
+    /// True for what came in a form that the row does not expect.
+    pub fn is_other(&self) -> bool {
+        matches!(self, Self::Other(_))
+    }
+
+    /// True for what the service treats as nothing set: an empty list, an empty text, and zero
+    /// where that is not a length the setting can have (a refresh token of 0 becomes one of 30 days).
     pub fn is_empty_for(&self, kind: &Kind) -> bool {
         match (self, kind) {
             (Self::Text(text), _) => text.is_empty(),

@@ -1,0 +1,3 @@
+//! The wire: the real SDK against the embedded Cognito.
+
+mod sandbox;
