@@ -32,9 +32,8 @@ pub use listing::{Known, Listing};
 pub use picker::{Choice, Entry, Picker};
 
 use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{
-    ContextFacts, Errand, Failure, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts,
-};
+pub use crate::tasks::Failure;
+use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
