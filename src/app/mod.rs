@@ -1,1 +1,285 @@
 //! What the dashboard knows and decides.
+//!
+//! [`App::update`] takes an [`Event`] and gives back what to ask of the surroundings. It is a plain
+//! function: no I/O, no clock, no randomness. Everything it decides can be replayed from its events.
+
+mod action;
+mod answers;
+mod browse;
+mod compose;
+mod detail;
+mod event;
+mod keymap;
+mod keys;
+mod layout;
+mod list;
+mod listing;
+mod open;
+mod picker;
+mod wants;
+
+use std::collections::HashMap;
+
+pub use action::{ACTIONS, Action, ActionInfo};
+pub use browse::{ClientKnown, PoolClients};
+pub use compose::pool_summary;
+pub use detail::{Detail, DetailLine, Subject};
+pub use event::{Command, Event, Now};
+pub use keymap::{KeyError, Keymap};
+pub use layout::{Area, Layout, SMALLEST};
+pub use list::{Filter, FuzzyMatcher, ListView};
+pub use listing::{Known, Listing};
+pub use picker::{Choice, Entry, Picker};
+
+use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
+use crate::tasks::{
+    ContextFacts, Errand, Failure, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts,
+};
+
+/// The panes, from left to right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The user pools.
+    Pools,
+    /// The clients of the selected pool.
+    Clients,
+    /// The selected pool or client in full.
+    Detail,
+}
+
+/// How the dashboard was started.
+#[derive(Clone, Debug, Default)]
+pub struct Launch {
+    /// The profile and region to begin with.
+    pub place: Place,
+    /// Over the embedded sandbox.
+    pub sandbox: bool,
+    /// Another endpoint than the service's own.
+    pub endpoint: Option<String>,
+    /// No write is ever asked for.
+    pub read_only: bool,
+    /// A client or pool to open at once.
+    pub open: Option<Reference>,
+}
+
+/// The connection to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The configuration is being read.
+    Connecting,
+    /// Ready.
+    Up,
+    /// It cannot be talked to.
+    Down(Failure),
+}
+
+/// The last thing worth telling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The text, harmless to show.
+    pub text: String,
+    /// True when something went wrong.
+    pub bad: bool,
+}
+
+/// Everything the dashboard knows.
+#[derive(Debug)]
+pub struct App {
+    /// The screen's size in columns and rows.
+    pub size: (u16, u16),
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How it was started; the place changes with the region.
+    pub launch: Launch,
+    /// The connection.
+    pub link: Link,
+    /// Where it is connected to, once known.
+    pub context: ContextFacts,
+    /// Load on the service.
+    pub traffic: TrafficFacts,
+    /// The focused pane.
+    pub focus: Pane,
+    /// The pools.
+    pub pools: Listing<PoolSummary>,
+    /// The pools on screen.
+    pub pools_list: ListView,
+    /// Pools that were described.
+    pub described_pools: HashMap<PoolId, Known<Pool>>,
+    /// Their identity providers and resource servers.
+    pub pool_parts: HashMap<PoolId, Known<PoolParts>>,
+    /// The clients, by pool.
+    pub clients: HashMap<PoolId, PoolClients>,
+    /// Clients that were described.
+    pub described: HashMap<ClientKey, ClientKnown>,
+    /// The right-hand pane.
+    pub detail: Detail,
+    /// A list over the screen.
+    pub picker: Option<Picker>,
+    /// The last thing worth telling.
+    pub message: Option<Message>,
+    /// The moment of the event being handled.
+    pub now: Now,
+    /// The way to the client named at the start.
+    search: Option<open::Search>,
+    /// Questions without an answer yet.
+    unanswered: usize,
+    account: Option<String>,
+    /// Every client of this pool is being described.
+    sweep: Option<Sweep>,
+    /// Describes under way, the oldest first.
+    describing: Vec<wants::Describing>,
+    /// Where describing was refused, and why: reading ahead rests there.
+    refused: Option<(PoolId, FailureKind)>,
+    /// Counts the values that the detail pane may show; see [`Detail`].
+    edition: u64,
+    matcher: FuzzyMatcher,
+    generation: u32,
+    last_id: u64,
+    commands: Vec<Command>,
+}
+
+/// A pool whose every client is described, and how far that is.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    /// The pool.
+    pub pool: PoolId,
+    /// The next row to ask for.
+    next: usize,
+}
+
+impl App {
+    /// A dashboard that knows nothing yet, for a screen of that size.
+    pub fn new(launch: Launch, keymap: Keymap, size: (u16, u16), now: Now) -> Self {
+        Self {
+            size,
+            keymap,
+            search: launch.open.clone().map(open::Search::new),
+            unanswered: 0,
+            account: None,
+            launch,
+            link: Link::Connecting,
+            context: ContextFacts::default(),
+            traffic: TrafficFacts::default(),
+            focus: Pane::Pools,
+            pools: Listing::default(),
+            pools_list: ListView::default(),
+            described_pools: HashMap::new(),
+            pool_parts: HashMap::new(),
+            clients: HashMap::new(),
+            described: HashMap::new(),
+            detail: Detail::default(),
+            picker: None,
+            message: None,
+            now,
+            sweep: None,
+            describing: Vec::new(),
+            refused: None,
+            edition: 0,
+            matcher: FuzzyMatcher::default(),
+            generation: 0,
+            last_id: 0,
+            commands: Vec::new(),
+        }
+    }
+
+    /// Takes an event in and gives back what to do about it.
+    pub fn update(&mut self, event: Event, now: Now) -> Vec<Command> {
+        self.now = now;
+        match event {
+            Event::Start => self.connect(),
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(width, height) => self.size = (width, height),
+            Event::Answer(answer) => self.answer(answer),
+            Event::Leave => self.commands.push(Command::Quit),
+            Event::Suspend => self.commands.push(Command::Suspend),
+        }
+        self.settle();
+        std::mem::take(&mut self.commands)
+    }
+
+    /// The places of the panes, or nothing when the screen is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::new(self.size, self.focus)
+    }
+
+    /// Questions under way, for the header.
+    pub fn unanswered(&self) -> usize {
+        self.unanswered
+    }
+
+    /// How many clients of the pool were described, while all of them are being read.
+    pub fn sweep(&self) -> Option<(&PoolId, usize)> {
+        let sweep = self.sweep.as_ref()?;
+        Some((&sweep.pool, sweep.next))
+    }
+
+    /// Brings selections, windows, reads under way and the detail pane in line with what is known.
+    fn settle(&mut self) {
+        self.search_on();
+        let Some(layout) = self.layout() else { return };
+        self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
+        if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
+            clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
+        }
+        self.want(&layout);
+        self.compose_detail(&layout);
+    }
+
+    fn connect(&mut self) {
+        self.generation += 1;
+        self.void_reads();
+        self.link = Link::Connecting;
+        self.traffic = TrafficFacts::default();
+        let place = self.launch.place.clone();
+        self.ask(Task::Connect(place));
+    }
+
+    /// Reads of the context that is left will not be answered any more.
+    fn void_reads(&mut self) {
+        self.pools.dropped();
+        self.clients.values_mut().for_each(|clients| clients.listing.dropped());
+        self.described.values_mut().for_each(|known| known.reading = None);
+        self.described_pools.values_mut().for_each(|known| known.reading = None);
+        self.pool_parts.values_mut().for_each(|known| known.reading = None);
+        self.describing.clear();
+        self.unanswered = 0;
+        self.refused = None;
+        self.sweep = None;
+    }
+
+    /// Lets go of everything that belongs to one context.
+    fn forget_context(&mut self) {
+        self.pools = Listing::default();
+        self.pools_list = ListView::default();
+        self.clients.clear();
+        self.described.clear();
+        self.described_pools.clear();
+        self.pool_parts.clear();
+        self.context = ContextFacts::default();
+        self.account = None;
+        self.message = None;
+        self.focus = Pane::Pools;
+        self.edition += 1;
+    }
+
+    fn ask(&mut self, task: Task) -> Ticket {
+        self.last_id += 1;
+        let ticket = Ticket { generation: self.generation, id: self.last_id };
+        self.unanswered += 1;
+        self.commands.push(Command::Errand(Errand::Run(ticket, task)));
+        ticket
+    }
+
+    fn cancel(&mut self, ticket: Ticket) {
+        self.commands.push(Command::Errand(Errand::Cancel(ticket)));
+    }
+
+    fn tell(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), bad: false });
+    }
+
+    fn complain(&mut self, failure: &Failure) {
+        self.message = Some(Message { text: format!("{} {}", failure.what, failure.next), bad: true });
+    }
+}

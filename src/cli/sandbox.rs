@@ -17,7 +17,7 @@ use crate::sandbox::{
 
 /// The arguments of `cognitui sandbox`.
 #[derive(Clone, Debug, clap::Args)]
-pub struct SandboxArgs {
+pub(super) struct SandboxArgs {
     /// Where to listen: a loopback address and a port, 0 for any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = address)]
     pub listen: SocketAddr,
@@ -58,7 +58,7 @@ enum StartError {
 }
 
 /// Serves until SIGTERM or SIGINT. The URL is the first line on stdout, alone; hints go to stderr.
-pub fn run(args: &SandboxArgs) -> ExitCode {
+pub(super) fn run(args: &SandboxArgs) -> ExitCode {
     match start(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,14 +1,37 @@
 //! What an app client is: settings, the field table, names and references. Pure.
+//!
+//! - [`field`]: the table of settings, which everything else is driven by;
+//! - [`settings`] and [`effective`]: what is configured, lossless, and what applies;
+//! - [`present`], [`kind`], [`pool`], [`derived`]: a client and its pool in words, and what follows
+//!   from them;
+//! - [`mod@reference`]: how a client is named;
+//! - [`text`]: text from elsewhere made safe for a terminal.
 
+pub mod around;
+pub mod derived;
+pub mod effective;
+pub mod field;
 pub mod ids;
+pub mod kind;
 pub mod pool;
+pub mod present;
+pub mod reference;
 pub mod secret;
 pub mod settings;
+pub mod text;
+mod token;
 
+pub use around::{ProviderSummary, ResourceServer, Scope, SecretDescriptor};
+pub use effective::{Effective, Origin};
+pub use field::{FIELDS, Field};
 pub use ids::{ClientId, ClientKey, PoolId};
-pub use pool::{Pool, PoolSummary};
+pub use kind::{Badge, ClientKind};
+pub use pool::{Pool, PoolSummary, SchemaAttribute};
+pub use reference::Reference;
 pub use secret::{Fingerprint, SecretPresence};
 pub use settings::Settings;
+
+use serde_json::Value as Json;
 
 /// A row of `ListUserPoolClients`: all that the service tells about a client without a describe.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +56,14 @@ pub struct AppClient {
 impl AppClient {
     /// The client's name, or its id where the service returned none.
     pub fn name(&self) -> &str {
-        self.settings.text("ClientName").unwrap_or_else(|| self.key.client.as_str())
+        self.settings
+            .raw(field::CLIENT_NAME)
+            .and_then(Json::as_str)
+            .unwrap_or_else(|| self.key.client.as_str())
+    }
+
+    /// What sort of application it is for.
+    pub fn kind(&self) -> ClientKind {
+        ClientKind::of(&self.settings, self.secret)
     }
 }

@@ -1,1 +1,5 @@
-//! What is kept on this machine.
+//! What is kept on this machine: configuration.
+
+mod config;
+
+pub use config::{Config, ConfigError};

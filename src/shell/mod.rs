@@ -1,1 +1,43 @@
 //! The dashboard's edge: event loop, terminal guard, signals, log.
+
+mod dashboard;
+mod input;
+pub mod log;
+pub mod terminal;
+
+use std::io;
+
+use crate::app::{App, Keymap, Launch};
+use crate::tasks::{self, Endpoint};
+use crate::ui::Theme;
+
+pub use dashboard::{Clock, Dashboard};
+
+/// Workers beside the loop's own thread. Two keep parsing off the loop on the smallest machine.
+const WORKERS: usize = 2;
+
+/// Runs the dashboard in the terminal until the person leaves.
+///
+/// The first frame is drawn before anything is read or connected to.
+///
+/// # Errors
+/// When there is no terminal, or it fails while being drawn on.
+pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, theme: Theme) -> io::Result<()> {
+    terminal::restore_on_panic();
+    let (guard, screen) = terminal::Guard::take()?;
+    let clock = Clock::start();
+    let size = screen.size()?;
+    let app = App::new(launch, keymap, (size.width, size.height), clock.now());
+    let mut dashboard = Dashboard::new(app, theme, screen, clock);
+    dashboard.draw()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    let tasks = tasks::spawn(runtime.handle(), endpoint);
+    let left = runtime.block_on(async {
+        let input = input::terminal()?;
+        dashboard.run(tasks, input, || guard.pause(input::stop_here)).await
+    });
+    drop(guard);
+    // Requests still under way are reads nobody waits for.
+    runtime.shutdown_background();
+    left
+}

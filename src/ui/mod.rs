@@ -1,1 +1,59 @@
-//! How it looks.
+//! How it looks: [`draw`] paints what the dashboard knows. It reads and changes nothing.
+//!
+//! Lists are cut to their window before a cell is painted, so that a frame costs the same with ten
+//! rows as with ten thousand. Whatever the service named is made harmless on its way to a cell.
+
+mod bars;
+mod clients;
+mod detail;
+mod paint;
+mod picker;
+mod pools;
+mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{App, Area, SMALLEST};
+
+pub use theme::Theme;
+
+use paint::Canvas;
+
+/// Paints the whole screen.
+pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), *theme);
+    let Some(layout) = app.layout() else {
+        too_small(app, &mut canvas, screen);
+        return;
+    };
+    bars::header(app, &mut canvas, layout.header);
+    if let Some(area) = layout.pools {
+        pools::draw(app, &mut canvas, area, &layout);
+    }
+    if let Some(area) = layout.clients {
+        clients::draw(app, &mut canvas, area);
+    }
+    if let Some(area) = layout.detail {
+        detail::draw(app, &mut canvas, area);
+    }
+    bars::footer(app, &mut canvas, layout.footer);
+    if let Some(picker) = &app.picker {
+        picker::draw(app, picker, &mut canvas, screen);
+    }
+    if let Some(cursor) = canvas.cursor() {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn too_small(app: &App, canvas: &mut Canvas<'_>, screen: Rect) {
+    let area = Area { x: 0, y: 0, width: screen.width, height: screen.height };
+    let (width, height) = app.size;
+    let (needed_width, needed_height) = SMALLEST;
+    let notice = format!(
+        "This terminal is too small: {width}×{height}. cognitui needs {needed_width}×{needed_height} or more."
+    );
+    let plain = canvas.theme.plain;
+    canvas.paragraph(area, &notice, plain);
+}

@@ -1,0 +1,123 @@
+//! Everything a person can do, by name.
+
+/// One thing a person can ask for, by a key or from the palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One row down.
+    Down,
+    /// One row up.
+    Up,
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// Half a page down.
+    HalfPageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// Into the pane on the right.
+    Into,
+    /// Back to the pane on the left.
+    Back,
+    /// The next pane, from the last to the first.
+    NextPane,
+    /// The previous pane, from the first to the last.
+    PreviousPane,
+    /// Filter the focused pane.
+    Filter,
+    /// Read what is shown anew.
+    Refresh,
+    /// Read the settings of every client in the pool.
+    ReadAll,
+    /// The keys of this screen.
+    Help,
+    /// Every action by name.
+    Palette,
+    /// Back, and out at the top.
+    Leave,
+    /// Out.
+    Quit,
+    /// Back to the shell for a while.
+    Suspend,
+    /// Draw the screen anew.
+    Repaint,
+    /// Choose another region.
+    Region,
+}
+
+/// An action's name and words.
+#[derive(Debug)]
+pub struct ActionInfo {
+    /// The action.
+    pub action: Action,
+    /// Its name in the key table.
+    pub name: &'static str,
+    /// What it does, as the palette and the help say it.
+    pub title: &'static str,
+    /// A word or two for the footer.
+    pub short: &'static str,
+}
+
+const fn row(action: Action, name: &'static str, title: &'static str, short: &'static str) -> ActionInfo {
+    ActionInfo { action, name, title, short }
+}
+
+/// Every action, in the order in which help and palette list them.
+pub const ACTIONS: &[ActionInfo] = &[
+    row(Action::Down, "down", "one row down", "down"),
+    row(Action::Up, "up", "one row up", "up"),
+    row(Action::Top, "top", "to the first row", "first"),
+    row(Action::Bottom, "bottom", "to the last row", "last"),
+    row(Action::HalfPageDown, "half-page-down", "half a page down", "half down"),
+    row(Action::HalfPageUp, "half-page-up", "half a page up", "half up"),
+    row(Action::PageDown, "page-down", "a page down", "page down"),
+    row(Action::PageUp, "page-up", "a page up", "page up"),
+    row(Action::Into, "into", "into the next pane", "open"),
+    row(Action::Back, "back", "back to the previous pane", "back"),
+    row(Action::NextPane, "next-pane", "next pane", "next pane"),
+    row(Action::PreviousPane, "previous-pane", "previous pane", "previous pane"),
+    row(Action::Filter, "filter", "filter the focused pane as you type", "filter"),
+    row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
+    row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
+    row(Action::Region, "region", "choose another region", "region"),
+    row(Action::Help, "help", "the keys of this screen", "help"),
+    row(Action::Palette, "palette", "every action by name", "actions"),
+    row(Action::Leave, "leave", "back, and out at the top", "back"),
+    row(Action::Suspend, "suspend", "back to the shell until `fg`", "suspend"),
+    row(Action::Repaint, "repaint", "draw the screen anew", "repaint"),
+    row(Action::Quit, "quit", "leave cognitui", "quit"),
+];
+
+impl Action {
+    /// The action's row in [`ACTIONS`].
+    pub fn info(self) -> &'static ActionInfo {
+        // Every action has a row, which a test holds; the first row stands in for the impossible.
+        ACTIONS.iter().find(|info| info.action == self).unwrap_or(&ACTIONS[0])
+    }
+
+    /// The action of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        ACTIONS.iter().find(|info| info.name == name).map(|info| info.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::ACTIONS;
+
+    #[test]
+    fn names_and_titles_are_unique_and_rows_find_themselves() {
+        let names: HashSet<_> = ACTIONS.iter().map(|info| info.name).collect();
+        let titles: HashSet<_> = ACTIONS.iter().map(|info| info.title).collect();
+        assert_eq!((names.len(), titles.len()), (ACTIONS.len(), ACTIONS.len()));
+        for info in ACTIONS {
+            assert_eq!(info.action.info().name, info.name);
+        }
+    }
+}

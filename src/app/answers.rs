@@ -1,0 +1,144 @@
+//! Takes in what the background answers.
+
+use crate::client::{ClientKey, PoolId};
+use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome};
+
+use super::picker::Picker;
+use super::{App, Link, Pane};
+
+impl App {
+    pub(super) fn answer(&mut self, answer: Answer) {
+        // The one place where answers of an earlier context end.
+        if answer.ticket.generation != self.generation {
+            return;
+        }
+        if answer.last {
+            self.unanswered = self.unanswered.saturating_sub(1);
+        }
+        match answer.outcome {
+            Outcome::Connected(facts) => self.connected(facts),
+            Outcome::ConnectFailed(failure) => self.connect_failed(failure),
+            Outcome::PoolsPage { items, next } => {
+                let selected = self.selected_pool_id().cloned();
+                self.pools.page(items, next, |pool| (pool.name.to_lowercase(), pool.id.clone()));
+                self.refilter(Pane::Pools);
+                if let Some(pool) = selected.filter(|_| self.pools_list.touched()) {
+                    self.select_pool(&pool);
+                }
+            }
+            Outcome::PoolsFailed(failure) => {
+                self.complain(&failure);
+                self.pools.failed(failure);
+            }
+            Outcome::Pool(pool) => {
+                let id = pool.id().clone();
+                if let Some(account) = pool.account() {
+                    self.account = Some(account.to_owned());
+                }
+                self.described_pools.entry(id).or_default().arrived(*pool);
+                self.edition += 1;
+            }
+            Outcome::PoolFailed(pool, failure) => {
+                self.described_pools.entry(pool).or_default().failed(failure);
+                self.edition += 1;
+            }
+            Outcome::Parts(pool, parts) => {
+                self.pool_parts.entry(pool).or_default().arrived(parts);
+                self.edition += 1;
+            }
+            Outcome::ClientsPage { pool, items, next } => self.clients_page(&pool, items, next),
+            Outcome::ClientsFailed(pool, failure) => {
+                self.complain(&failure);
+                self.clients.entry(pool).or_default().listing.failed(failure);
+            }
+            Outcome::Client(client) => {
+                self.refused = None;
+                let key = client.key.clone();
+                self.described.entry(key.clone()).or_default().arrived(*client);
+                self.described_ended(&key);
+            }
+            Outcome::ClientFailed(key, failure) => {
+                self.client_failed(&key, failure);
+                self.described_ended(&key);
+            }
+            Outcome::Traffic(traffic) => self.traffic = traffic,
+            Outcome::Broken(failure) => self.complain(&failure),
+            Outcome::Cancelled => {}
+        }
+    }
+
+    fn connected(&mut self, facts: ContextFacts) {
+        self.link = Link::Up;
+        self.context = facts;
+        self.message = None;
+    }
+
+    fn connect_failed(&mut self, failure: Failure) {
+        if failure.kind == FailureKind::NoRegion {
+            let explanation = format!("{} {}", failure.what, failure.next);
+            self.picker = Some(Picker::regions(Some(explanation)));
+        }
+        self.complain(&failure);
+        self.link = Link::Down(failure);
+    }
+
+    fn clients_page(
+        &mut self,
+        pool: &PoolId,
+        items: Vec<crate::client::ClientSummary>,
+        next: Option<crate::tasks::Cursor>,
+    ) {
+        let clients = self.clients.entry(pool.clone()).or_default();
+        let rows = clients.listing.rows();
+        let selected = clients
+            .view
+            .selected_row(rows.len())
+            .filter(|_| clients.view.touched())
+            .map(|row| rows[row].key.clone());
+        clients.listing.page(items, next, |row| (row.name.to_lowercase(), row.key.client.clone()));
+        self.refilter_clients(pool);
+        if let Some(key) = selected {
+            self.select_client(&key);
+        }
+    }
+
+    fn client_failed(&mut self, key: &ClientKey, failure: Failure) {
+        if matches!(failure.kind, FailureKind::Denied | FailureKind::Credentials) {
+            // Said once, not for every row of the window.
+            if self.refused.is_none() {
+                self.complain(&failure);
+            }
+            self.refused = Some((key.pool.clone(), failure.kind));
+            self.sweep = None;
+        } else if self.selected_client().is_some_and(|row| row.key == *key) {
+            self.complain(&failure);
+        }
+        self.described.entry(key.clone()).or_default().failed(failure);
+    }
+
+    fn described_ended(&mut self, key: &ClientKey) {
+        self.describing.retain(|describing| describing.key != *key);
+        self.edition += 1;
+    }
+
+    /// Selects a pool, where it is listed.
+    pub(super) fn select_pool(&mut self, pool: &PoolId) -> bool {
+        let rows = self.pools.rows();
+        let row = rows.iter().position(|row| row.id == *pool);
+        if let Some(row) = row {
+            self.pools_list.select_row(row, rows.len());
+        }
+        row.is_some()
+    }
+
+    /// Selects a client in its pool, where it is listed.
+    pub(super) fn select_client(&mut self, key: &ClientKey) -> bool {
+        let Some(clients) = self.clients.get_mut(&key.pool) else { return false };
+        let rows = clients.listing.rows();
+        let row = rows.iter().position(|row| row.key == *key);
+        if let Some(row) = row {
+            clients.view.select_row(row, rows.len());
+        }
+        row.is_some()
+    }
+}

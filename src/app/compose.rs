@@ -1,0 +1,201 @@
+//! Composes the right-hand pane's lines: groups, settings in words, what is unknown, what is derived.
+
+use crate::client::field::Group;
+use crate::client::{AppClient, ClientKey, Origin, Pool, PoolId, derived, kind, pool, present};
+use crate::tasks::Failure;
+
+use super::detail::DetailLine;
+use super::{App, Known};
+use crate::client::text::{harmless, wrap};
+
+/// Columns of the mark before a label.
+const MARK: usize = 3;
+/// Columns kept free for the word at the right edge.
+const NOTE: usize = 9;
+/// Columns for labels, where the pane has them.
+const LABELS: usize = 24;
+/// Below this width the labels give way to the values.
+const NARROW: usize = 52;
+
+/// Puts lines together for one width.
+struct Composer {
+    value_columns: usize,
+    lines: Vec<DetailLine>,
+}
+
+impl Composer {
+    fn new(width: usize) -> Self {
+        let value_columns = width.saturating_sub(MARK + App::label_columns(width) + NOTE).max(8);
+        Self { value_columns, lines: Vec::new() }
+    }
+
+    fn heading(&mut self, title: impl Into<String>) {
+        if !self.lines.is_empty() {
+            self.lines.push(DetailLine { heading: true, ..DetailLine::default() });
+        }
+        self.lines.push(DetailLine { heading: true, value: title.into(), ..DetailLine::default() });
+    }
+
+    fn row(&mut self, label: &str, values: &[String], origin: Option<Origin>, help: &'static str) {
+        let differs = origin == Some(Origin::Configured);
+        let note = if origin.is_some_and(Origin::is_default) { "default" } else { "" };
+        let mut first = true;
+        for value in values {
+            let room = if note.is_empty() { self.value_columns + NOTE } else { self.value_columns };
+            for piece in wrap(&harmless(value), room) {
+                self.lines.push(DetailLine {
+                    heading: false,
+                    label: if first { harmless(label).into_owned() } else { String::new() },
+                    value: piece,
+                    note: if first { note } else { "" },
+                    differs,
+                    help,
+                });
+                first = false;
+            }
+        }
+    }
+
+    /// A setting. Only what a person can choose is marked as differing: every client has a name.
+    fn setting(&mut self, row: &present::Row) {
+        let chosen = row.field.is_mutable() && row.field.group != Group::Identity;
+        let origin = if row.origin == Origin::Configured && !chosen { None } else { Some(row.origin) };
+        self.row(row.label, &row.lines, origin, row.field.help);
+    }
+
+    fn fact(&mut self, label: &str, value: impl Into<String>) {
+        self.row(label, &[value.into()], None, "");
+    }
+
+    /// What sort of client it is, and what to know before changing it.
+    fn badges(&mut self, client: &AppClient) {
+        self.fact("Kind", client.kind().words());
+        for badge in kind::badges(&client.settings) {
+            self.fact(badge.words(), badge.meaning());
+        }
+    }
+
+    fn failure(&mut self, label: &str, failure: &Failure) {
+        self.row(label, &[format!("! {}", failure.what), failure.next.clone()], None, "");
+    }
+}
+
+impl App {
+    /// Columns for the labels of the detail pane at that inner width.
+    pub fn label_columns(width: usize) -> usize {
+        if width < NARROW { width / 3 } else { LABELS }
+    }
+
+    /// What stands in the right-hand pane's border.
+    pub fn detail_title(&self) -> String {
+        match &self.detail.subject {
+            Some(super::Subject::Client(key)) => {
+                let row = self.selected_client().filter(|row| row.key == *key);
+                format!("{} · {}", row.map_or("", |row| row.name.as_str()), key.client)
+            }
+            Some(super::Subject::Pool(pool)) => {
+                let row = self.selected_pool().filter(|row| row.id == *pool);
+                format!("{} · {pool}", row.map_or("", |row| row.name.as_str()))
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The account, once a pool was described: its ARN tells.
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    pub(super) fn client_lines(&self, key: &ClientKey, width: usize) -> Vec<DetailLine> {
+        let Some(known) = self.described.get(key) else { return Vec::new() };
+        let Some(client) = &known.value else { return Vec::new() };
+        let mut composer = Composer::new(width);
+        if let Some(failure) = &known.failure {
+            composer.failure("Not up to date", failure);
+        }
+        composer.badges(client);
+        for section in present::rows(&client.settings, Some(client.secret), self.now.wall) {
+            composer.heading(section.title);
+            for row in section.rows {
+                composer.setting(&row);
+            }
+        }
+        let unknown = present::unknown(&client.settings);
+        if !unknown.is_empty() {
+            composer.heading("Unknown to this version");
+            for row in unknown {
+                composer.row(&row.name, &row.lines, None, "returned by the service; kept as it is");
+            }
+        }
+        let pool = self.described_pools.get(&key.pool).and_then(|known| known.value.as_ref());
+        composer.heading("Addresses and ids");
+        for fact in derived::facts(key, pool, Some(&client.settings)) {
+            composer.fact(fact.label, fact.value.unwrap_or_else(|missing| format!("— {missing}")));
+        }
+        composer.lines
+    }
+
+    pub(super) fn pool_lines(&self, id: &PoolId, width: usize) -> Vec<DetailLine> {
+        let Some(known) = self.described_pools.get(id) else { return Vec::new() };
+        let mut composer = Composer::new(width);
+        match known {
+            Known { value: None, failure: None, .. } => return Vec::new(),
+            Known { failure: Some(failure), .. } => composer.failure("Not readable", failure),
+            Known { .. } => {}
+        }
+        if let Some(described) = &known.value {
+            composer.heading("User pool");
+            for (label, value) in pool::facts(described) {
+                composer.fact(label, value);
+            }
+        }
+        self.parts(id, &mut composer);
+        composer.lines
+    }
+
+    fn parts(&self, id: &PoolId, composer: &mut Composer) {
+        let Some(parts) = self.pool_parts.get(id).and_then(|known| known.value.as_ref()) else { return };
+        composer.heading("Identity providers");
+        match &parts.providers {
+            Ok(providers) if providers.is_empty() => composer.fact("—", "users of this pool only"),
+            Ok(providers) => {
+                for provider in providers {
+                    composer.fact(&provider.name, provider.kind.as_str());
+                }
+            }
+            Err(failure) => composer.failure("Not readable", failure),
+        }
+        composer.heading("Resource servers");
+        match &parts.servers {
+            Ok(servers) if servers.is_empty() => composer.fact("—", "none"),
+            Ok(servers) => {
+                for server in servers {
+                    let scopes: Vec<String> = server.full_scopes().collect();
+                    composer.row(&server.name, &scopes, None, "");
+                }
+            }
+            Err(failure) => composer.failure("Not readable", failure),
+        }
+    }
+}
+
+/// The lines at the foot of the pools pane: the four facts that matter most while looking at clients.
+pub fn pool_summary(pool: &Pool) -> Vec<String> {
+    let tier = pool.tier().unwrap_or("tier unknown");
+    let mfa = match pool.mfa() {
+        Some("ON") => "MFA required",
+        Some("OPTIONAL") => "MFA optional",
+        Some("OFF") => "MFA off",
+        _ => "MFA unknown",
+    };
+    let users = pool
+        .estimated_users()
+        .map_or_else(|| "users unknown".to_owned(), |users| format!("~{} users", pool::thousands(users)));
+    let domain = pool.host().unwrap_or_else(|| "no domain".to_owned());
+    let protection = match pool.deletion_protection() {
+        Some(true) => "deletion protected",
+        Some(false) => "deletion not protected",
+        None => "protection unknown",
+    };
+    vec![format!("{tier} · {mfa}"), users, domain, protection.to_owned()]
+}

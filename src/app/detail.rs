@@ -1,0 +1,82 @@
+//! The right-hand pane: the selected client's settings, or the pool's facts while the pools have the
+//! focus, as lines cut to the pane's width.
+
+use crate::client::{ClientKey, PoolId};
+
+use super::{App, FuzzyMatcher, Layout, ListView, Pane};
+
+/// What the pane shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A pool.
+    Pool(PoolId),
+    /// A client.
+    Client(ClientKey),
+}
+
+/// One line of the pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DetailLine {
+    /// A group's heading; the rest is empty then.
+    pub heading: bool,
+    /// The setting's name, on its first line only.
+    pub label: String,
+    /// The value in words, or the heading.
+    pub value: String,
+    /// A word at the right edge, such as `default`.
+    pub note: &'static str,
+    /// True when the value was chosen and differs from the default.
+    pub differs: bool,
+    /// What the setting is for, shown while its line is selected.
+    pub help: &'static str,
+}
+
+/// The pane's lines and where the person is in them.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// What is shown.
+    pub subject: Option<Subject>,
+    /// The lines.
+    pub lines: Vec<DetailLine>,
+    /// Selection, window and filter.
+    pub view: ListView,
+    /// What the lines were made from: an edition of the known values and a width.
+    made_from: (u64, usize),
+}
+
+impl Detail {
+    /// Matches the lines against the filter anew.
+    pub(super) fn refilter(&mut self, matcher: &mut FuzzyMatcher) {
+        let rows = self.lines.iter().map(|line| [line.label.as_str(), line.value.as_str()]);
+        self.view.refilter(matcher, rows);
+    }
+}
+
+impl App {
+    /// What the right-hand pane is about.
+    fn detail_subject(&self) -> Option<Subject> {
+        if self.focus == Pane::Pools {
+            return self.selected_pool_id().cloned().map(Subject::Pool);
+        }
+        self.selected_client().map(|row| Subject::Client(row.key.clone()))
+    }
+
+    /// Composes the lines anew when what they show, or the room for them, has changed.
+    pub(super) fn compose_detail(&mut self, layout: &Layout) {
+        let width = layout.columns(Pane::Detail);
+        let subject = self.detail_subject();
+        let moved = subject != self.detail.subject;
+        if moved || self.detail.made_from != (self.edition, width) {
+            let lines = match &subject {
+                Some(Subject::Client(key)) => self.client_lines(key, width),
+                Some(Subject::Pool(pool)) => self.pool_lines(pool, width),
+                None => Vec::new(),
+            };
+            self.detail.lines = lines;
+            self.detail.subject = subject;
+            self.detail.made_from = (self.edition, width);
+            self.detail.refilter(&mut self.matcher);
+        }
+        self.detail.view.settle(self.detail.lines.len(), layout.rows(Pane::Detail));
+    }
+}

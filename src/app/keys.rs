@@ -1,0 +1,170 @@
+//! What keys and pasted text do.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::action::Action;
+use super::picker::{Choice, Picked, Picker};
+use super::{App, Command, Pane};
+
+impl App {
+    pub(super) fn key(&mut self, key: KeyEvent) {
+        if key.kind == KeyEventKind::Release {
+            return;
+        }
+        if self.picker.is_some() {
+            self.picker_key(key);
+        } else if self.is_filtering() {
+            self.filter_key(key);
+        } else if let Some(action) = self.keymap.action(key) {
+            self.act(action);
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Some(picker) = &mut self.picker {
+            picker.paste(text, &mut self.matcher);
+        } else if self.is_filtering() {
+            let line = text.lines().next().unwrap_or_default().trim();
+            self.edit_filter(|editor| editor.insert_str(line));
+        }
+    }
+
+    /// True while keys go into the focused pane's filter.
+    pub fn is_filtering(&self) -> bool {
+        let list = match self.focus {
+            Pane::Pools => Some(&self.pools_list),
+            Pane::Clients => self.pool_clients().map(|clients| &clients.view),
+            Pane::Detail => Some(&self.detail.view),
+        };
+        list.and_then(super::ListView::filter).is_some_and(|filter| filter.editing)
+    }
+
+    /// Does an action, asked for by a key or from the palette.
+    pub(super) fn act(&mut self, action: Action) {
+        self.message = None;
+        match action {
+            Action::Down
+            | Action::Up
+            | Action::Top
+            | Action::Bottom
+            | Action::HalfPageDown
+            | Action::HalfPageUp
+            | Action::PageDown
+            | Action::PageUp => self.move_in_focus(action),
+            Action::Into => self.move_focus(true, false),
+            Action::Back => self.move_focus(false, false),
+            Action::NextPane => self.move_focus(true, true),
+            Action::PreviousPane => self.move_focus(false, true),
+            Action::Filter => {
+                if let Some((list, _)) = self.focused_list() {
+                    list.open_filter();
+                }
+                self.refilter(self.focus);
+            }
+            Action::Refresh => self.refresh(),
+            Action::ReadAll => self.read_all(),
+            Action::Region => self.picker = Some(Picker::regions(None)),
+            Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
+            Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
+            Action::Leave => self.leave(),
+            Action::Quit => self.commands.push(Command::Quit),
+            Action::Suspend => self.commands.push(Command::Suspend),
+            Action::Repaint => self.commands.push(Command::Repaint),
+        }
+    }
+
+    /// Back by one step: the filter, then what is being read, then the pane, then the program.
+    fn leave(&mut self) {
+        if self.focused_list().is_some_and(|(list, _)| list.clear_filter()) || self.stop_reading() {
+            return;
+        }
+        if self.focus == Pane::Pools {
+            self.commands.push(Command::Quit);
+        } else {
+            self.move_focus(false, false);
+        }
+    }
+
+    fn filter_key(&mut self, key: KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => self.clear_filter(),
+            KeyCode::Char('c') if control => self.commands.push(Command::Quit),
+            KeyCode::Char('z') if control => self.commands.push(Command::Suspend),
+            KeyCode::Enter | KeyCode::Tab => {
+                if let Some((list, _)) = self.focused_list() {
+                    let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
+                    if let Some(filter) = list.filter_mut() {
+                        filter.editing = false;
+                    }
+                    if empty {
+                        list.clear_filter();
+                    }
+                }
+            }
+            KeyCode::Down | KeyCode::Up | KeyCode::PageDown | KeyCode::PageUp => {
+                if let Some(action) = self.keymap.action(key) {
+                    self.move_in_focus(action);
+                }
+            }
+            _ => self.edit_filter(|editor| editor.input(key)),
+        }
+    }
+
+    /// Changes the filter's line and, when it did change, matches anew with the best row selected.
+    fn edit_filter(&mut self, edit: impl FnOnce(&mut tui_textarea::TextArea<'static>) -> bool) {
+        let focus = self.focus;
+        let Some((list, _)) = self.focused_list() else { return };
+        let Some(filter) = list.filter_mut() else { return };
+        let before = filter.text().to_owned();
+        edit(&mut filter.editor);
+        if filter.text() == before {
+            return;
+        }
+        self.refilter(focus);
+        if let Some((list, total)) = self.focused_list() {
+            list.go(0, total);
+        }
+    }
+
+    /// Takes the filter away; the row that was selected stays selected.
+    fn clear_filter(&mut self) {
+        if let Some((list, total)) = self.focused_list() {
+            let row = list.selected_row(total);
+            list.clear_filter();
+            if let Some(row) = row {
+                list.select_row(row, total);
+            }
+        }
+    }
+
+    fn picker_key(&mut self, key: KeyEvent) {
+        let height = self.picker_height();
+        let Some(picker) = &mut self.picker else { return };
+        match picker.key(key, height, &mut self.matcher) {
+            Picked::Open => {}
+            Picked::Closed => self.picker = None,
+            Picked::Chosen(choice) => {
+                self.picker = None;
+                match choice {
+                    Choice::Act(action) => self.act(action),
+                    Choice::Region(region) => self.go_to_region(region),
+                }
+            }
+        }
+    }
+
+    /// Rows that the open picker has for its entries.
+    pub fn picker_height(&self) -> usize {
+        let explanation =
+            self.picker.as_ref().map_or(0, |picker| if picker.explanation.is_some() { 3 } else { 0 });
+        usize::from(self.size.1).saturating_sub(6 + explanation).min(24)
+    }
+
+    /// Connects to another region. What belongs to the old one goes; its answers are dropped.
+    fn go_to_region(&mut self, region: String) {
+        self.launch.place.region = Some(region);
+        self.forget_context();
+        self.connect();
+    }
+}

@@ -1,0 +1,107 @@
+//! The way to the client that was named when the program started.
+//!
+//! A reference with the pool's id leads there at once. A name or a client id alone leads through the
+//! pools, one after another, and to one client only: when several fit, they are told and none is guessed.
+
+use crate::client::text::harmless;
+use crate::client::{ClientKey, PoolId, Reference};
+
+use super::{App, Message, Pane};
+
+/// The reference, and how far the search for it is.
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    wanted: Reference,
+    /// The next pool to look into, by row.
+    pool: usize,
+    found: Vec<ClientKey>,
+}
+
+impl Search {
+    pub(super) fn new(wanted: Reference) -> Self {
+        Self { wanted, pool: 0, found: Vec::new() }
+    }
+
+    fn fits(&self, key: &ClientKey, name: &str) -> bool {
+        match &self.wanted {
+            Reference::Key { key: wanted, .. } => key == wanted,
+            Reference::Client { client, .. } => key.client == *client,
+            Reference::InPool { client, .. }
+            | Reference::Names { client, .. }
+            | Reference::Name { client, .. } => name == client || key.client.as_str() == client,
+        }
+    }
+
+    /// Whether clients of a pool can be meant.
+    fn covers(&self, id: &PoolId, name: &str) -> bool {
+        match &self.wanted {
+            Reference::Key { key, .. } => key.pool == *id,
+            Reference::InPool { pool, .. } => pool == id,
+            Reference::Names { pool, .. } => pool == name,
+            Reference::Client { .. } | Reference::Name { .. } => true,
+        }
+    }
+
+    /// One fitting client is enough: ids are unique, names are not.
+    fn is_settled(&self) -> bool {
+        matches!(self.wanted, Reference::Key { .. } | Reference::Client { .. }) && !self.found.is_empty()
+    }
+}
+
+impl App {
+    /// Goes on with the search as far as what is loaded allows. Pools are selected one by one, which
+    /// makes their clients being read.
+    pub(super) fn search_on(&mut self) {
+        let Some(mut search) = self.search.take() else { return };
+        if !self.pools.complete {
+            self.search = Some(search);
+            return;
+        }
+        while let Some(pool) = self.pools.rows().get(search.pool).map(|pool| pool.id.clone()) {
+            let name = &self.pools.rows()[search.pool].name;
+            if search.covers(&pool, name) && !search.is_settled() {
+                self.select_pool(&pool);
+                let Some(clients) = self.clients.get(&pool) else {
+                    self.search = Some(search);
+                    return;
+                };
+                let fitting = clients.listing.rows().iter().filter(|row| search.fits(&row.key, &row.name));
+                let fitting: Vec<ClientKey> = fitting.map(|row| row.key.clone()).collect();
+                let over = clients.listing.complete || clients.listing.failure.is_some();
+                let enough = !fitting.is_empty()
+                    && matches!(search.wanted, Reference::Key { .. } | Reference::Client { .. });
+                if !over && !enough {
+                    self.search = Some(search);
+                    return;
+                }
+                search.found.extend(fitting);
+            }
+            search.pool += 1;
+        }
+        self.end_search(&search);
+    }
+
+    fn end_search(&mut self, search: &Search) {
+        match search.found.as_slice() {
+            [key] => {
+                self.select_pool(&key.pool);
+                self.pools_list.touch();
+                self.select_client(key);
+                if let Some(clients) = self.clients.get_mut(&key.pool) {
+                    clients.view.touch();
+                }
+                self.focus = Pane::Clients;
+            }
+            [] => self.complain_text("The client that was asked for is not in this context. Another profile or region may have it."),
+            several => {
+                let places: Vec<String> = several.iter().take(5).map(ToString::to_string).collect();
+                let text = format!("{} clients fit; name one of them whole: {}", several.len(), places.join("  "));
+                self.complain_text(&text);
+            }
+        }
+    }
+
+    fn complain_text(&mut self, text: &str) {
+        self.message = Some(Message { text: harmless(text).into_owned(), bad: true });
+    }
+}

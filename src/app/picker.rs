@@ -1,0 +1,170 @@
+//! A list over the screen to choose from: the keys, the palette, the regions.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{ACTIONS, Action};
+use super::keymap::Keymap;
+use super::list::{FuzzyMatcher, ListView};
+
+/// What choosing an entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Do this.
+    Act(Action),
+    /// Connect to this region.
+    Region(String),
+}
+
+/// One line to choose.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is.
+    pub label: String,
+    /// The keys for it, or what else is worth knowing.
+    pub note: String,
+    /// What it does.
+    pub choice: Choice,
+}
+
+/// The list, its prompt and where the person is in it.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What is being chosen.
+    pub title: &'static str,
+    /// Why, where it is not plain.
+    pub explanation: Option<String>,
+    /// The lines.
+    pub entries: Vec<Entry>,
+    /// The selection and the filter.
+    pub list: ListView,
+}
+
+/// What a key led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// Nothing yet.
+    Open,
+    /// Closed without a choice.
+    Closed,
+    /// This one.
+    Chosen(Choice),
+}
+
+/// Regions that have Cognito user pools, by their place. A region that is missing here can be given
+/// with `--region`.
+const REGIONS: &[(&str, &str)] = &[
+    ("us-east-1", "N. Virginia"),
+    ("us-east-2", "Ohio"),
+    ("us-west-1", "N. California"),
+    ("us-west-2", "Oregon"),
+    ("ca-central-1", "Canada, Central"),
+    ("ca-west-1", "Canada, Calgary"),
+    ("mx-central-1", "Mexico"),
+    ("sa-east-1", "São Paulo"),
+    ("eu-west-1", "Ireland"),
+    ("eu-west-2", "London"),
+    ("eu-west-3", "Paris"),
+    ("eu-central-1", "Frankfurt"),
+    ("eu-central-2", "Zurich"),
+    ("eu-north-1", "Stockholm"),
+    ("eu-south-1", "Milan"),
+    ("eu-south-2", "Spain"),
+    ("il-central-1", "Tel Aviv"),
+    ("me-south-1", "Bahrain"),
+    ("me-central-1", "UAE"),
+    ("af-south-1", "Cape Town"),
+    ("ap-south-1", "Mumbai"),
+    ("ap-south-2", "Hyderabad"),
+    ("ap-east-1", "Hong Kong"),
+    ("ap-northeast-1", "Tokyo"),
+    ("ap-northeast-2", "Seoul"),
+    ("ap-northeast-3", "Osaka"),
+    ("ap-southeast-1", "Singapore"),
+    ("ap-southeast-2", "Sydney"),
+    ("ap-southeast-3", "Jakarta"),
+    ("ap-southeast-4", "Melbourne"),
+    ("ap-southeast-5", "Malaysia"),
+    ("ap-southeast-7", "Thailand"),
+    ("us-gov-east-1", "GovCloud, East"),
+    ("us-gov-west-1", "GovCloud, West"),
+];
+
+impl Picker {
+    /// Every action, the keys of this screen first.
+    pub fn actions(title: &'static str, keymap: &Keymap) -> Self {
+        let entry = |action: Action, note: String| Entry {
+            label: action.info().title.to_owned(),
+            note,
+            choice: Choice::Act(action),
+        };
+        let entries =
+            ACTIONS.iter().map(|info| entry(info.action, keymap.keys(info.action).join("  "))).collect();
+        Self::new(title, None, entries)
+    }
+
+    /// The regions, when none is configured or another is wanted.
+    pub fn regions(explanation: Option<String>) -> Self {
+        let entry = |(region, place): &(&str, &str)| Entry {
+            label: (*region).to_owned(),
+            note: (*place).to_owned(),
+            choice: Choice::Region((*region).to_owned()),
+        };
+        Self::new("Choose a region", explanation, REGIONS.iter().map(entry).collect())
+    }
+
+    fn new(title: &'static str, explanation: Option<String>, entries: Vec<Entry>) -> Self {
+        let mut list = ListView::default();
+        list.open_filter();
+        Self { title, explanation, entries, list }
+    }
+
+    /// Takes a key: letters narrow the list, arrows move, Enter chooses, Esc closes.
+    pub fn key(&mut self, key: KeyEvent, height: usize, matcher: &mut FuzzyMatcher) -> Picked {
+        let total = self.entries.len();
+        let page = isize::try_from(height).unwrap_or(isize::MAX);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return Picked::Closed,
+            KeyCode::Char('c') if control => return Picked::Chosen(Choice::Act(Action::Quit)),
+            KeyCode::Char('?') if self.is_blank() => return Picked::Closed,
+            KeyCode::Enter => {
+                let row = self.list.selected_row(total);
+                return row.map_or(Picked::Open, |row| Picked::Chosen(self.entries[row].choice.clone()));
+            }
+            KeyCode::Down => self.list.step(1, total),
+            KeyCode::Up => self.list.step(-1, total),
+            KeyCode::Char('n') if control => self.list.step(1, total),
+            KeyCode::Char('p') if control => self.list.step(-1, total),
+            KeyCode::PageDown => self.list.step(page, total),
+            KeyCode::PageUp => self.list.step(-page, total),
+            _ => {
+                if let Some(filter) = self.list.filter_mut()
+                    && filter.editor.input(key)
+                {
+                    self.narrow(matcher);
+                }
+            }
+        }
+        self.list.settle(total, height);
+        Picked::Open
+    }
+
+    /// Takes pasted text into the prompt.
+    pub fn paste(&mut self, text: &str, matcher: &mut FuzzyMatcher) {
+        if let Some(filter) = self.list.filter_mut() {
+            filter.editor.insert_str(text.lines().next().unwrap_or_default().trim());
+            self.narrow(matcher);
+        }
+    }
+
+    /// True while nothing was typed.
+    fn is_blank(&self) -> bool {
+        self.list.filter().is_none_or(|filter| filter.text().is_empty())
+    }
+
+    fn narrow(&mut self, matcher: &mut FuzzyMatcher) {
+        let rows = self.entries.iter().map(|entry| [entry.label.as_str(), entry.note.as_str()]);
+        self.list.refilter(matcher, rows);
+        self.list.go(0, self.entries.len());
+    }
+}

@@ -1,0 +1,400 @@
+//! How a client is named, wherever the program asks for one.
+
+use std::str::FromStr;
+
+use url::Url;
+
+use super::text::quote;
+use super::{ClientId, ClientKey, PoolId};
+
+/// What a person typed or pasted to name a client. What it leads to is for the caller to look up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// Both ids: an import id, a Cloud Control id, a console URL or a token.
+    Key {
+        /// The profile to look in, where one was named.
+        profile: Option<String>,
+        /// The two ids.
+        key: ClientKey,
+    },
+    /// A pool's id and what is most likely a client's name.
+    InPool {
+        /// The profile to look in, where one was named.
+        profile: Option<String>,
+        /// The pool.
+        pool: PoolId,
+        /// The client's name (or an id that does not look like Cognito's).
+        client: String,
+    },
+    /// A client's id alone: every pool is searched.
+    Client {
+        /// The profile to look in, where one was named.
+        profile: Option<String>,
+        /// The client.
+        client: ClientId,
+        /// The host of the URL it was read from, which is its pool's domain.
+        host: Option<String>,
+    },
+    /// Names of a pool and of a client, or ids of an emulator that do not look like Cognito's.
+    Names {
+        /// The profile to look in, where one was named.
+        profile: Option<String>,
+        /// The pool's name.
+        pool: String,
+        /// The client's name.
+        client: String,
+    },
+    /// A client's name alone (or an id that does not look like Cognito's).
+    Name {
+        /// The profile to look in, where one was named.
+        profile: Option<String>,
+        /// The client's name.
+        client: String,
+    },
+}
+
+impl Reference {
+    /// The region that the reference itself tells.
+    pub fn region(&self) -> Option<&str> {
+        match self {
+            Self::Key { key, .. } => key.pool.region(),
+            Self::InPool { pool, .. } => pool.region(),
+            Self::Client { host: Some(host), .. } => region_of_host(host),
+            Self::Client { .. } | Self::Names { .. } | Self::Name { .. } => None,
+        }
+    }
+
+    /// The profile that was named.
+    pub fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Key { profile, .. }
+            | Self::InPool { profile, .. }
+            | Self::Client { profile, .. }
+            | Self::Names { profile, .. }
+            | Self::Name { profile, .. } => profile.as_deref(),
+        }
+    }
+}
+
+/// A text that names no client. Tokens are never repeated in these texts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadReference {
+    /// Nothing at all.
+    #[error("no client is named; give pool/client, a client id, a name, a URL or a token")]
+    Empty,
+    /// A separator with nothing before it.
+    #[error("'{0}' has no pool before the separator; write pool/client")]
+    NoPool(String),
+    /// A separator with nothing after it.
+    #[error("'{0}' has no client after the separator; write pool/client")]
+    NoClient(String),
+    /// A pool's id alone.
+    #[error("'{0}' is the id of a pool; add the client, as in {0}/client")]
+    PoolOnly(String),
+    /// More separators than a reference has.
+    #[error("'{0}' has too many parts; write pool/client, with a profile as in profile:pool/client")]
+    TooManyParts(String),
+    /// A colon with nothing before it.
+    #[error("'{0}' has no profile before the colon; write profile:pool/client, or leave the colon out")]
+    NoProfile(String),
+    /// A URL that cannot be read.
+    #[error("'{0}' looks like a URL and cannot be read as one; copy it again, whole")]
+    BrokenUrl(String),
+    /// A console URL that stops at the pool.
+    #[error("this console URL names the pool {0} and no client; open the app client's page and copy its URL")]
+    ConsolePool(String),
+    /// Some other console URL.
+    #[error("this console URL names no user pool; open the app client's page and copy its URL")]
+    ConsoleElsewhere,
+    /// A URL without a client in it.
+    #[error("this URL has no client_id; paste an authorize or login URL, or the client's console URL")]
+    UrlWithoutClient,
+    /// Something with a token's beginning that cannot be decoded.
+    #[error("this looks like a token and cannot be decoded; paste all of it, three parts with dots between")]
+    BrokenToken,
+    /// An encrypted token.
+    #[error("this token is encrypted, as refresh tokens are; paste the access token or the ID token")]
+    EncryptedToken,
+    /// A token that does not say which pool issued it.
+    #[error("this token has no issuer with a user pool in it; paste a token that a Cognito user pool issued")]
+    TokenWithoutPool,
+    /// A token that does not say which client it is for.
+    #[error("this token has neither client_id nor aud; paste the access token or the ID token")]
+    TokenWithoutClient,
+}
+
+impl FromStr for Reference {
+    type Err = BadReference;
+
+    fn from_str(text: &str) -> Result<Self, BadReference> {
+        parse(text)
+    }
+}
+
+/// Reads a reference; blanks and quotation marks around it mean nothing.
+pub fn parse(text: &str) -> Result<Reference, BadReference> {
+    let text = bare(text);
+    if text.is_empty() {
+        return Err(BadReference::Empty);
+    }
+    let token = text.strip_prefix("Bearer ").map_or(text, str::trim_start);
+    if token.starts_with("eyJ") && !token.contains(['/', ':', ' ']) {
+        return super::token::parse(token);
+    }
+    if text.contains("://") {
+        return from_url(text);
+    }
+    if text.contains("client_id=") {
+        return from_url(&format!("https://{text}"));
+    }
+    if let Some((arn, resource)) = text.split_once(":userpool/")
+        && arn.starts_with("arn:")
+    {
+        return from_arn(resource);
+    }
+    plain(text)
+}
+
+/// What follows `userpool/`. Cognito has no ARNs of clients, but some tools make their own.
+fn from_arn(resource: &str) -> Result<Reference, BadReference> {
+    match resource.split('/').collect::<Vec<_>>().as_slice() {
+        [pool, "client", client] if !client.is_empty() => {
+            Ok(Reference::Key { profile: None, key: ClientKey::new(*pool, *client) })
+        }
+        [pool, ..] => Err(BadReference::PoolOnly(quote(pool))),
+        [] => Err(BadReference::Empty),
+    }
+}
+
+/// The text without blanks and paired or lone quotation marks around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '<' | '>')
+            || super::text::is_hidden(c)
+    })
+}
+
+fn plain(text: &str) -> Result<Reference, BadReference> {
+    let (profile, rest) = match text.rsplit_once(':') {
+        Some(("", _)) => return Err(BadReference::NoProfile(quote(text))),
+        Some((profile, rest)) => (Some(profile.trim().to_owned()), rest.trim()),
+        None => (None, text),
+    };
+    let parts: Vec<&str> = rest.split(['/', '|']).map(str::trim).collect();
+    match parts.as_slice() {
+        [""] => Err(BadReference::NoClient(quote(text))),
+        [only] if PoolId::new(*only).region().is_some() => Err(BadReference::PoolOnly(quote(only))),
+        [only] if looks_like_client_id(only) => {
+            Ok(Reference::Client { profile, client: ClientId::new(*only), host: None })
+        }
+        [only] => Ok(Reference::Name { profile, client: (*only).to_owned() }),
+        ["", _] => Err(BadReference::NoPool(quote(text))),
+        [_, ""] => Err(BadReference::NoClient(quote(text))),
+        [pool, client] => Ok(pair(profile, pool, client)),
+        _ => Err(BadReference::TooManyParts(quote(text))),
+    }
+}
+
+fn pair(profile: Option<String>, pool: &str, client: &str) -> Reference {
+    let (real_pool, real_client) = (PoolId::new(pool).region().is_some(), looks_like_client_id(client));
+    // Emulators have pool ids without a region; beside a client's id such a word can be nothing else.
+    if real_client && (real_pool || pool.contains('_')) {
+        return Reference::Key { profile, key: ClientKey::new(pool, client) };
+    }
+    if real_pool {
+        return Reference::InPool { profile, pool: PoolId::new(pool), client: client.to_owned() };
+    }
+    Reference::Names { profile, pool: pool.to_owned(), client: client.to_owned() }
+}
+
+/// Cognito's ids are 26 lower-case letters and digits; emulators vary in the number.
+fn looks_like_client_id(text: &str) -> bool {
+    (20..=32).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn from_url(text: &str) -> Result<Reference, BadReference> {
+    let url = Url::parse(text).map_err(|_| BadReference::BrokenUrl(quote(text)))?;
+    let client = url.query_pairs().find(|(name, value)| name == "client_id" && !value.is_empty());
+    if let Some((_, client)) = client {
+        return Ok(Reference::Client {
+            profile: None,
+            client: ClientId::new(client),
+            host: url.host_str().map(str::to_owned),
+        });
+    }
+    let fragment = url::form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
+    let token = fragment.into_iter().find(|(name, _)| name == "id_token" || name == "access_token");
+    if let Some((_, token)) = token {
+        return super::token::parse(&token);
+    }
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
+    let after = |word: &str| {
+        let at = segments.iter().position(|segment| *segment == word)?;
+        segments.get(at + 1).copied().filter(|segment| !segment.is_empty())
+    };
+    // The console has moved clients before.
+    match (after("user-pools"), after("app-clients").or_else(|| after("clients"))) {
+        (Some(pool), Some(client)) => Ok(Reference::Key { profile: None, key: ClientKey::new(pool, client) }),
+        (Some(pool), None) => Err(BadReference::ConsolePool(quote(pool))),
+        _ if segments.contains(&"cognito") => Err(BadReference::ConsoleElsewhere),
+        _ => Err(BadReference::UrlWithoutClient),
+    }
+}
+
+/// The region in `<domain>.auth.<region>.amazoncognito.com`.
+fn region_of_host(host: &str) -> Option<&str> {
+    let mut labels = host.strip_suffix(".amazoncognito.com")?.rsplit('.');
+    let region = labels.next()?;
+    matches!(labels.next()?, "auth" | "auth-fips").then_some(region)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const POOL: &str = "us-west-2_abc123";
+    const CLIENT: &str = "3ho4ek12345678909nh3fmhpko";
+
+    fn key(profile: Option<&str>) -> Reference {
+        Reference::Key { profile: profile.map(str::to_owned), key: ClientKey::new(POOL, CLIENT) }
+    }
+
+    #[track_caller]
+    fn assert_reads(text: &str, reference: &Reference) {
+        assert_eq!(parse(text).as_ref(), Ok(reference), "{text}");
+    }
+
+    #[test]
+    fn both_ids_name_a_client() {
+        assert_reads("us-west-2_abc123/3ho4ek12345678909nh3fmhpko", &key(None));
+        assert_reads("us-west-2_abc123|3ho4ek12345678909nh3fmhpko", &key(None));
+        assert_reads("prod:us-west-2_abc123/3ho4ek12345678909nh3fmhpko", &key(Some("prod")));
+        assert_reads("  \"us-west-2_abc123/3ho4ek12345678909nh3fmhpko\"\n", &key(None));
+        assert_reads("\u{200b}'us-west-2_abc123 / 3ho4ek12345678909nh3fmhpko'", &key(None));
+        assert_reads(
+            "arn:aws:cognito-idp:us-west-2:123456789012:userpool/us-west-2_abc123/client/3ho4ek12345678909nh3fmhpko",
+            &key(None),
+        );
+        assert_eq!(key(None).region(), Some("us-west-2"));
+        assert_eq!(key(Some("prod")).profile(), Some("prod"));
+    }
+
+    #[test]
+    fn one_id_or_names_name_a_client() {
+        let client = |profile: Option<&str>| Reference::Client {
+            profile: profile.map(str::to_owned),
+            client: ClientId::new(CLIENT),
+            host: None,
+        };
+        assert_reads(CLIENT, &client(None));
+        assert_reads("prod:3ho4ek12345678909nh3fmhpko", &client(Some("prod")));
+        let names = |pool: &str, name: &str| Reference::Names {
+            profile: None,
+            pool: pool.into(),
+            client: name.into(),
+        };
+        assert_reads("customers/web", &names("customers", "web"));
+        assert_reads("my pool/web checkout", &names("my pool", "web checkout"));
+        assert_reads("web", &Reference::Name { profile: None, client: "web".into() });
+        assert_reads(
+            "us-west-2_abc123/web",
+            &Reference::InPool { profile: None, pool: PoolId::new(POOL), client: "web".into() },
+        );
+        let emulated = Reference::Key { profile: None, key: ClientKey::new("local_3xYz", CLIENT) };
+        assert_reads("local_3xYz/3ho4ek12345678909nh3fmhpko", &emulated);
+    }
+
+    #[test]
+    fn a_pasted_url_names_a_client() {
+        assert_reads(
+            "https://us-west-2.console.aws.amazon.com/cognito/v2/idp/user-pools/us-west-2_abc123/applications/app-clients/3ho4ek12345678909nh3fmhpko/overview?region=us-west-2",
+            &key(None),
+        );
+        let at = |host: &str| Reference::Client {
+            profile: None,
+            client: ClientId::new(CLIENT),
+            host: Some(host.into()),
+        };
+        let host = "acme.auth.us-west-2.amazoncognito.com";
+        for url in [
+            "https://acme.auth.us-west-2.amazoncognito.com/oauth2/authorize?response_type=code&client_id=3ho4ek12345678909nh3fmhpko&scope=openid",
+            "https://acme.auth.us-west-2.amazoncognito.com/login?client_id=3ho4ek12345678909nh3fmhpko",
+            "acme.auth.us-west-2.amazoncognito.com/logout?client_id=3ho4ek12345678909nh3fmhpko",
+        ] {
+            assert_reads(url, &at(host));
+        }
+        assert_eq!(at(host).region(), Some("us-west-2"));
+        assert_eq!(at("auth.example.com").region(), None);
+    }
+
+    #[test]
+    fn every_derived_address_leads_back() {
+        use crate::client::{Pool, Settings, derived};
+        let key = ClientKey::new(POOL, CLIENT);
+        for text in [
+            derived::import_id(&key),
+            derived::cloud_control_id(&key),
+            derived::console_url(&key).expect("it has a region"),
+        ] {
+            assert_eq!(parse(&text), Ok(Reference::Key { profile: None, key: key.clone() }), "{text}");
+        }
+        let document = |json: serde_json::Value| json.as_object().expect("a document").clone();
+        let pool = Pool::from_wire(key.pool.clone(), document(serde_json::json!({"Domain": "acme"})));
+        let settings = Settings::from_wire(document(serde_json::json!({
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "CallbackURLs": ["https://a"],
+        })));
+        let login = derived::login_url(&key, Some(&pool), Some(&settings)).expect("it has a domain");
+        assert!(matches!(parse(&login), Ok(Reference::Client { client, .. }) if client == key.client));
+    }
+
+    #[test]
+    fn a_near_miss_is_told_what_is_missing() {
+        use BadReference as Bad;
+        for (text, bad) in [
+            ("", Bad::Empty),
+            (" '' ", Bad::Empty),
+            ("us-west-2_abc123", Bad::PoolOnly(POOL.into())),
+            ("us-west-2_abc123/", Bad::NoClient("us-west-2_abc123/".into())),
+            ("/web", Bad::NoPool("/web".into())),
+            (":customers/web", Bad::NoProfile(":customers/web".into())),
+            ("prod:", Bad::NoClient("prod:".into())),
+            ("a/b/c", Bad::TooManyParts("a/b/c".into())),
+            ("https://", Bad::BrokenUrl("https://".into())),
+            ("https://shop.example.com/", Bad::UrlWithoutClient),
+            ("https://auth.example.com/login?client_id=", Bad::UrlWithoutClient),
+            (
+                "https://us-west-2.console.aws.amazon.com/cognito/v2/idp/user-pools/us-west-2_abc123/overview",
+                Bad::ConsolePool(POOL.into()),
+            ),
+            ("https://us-west-2.console.aws.amazon.com/cognito/v2/home", Bad::ConsoleElsewhere),
+            (
+                "arn:aws:cognito-idp:us-west-2:123456789012:userpool/us-west-2_abc123",
+                Bad::PoolOnly(POOL.into()),
+            ),
+            ("eyJraWQiOiJ4In0", Bad::BrokenToken),
+        ] {
+            assert_eq!(parse(text), Err(bad), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in any::<String>()) {
+            if let Err(bad) = parse(&text) {
+                let words = bad.to_string();
+                prop_assert_eq!(crate::client::text::harmless(&words).into_owned(), words);
+            }
+        }
+
+        #[test]
+        fn import_ids_read_back(pool in "[a-z]{2}-[a-z]{4,9}-[1-9]_[0-9a-zA-Z]{9}", client in "[0-9][0-9a-z]{25}") {
+            let key = ClientKey::new(pool, client);
+            prop_assert_eq!(parse(&key.to_string()), Ok(Reference::Key { profile: None, key }));
+        }
+    }
+}

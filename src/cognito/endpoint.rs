@@ -1,0 +1,70 @@
+//! The HTTP client below the SDK.
+
+use std::sync::{Arc, OnceLock};
+
+use aws_smithy_http_client::{Builder, tls};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+/// An HTTP client that prepares TLS only when the first https request is made. Reading the system's
+/// root certificates takes tens of milliseconds, which a plain-http endpoint, instance metadata or an
+/// embedded Cognito never needs to pay for.
+pub fn http_client() -> SharedHttpClient {
+    SharedHttpClient::new(ByScheme(Arc::new(Clients {
+        plain: Builder::new().build_http(),
+        tls: OnceLock::new(),
+    })))
+}
+
+#[derive(Debug)]
+struct Clients {
+    plain: SharedHttpClient,
+    tls: OnceLock<SharedHttpClient>,
+}
+
+impl Clients {
+    fn tls(&self) -> &SharedHttpClient {
+        self.tls.get_or_init(|| {
+            let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
+            Builder::new().tls_provider(provider).build_https()
+        })
+    }
+}
+
+#[derive(Debug)]
+struct ByScheme(Arc<Clients>);
+
+impl HttpClient for ByScheme {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Choice {
+            clients: Arc::clone(&self.0),
+            settings: settings.clone(),
+            components: components.clone(),
+        })
+    }
+}
+
+/// Chooses when the request, and with it the scheme, is known. The clients keep one connector for each
+/// set of time-outs, so asking them anew costs a look into a map and keeps connections alive.
+#[derive(Debug)]
+struct Choice {
+    clients: Arc<Clients>,
+    settings: HttpConnectorSettings,
+    components: RuntimeComponents,
+}
+
+impl HttpConnector for Choice {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let plain = request.uri().starts_with("http://");
+        let client = if plain { &self.clients.plain } else { self.clients.tls() };
+        client.http_connector(&self.settings, &self.components).call(request)
+    }
+}

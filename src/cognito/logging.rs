@@ -1,0 +1,28 @@
+//! What may be logged.
+
+/// Directives for `tracing_subscriber::EnvFilter` that let this crate log at `level` (`info`, `debug`,
+/// …) while the SDK and the HTTP layers below it stay at warnings: their finer levels write whole
+/// request and response bodies, and a describe's body holds the client secret. Put these after whatever
+/// a person configured, since the last directive for a target wins.
+pub fn log_filter(level: &str) -> String {
+    const WARNINGS: [&str; 9] = [
+        "aws_config",
+        "aws_credential_types",
+        "aws_runtime",
+        "aws_sdk_cognitoidentityprovider",
+        "aws_sigv4",
+        "aws_smithy_http",
+        "aws_smithy_http_client",
+        "aws_smithy_runtime_api",
+        "aws_smithy_runtime",
+    ];
+    const QUIET: [&str; 7] = ["hyper", "hyper_util", "h2", "rustls", "tower", "aws_sdk_sso", "aws_sdk_sts"];
+    let mut filter = format!("warn,cognitui={level}");
+    for target in WARNINGS {
+        filter.push_str(&format!(",{target}=warn"));
+    }
+    for target in QUIET {
+        filter.push_str(&format!(",{target}=error"));
+    }
+    filter
+}

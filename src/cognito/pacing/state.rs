@@ -1,0 +1,230 @@
+//! Who waits, who may go, and when to look again. No async here: time comes in as an argument.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use tokio::time::Instant;
+
+use super::bucket::Bucket;
+use super::{Budgets, Category, Lane, Traffic};
+use crate::client::PoolId;
+
+/// Requests on one operation of one pool that may start together after a pause.
+const POOL_BURST: u32 = 2;
+/// The same for a whole category.
+const CATEGORY_BURST: u32 = 3;
+
+/// What a request is counted against.
+#[derive(Clone, Debug)]
+pub(in crate::cognito) struct Charge {
+    /// The quota category.
+    pub(in crate::cognito) category: Category,
+    /// The API operation's name.
+    pub(in crate::cognito) operation: &'static str,
+    /// The pool, for operations that have one.
+    pub(in crate::cognito) pool: Option<PoolId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Category(Category),
+    Pool(&'static str, PoolId),
+}
+
+/// A request that may start: which buckets paid for it, from which lane, and when.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    pub(super) keys: Vec<Key>,
+    pub(super) lane: Lane,
+    pub(super) start: Instant,
+}
+
+#[derive(Debug)]
+struct Waiter<S> {
+    keys: Vec<Key>,
+    lane: Lane,
+    seat: S,
+}
+
+/// Where a waiter is told that it may go; it may have left meanwhile.
+pub(super) trait Seat {
+    /// True when nobody listens any more.
+    fn is_empty(&self) -> bool;
+}
+
+/// The tickets granted by one look at the queues, and when looking again is worth while.
+pub(super) struct Turn<S> {
+    pub(super) granted: Vec<(S, Ticket)>,
+    pub(super) look_again: Option<Instant>,
+}
+
+#[derive(Debug)]
+pub(super) struct State<S> {
+    budgets: Budgets,
+    buckets: HashMap<Key, Bucket>,
+    foreground: VecDeque<Waiter<S>>,
+    background: VecDeque<Waiter<S>>,
+    in_flight: usize,
+    background_in_flight: usize,
+}
+
+impl<S: Seat> State<S> {
+    pub(super) fn new(budgets: Budgets) -> Self {
+        Self {
+            budgets,
+            buckets: HashMap::new(),
+            foreground: VecDeque::new(),
+            background: VecDeque::new(),
+            in_flight: 0,
+            background_in_flight: 0,
+        }
+    }
+
+    /// Puts a request at the end of its lane.
+    pub(super) fn queue(&mut self, charge: &Charge, lane: Lane, seat: S, now: Instant) {
+        let keys = self.keys(charge, now);
+        let waiter = Waiter { keys, lane, seat };
+        match lane {
+            Lane::Foreground => self.foreground.push_back(waiter),
+            Lane::Background => self.background.push_back(waiter),
+        }
+    }
+
+    fn keys(&mut self, charge: &Charge, now: Instant) -> Vec<Key> {
+        let mut keys = Vec::with_capacity(2);
+        if let Some(quota) = self.budgets.category(charge.category) {
+            let key = Key::Category(charge.category);
+            self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(quota, CATEGORY_BURST, now));
+            keys.push(key);
+        }
+        if let (Some(quota), Some(pool)) = (self.budgets.pool(), &charge.pool) {
+            let key = Key::Pool(charge.operation, pool.clone());
+            self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(quota, POOL_BURST, now));
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// Lets go whoever may go. A waiter that has to wait for a bucket reserves it: nobody behind it takes
+    /// that bucket's next token. It does not reserve buckets that already have one for it, so one busy
+    /// pool never holds up the others.
+    pub(super) fn turn(&mut self, now: Instant) -> Turn<S> {
+        for bucket in self.buckets.values_mut() {
+            bucket.advance(now);
+        }
+        let mut granted = Vec::new();
+        let mut reserved: HashSet<Key> = HashSet::new();
+        let mut look_again: Option<Instant> = None;
+        for lane in [Lane::Foreground, Lane::Background] {
+            let queue = match lane {
+                Lane::Foreground => std::mem::take(&mut self.foreground),
+                Lane::Background => std::mem::take(&mut self.background),
+            };
+            let mut kept = VecDeque::with_capacity(queue.len());
+            for waiter in queue {
+                if waiter.seat.is_empty() {
+                    continue;
+                }
+                if !self.has_place(lane) || waiter.keys.iter().any(|key| reserved.contains(key)) {
+                    kept.push_back(waiter);
+                    continue;
+                }
+                let mut free = true;
+                for key in &waiter.keys {
+                    let ready = self.buckets.get(key).map_or(now, |bucket| bucket.ready_at(now));
+                    if ready > now {
+                        free = false;
+                        reserved.insert(key.clone());
+                        look_again = Some(look_again.map_or(ready, |other| other.min(ready)));
+                    }
+                }
+                if free {
+                    granted.push(self.grant(waiter, now));
+                } else {
+                    kept.push_back(waiter);
+                }
+            }
+            match lane {
+                Lane::Foreground => self.foreground = kept,
+                Lane::Background => self.background = kept,
+            }
+        }
+        if self.waiting() == 0 {
+            self.buckets.retain(|_, bucket| !bucket.is_idle());
+        }
+        Turn { granted, look_again }
+    }
+
+    fn has_place(&self, lane: Lane) -> bool {
+        self.in_flight < self.budgets.concurrency()
+            && (lane == Lane::Foreground || self.background_in_flight < self.budgets.background_concurrency())
+    }
+
+    fn grant(&mut self, waiter: Waiter<S>, now: Instant) -> (S, Ticket) {
+        for key in &waiter.keys {
+            if let Some(bucket) = self.buckets.get_mut(key) {
+                bucket.take(now);
+            }
+        }
+        self.in_flight += 1;
+        if waiter.lane == Lane::Background {
+            self.background_in_flight += 1;
+        }
+        (waiter.seat, Ticket { keys: waiter.keys, lane: waiter.lane, start: now })
+    }
+
+    /// Ends a request. One that was never sent gives its tokens back.
+    pub(super) fn finish(&mut self, ticket: &Ticket, sent: bool) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if ticket.lane == Lane::Background {
+            self.background_in_flight = self.background_in_flight.saturating_sub(1);
+        }
+        if !sent {
+            for key in &ticket.keys {
+                if let Some(bucket) = self.buckets.get_mut(key) {
+                    bucket.give_back(ticket.start);
+                }
+            }
+        }
+    }
+
+    /// The service throttled a request. It does not say at which level, so both slow down.
+    pub(super) fn throttle(&mut self, ticket: &Ticket, now: Instant) {
+        for key in &ticket.keys {
+            if let Some(bucket) = self.buckets.get_mut(key) {
+                bucket.advance(now);
+                bucket.throttle(now);
+            }
+        }
+    }
+
+    fn waiting(&self) -> usize {
+        self.foreground.len() + self.background.len()
+    }
+
+    /// When [`State::traffic`] changes next by time alone.
+    pub(super) fn next_change(&self, now: Instant) -> Option<Instant> {
+        self.buckets.values().filter_map(|bucket| bucket.next_change(now)).min()
+    }
+
+    /// What the header shows, as of the last turn.
+    pub(super) fn traffic(&self) -> Traffic {
+        let busiest = Category::ALL
+            .iter()
+            .filter_map(|category| self.buckets.get(&Key::Category(*category)))
+            .max_by_key(|bucket| (bucket.started() * 1000 / bucket.quota(), bucket.quota()));
+        let slowest = self
+            .buckets
+            .values()
+            .filter(|bucket| bucket.is_throttled())
+            .map(Bucket::rate)
+            .min_by(f64::total_cmp);
+        Traffic {
+            in_flight: self.in_flight,
+            waiting: self.waiting(),
+            started: busiest.map_or(0, Bucket::started),
+            budget: busiest.map(Bucket::quota).or(self.budgets.category(Category::ClientRead)),
+            throttled: slowest.is_some(),
+            rate: slowest,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The loop: events in, one frame out, tasks to the background.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use futures_util::stream::{Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+
+use crate::app::{App, Command, Event, Now};
+use crate::tasks::Handle;
+use crate::ui::{self, Theme};
+
+/// Frames that only the background asked for are at least this far apart. A key's frame never waits.
+const BACKGROUND_FRAME: Duration = Duration::from_millis(33);
+/// Events taken in before a frame is drawn, so that a flood cannot keep the screen still.
+const BATCH: usize = 512;
+
+/// The loop's clock; a fixed one makes a session repeatable.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// The machine's, counted from a start.
+    Running(Instant),
+    /// One that stands still.
+    Fixed(Now),
+}
+
+impl Clock {
+    /// A clock that starts now.
+    pub fn start() -> Self {
+        Self::Running(Instant::now())
+    }
+
+    /// The moment.
+    pub fn now(&self) -> Now {
+        match self {
+            Self::Running(start) => Now { monotonic: start.elapsed(), wall: jiff::Timestamp::now() },
+            Self::Fixed(now) => *now,
+        }
+    }
+}
+
+/// When the next frame is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    Clean,
+    Due(Instant),
+}
+
+/// The dashboard on a terminal, real or in memory.
+#[derive(Debug)]
+pub struct Dashboard<B: Backend> {
+    app: App,
+    theme: Theme,
+    terminal: Terminal<B>,
+    clock: Clock,
+    frame: Frame,
+    drawn: Instant,
+    wants: Vec<Command>,
+}
+
+impl<B: Backend> Dashboard<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    /// A dashboard that has not started yet.
+    pub fn new(app: App, theme: Theme, terminal: Terminal<B>, clock: Clock) -> Self {
+        let now = Instant::now();
+        Self { app, theme, terminal, clock, frame: Frame::Due(now), drawn: now, wants: Vec::new() }
+    }
+
+    /// What the dashboard knows.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// What it is drawn on.
+    pub fn terminal(&self) -> &Terminal<B> {
+        &self.terminal
+    }
+
+    /// The same, to resize it.
+    pub fn terminal_mut(&mut self) -> &mut Terminal<B> {
+        &mut self.terminal
+    }
+
+    /// Draws a frame when one is due.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn draw(&mut self) -> io::Result<()> {
+        if let Frame::Due(at) = self.frame
+            && at <= Instant::now()
+        {
+            self.terminal.draw(|frame| ui::draw(&self.app, &self.theme, frame)).map_err(io::Error::other)?;
+            self.frame = Frame::Clean;
+            self.drawn = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Takes an event in and passes on what it asks of the background. What it asks of the terminal is
+    /// kept for the loop.
+    pub fn feed(&mut self, event: Event, tasks: &mut Handle) {
+        let soon = matches!(event, Event::Answer(_));
+        let commands = self.app.update(event, self.clock.now());
+        for command in commands {
+            match command {
+                Command::Errand(errand) => tasks.send(errand),
+                other => self.wants.push(other),
+            }
+        }
+        let due = if soon { self.drawn + BACKGROUND_FRAME } else { Instant::now() };
+        self.frame = match self.frame {
+            Frame::Due(earlier) => Frame::Due(earlier.min(due)),
+            Frame::Clean => Frame::Due(due),
+        };
+    }
+
+    /// Takes in answers until nothing that was asked is unanswered, then draws: a session without a
+    /// clock, for whoever drives the dashboard step by step.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub async fn until_idle(&mut self, tasks: &mut Handle) -> io::Result<()> {
+        while !tasks.is_idle() {
+            if let Some(answer) = tasks.answer().await {
+                self.feed(Event::Answer(answer), tasks);
+            }
+        }
+        self.frame = Frame::Due(self.drawn);
+        self.draw()
+    }
+
+    /// True once the person asked to leave.
+    pub fn is_over(&self) -> bool {
+        self.wants.iter().any(|command| matches!(command, Command::Quit))
+    }
+
+    /// Runs until the person leaves or the input ends. `suspend` gives the terminal back, stops the
+    /// process and takes the terminal again.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub async fn run(
+        &mut self,
+        mut tasks: Handle,
+        mut input: impl Stream<Item = Event> + Unpin,
+        mut suspend: impl FnMut() -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.feed(Event::Start, &mut tasks);
+        loop {
+            self.draw()?;
+            tokio::select! {
+                biased;
+                event = input.next() => match event {
+                    Some(event) => self.feed(event, &mut tasks),
+                    None => return Ok(()),
+                },
+                Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), &mut tasks),
+                () = frame_due(self.frame) => continue,
+            }
+            for _ in 0..BATCH {
+                if let Some(event) = input.next().now_or_never() {
+                    match event {
+                        Some(event) => self.feed(event, &mut tasks),
+                        None => return Ok(()),
+                    }
+                } else if let Some(answer) = tasks.answer_now() {
+                    self.feed(Event::Answer(answer), &mut tasks);
+                } else {
+                    break;
+                }
+            }
+            for command in std::mem::take(&mut self.wants) {
+                match command {
+                    Command::Quit => return Ok(()),
+                    Command::Suspend => {
+                        suspend()?;
+                        self.repaint()?;
+                    }
+                    Command::Repaint => self.repaint()?,
+                    Command::Errand(_) => {}
+                }
+            }
+        }
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        let size = self.terminal.size().map_err(io::Error::other)?;
+        self.app.size = (size.width, size.height);
+        self.terminal.clear().map_err(io::Error::other)?;
+        self.frame = Frame::Due(self.drawn);
+        Ok(())
+    }
+}
+
+async fn frame_due(frame: Frame) {
+    match frame {
+        Frame::Due(at) => tokio::time::sleep_until(at.into()).await,
+        Frame::Clean => std::future::pending().await,
+    }
+}

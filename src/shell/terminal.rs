@@ -1,0 +1,121 @@
+//! The terminal, taken and always given back.
+//!
+//! While the dashboard runs, file descriptors 1 and 2 point away from the terminal, so that nothing a
+//! library or a child process prints can reach the screen; the dashboard draws on a duplicate of its
+//! own. [`Guard`] puts everything back when it is dropped, and so does the panic hook.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::fd::OwnedFd;
+use std::sync::{Mutex, PoisonError};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// A frame goes out in as few writes as this buffer allows.
+const BUFFER: usize = 64 * 1024;
+
+/// What the dashboard draws on.
+pub type Screen = Terminal<CrosstermBackend<BufWriter<File>>>;
+
+/// What is needed to give the terminal back, from wherever it has to be done.
+struct Taken {
+    screen: File,
+    stdout: OwnedFd,
+    stderr: OwnedFd,
+}
+
+static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
+
+/// Holds the terminal; dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal: raw mode, the alternate screen, bracketed paste and focus reports on.
+    ///
+    /// # Errors
+    /// When standard input or output is no terminal, or it refuses a mode.
+    pub fn take() -> io::Result<(Self, Screen)> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "standard input and output are not a terminal",
+            ));
+        }
+        let stdout = rustix::io::dup(io::stdout())?;
+        let stderr = rustix::io::dup(io::stderr())?;
+        let screen = File::from(rustix::io::dup(io::stdout())?);
+        let drawn = screen.try_clone()?;
+        enable_raw_mode()?;
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { screen, stdout, stderr });
+        let guard = Self(());
+        enter()?;
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, drawn)))?;
+        Ok((guard, terminal))
+    }
+
+    /// Gives the terminal back for a while and takes it again after `pause`.
+    ///
+    /// # Errors
+    /// When the terminal refuses a mode on the way back.
+    pub fn pause<T>(&self, pause: impl FnOnce() -> T) -> io::Result<T> {
+        leave();
+        let result = pause();
+        enable_raw_mode()?;
+        enter()?;
+        Ok(result)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back for good; harmless when it was never taken.
+pub fn give_back() {
+    leave();
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
+
+fn enter() -> io::Result<()> {
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(taken) = taken.as_mut() else { return Ok(()) };
+    let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdout(&nowhere)?;
+    rustix::stdio::dup2_stderr(&nowhere)?;
+    execute!(taken.screen, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
+}
+
+/// Undoes [`enter`] and raw mode. Each step is tried whatever became of the others: the terminal may
+/// already be gone, and then there is nothing left to restore and nobody to tell.
+fn leave() {
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(taken) = taken.as_mut() else { return };
+    let _ = queue!(taken.screen, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = taken.screen.flush();
+    let _ = disable_raw_mode();
+    let _ = rustix::stdio::dup2_stdout(&taken.stdout);
+    let _ = rustix::stdio::dup2_stderr(&taken.stderr);
+}
+
+/// Makes a panic on the loop's thread give the terminal back before it is reported. A panic in the
+/// background is caught by the runner and told on screen; its report would only tear the screen.
+pub fn restore_on_panic() {
+    let loop_thread = std::thread::current().id();
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == loop_thread {
+            give_back();
+            report(panic);
+        } else {
+            tracing::error!(%panic, "a background task panicked");
+        }
+    }));
+}

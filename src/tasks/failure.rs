@@ -1,0 +1,59 @@
+//! A failure as a person reads it.
+
+use crate::cognito::{CognitoError, ErrorKind};
+
+/// What kind of thing went wrong, where the dashboard reacts with more than words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// No region is configured: a choice is offered.
+    NoRegion,
+    /// Credentials are missing, expired or refused.
+    Credentials,
+    /// One operation is not permitted; others may be.
+    Denied,
+    /// The thing asked for is not there any more.
+    NotFound,
+    /// The endpoint does not offer the operation.
+    Unsupported,
+    /// Anything else that may pass.
+    Passing,
+}
+
+/// A failure in words: what happened, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of thing went wrong.
+    pub kind: FailureKind,
+    /// What happened, as a sentence.
+    pub what: String,
+    /// What to do about it, as a sentence.
+    pub next: String,
+}
+
+impl Failure {
+    /// A task broke down: a fault of this program.
+    pub(super) fn broken() -> Self {
+        Self {
+            kind: FailureKind::Passing,
+            what: "A background task broke down; that is a fault of cognitui.".to_owned(),
+            next: "r tries again; --log FILE keeps what happened.".to_owned(),
+        }
+    }
+}
+
+impl From<CognitoError> for Failure {
+    fn from(error: CognitoError) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::NoRegion => FailureKind::NoRegion,
+            ErrorKind::NoCredentials
+            | ErrorKind::CredentialsExpired
+            | ErrorKind::UnknownProfile
+            | ErrorKind::InvalidSignature => FailureKind::Credentials,
+            ErrorKind::AccessDenied => FailureKind::Denied,
+            ErrorKind::NotFound => FailureKind::NotFound,
+            ErrorKind::Unsupported => FailureKind::Unsupported,
+            _ => FailureKind::Passing,
+        };
+        Self { kind, what: format!("{error}."), next: error.next_step() }
+    }
+}

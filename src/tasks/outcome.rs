@@ -1,0 +1,91 @@
+//! What comes back from the background.
+
+use crate::client::{AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary};
+use crate::client::{ProviderSummary, ResourceServer};
+
+use super::{Cursor, Failure, Ticket};
+
+/// An outcome and the question it belongs to.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The question.
+    pub ticket: Ticket,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// True when nothing more will come for this ticket.
+    pub last: bool,
+}
+
+/// What a task led to. Every failure names its subject, so that it can be shown at its place.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Ready to talk to this place.
+    Connected(ContextFacts),
+    /// The place cannot be talked to.
+    ConnectFailed(Failure),
+    /// A page of pools. `next` is absent on the last one.
+    PoolsPage {
+        /// The rows, possibly none.
+        items: Vec<PoolSummary>,
+        /// Where the next page starts.
+        next: Option<Cursor>,
+    },
+    /// The list of pools broke off.
+    PoolsFailed(Failure),
+    /// A pool was described.
+    Pool(Box<Pool>),
+    /// A pool could not be described.
+    PoolFailed(PoolId, Failure),
+    /// A pool's identity providers and resource servers, each with its own failure.
+    Parts(PoolId, PoolParts),
+    /// A page of clients. `next` is absent on the last one.
+    ClientsPage {
+        /// Their pool.
+        pool: PoolId,
+        /// The rows, possibly none.
+        items: Vec<ClientSummary>,
+        /// Where the next page starts.
+        next: Option<Cursor>,
+    },
+    /// The list of a pool's clients broke off.
+    ClientsFailed(PoolId, Failure),
+    /// A client was described.
+    Client(Box<AppClient>),
+    /// A client could not be described.
+    ClientFailed(ClientKey, Failure),
+    /// Load and budget changed.
+    Traffic(TrafficFacts),
+    /// The task itself broke down: a fault of this program, which goes on without it.
+    Broken(Failure),
+    /// The task was cancelled before it had anything to say.
+    Cancelled,
+}
+
+/// Where the dashboard is connected to, for the header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContextFacts {
+    /// The AWS profile in use.
+    pub profile: String,
+    /// The region in use.
+    pub region: String,
+    /// An endpoint other than the service's own.
+    pub endpoint: Option<String>,
+    /// True over the embedded sandbox.
+    pub sandbox: bool,
+}
+
+/// A pool's named parts that clients refer to.
+#[derive(Clone, Debug)]
+pub struct PoolParts {
+    /// Its identity providers.
+    pub providers: Result<Vec<ProviderSummary>, Failure>,
+    /// Its resource servers with their scopes.
+    pub servers: Result<Vec<ResourceServer>, Failure>,
+}
+
+/// Load on the service, for the header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrafficFacts {
+    /// The rate now allowed, a second, while the service asks to slow down.
+    pub slowed_to: Option<u32>,
+}

@@ -1,0 +1,77 @@
+//! The reads, one function each.
+
+use crate::client::{ClientKey, PoolId};
+use crate::cognito::{Gateway, Lane};
+
+use super::runner::Say;
+use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
+
+/// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
+pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
+    match task {
+        // The runner connects, since what comes of it is the runner's to keep.
+        Task::Connect(_) => Outcome::Cancelled,
+        Task::ListPools { after } => pools(gateway, after, say).await,
+        Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
+            Ok(described) => Outcome::Pool(Box::new(described)),
+            Err(error) => Outcome::PoolFailed(pool, error.into()),
+        },
+        Task::ReadPoolParts(pool) => parts(gateway, pool).await,
+        Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
+        Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
+    }
+}
+
+async fn pools(gateway: &Gateway, mut after: Option<Cursor>, say: &Say) -> Outcome {
+    loop {
+        match gateway.pools_page(Lane::Foreground, after.map(|cursor| cursor.0)).await {
+            Ok(page) => {
+                after = page.next.map(Cursor);
+                let outcome = Outcome::PoolsPage { items: page.items, next: after.clone() };
+                if after.is_none() {
+                    return outcome;
+                }
+                say.also(outcome).await;
+            }
+            Err(error) => return Outcome::PoolsFailed(error.into()),
+        }
+    }
+}
+
+async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say: &Say) -> Outcome {
+    loop {
+        match gateway.clients_page(Lane::Foreground, &pool, after.map(|cursor| cursor.0)).await {
+            Ok(page) => {
+                after = page.next.map(Cursor);
+                let outcome =
+                    Outcome::ClientsPage { pool: pool.clone(), items: page.items, next: after.clone() };
+                if after.is_none() {
+                    return outcome;
+                }
+                say.also(outcome).await;
+            }
+            Err(error) => return Outcome::ClientsFailed(pool, error.into()),
+        }
+    }
+}
+
+async fn client(gateway: &Gateway, key: ClientKey, priority: Priority) -> Outcome {
+    let lane = match priority {
+        Priority::Watched => Lane::Foreground,
+        Priority::Ahead => Lane::Background,
+    };
+    match gateway.client(lane, &key).await {
+        Ok(described) => Outcome::Client(Box::new(described)),
+        Err(error) => Outcome::ClientFailed(key, error.into()),
+    }
+}
+
+async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
+    let (providers, servers) = tokio::join!(
+        gateway.identity_providers(Lane::Background, &pool),
+        gateway.resource_servers(Lane::Background, &pool),
+    );
+    let parts =
+        PoolParts { providers: providers.map_err(Failure::from), servers: servers.map_err(Failure::from) };
+    Outcome::Parts(pool, parts)
+}

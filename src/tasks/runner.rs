@@ -1,0 +1,280 @@
+//! Runs tasks side by side and keeps their tickets apart.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+
+use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
+
+use super::read;
+use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
+
+/// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
+const ANSWERS: usize = 256;
+/// Errands wait here for the background; what does not fit waits in the handle.
+const ERRANDS: usize = 256;
+/// Changes of the load closer together than this are told once.
+const TRAFFIC_PACE: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// Requests at once to a service on this machine.
+const LOCAL_CONCURRENCY: usize = 16;
+
+/// Makes the embedded service when it is first connected to, behind the first frame.
+pub type MakeEmbedded = Arc<dyn Fn() -> Embedded + Send + Sync>;
+
+/// What stands behind every [`Task::Connect`].
+#[derive(Clone, Default)]
+pub struct Endpoint {
+    /// Another endpoint than the service's own.
+    pub url: Option<String>,
+    /// The embedded service instead of any endpoint.
+    pub embedded: Option<MakeEmbedded>,
+    /// Rates to keep to; chosen by the endpoint where absent.
+    pub budgets: Option<Budgets>,
+}
+
+/// The loop's end of the two channels.
+#[derive(Debug)]
+pub struct Handle {
+    errands: mpsc::Sender<Errand>,
+    answers: mpsc::Receiver<Answer>,
+    backlog: VecDeque<Errand>,
+    outstanding: HashSet<u64>,
+}
+
+impl Handle {
+    /// Passes an errand on. Never waits: what the channel cannot take now goes with the next call.
+    pub fn send(&mut self, errand: Errand) {
+        if let Errand::Run(ticket, _) = &errand {
+            self.outstanding.insert(ticket.id);
+        }
+        self.backlog.push_back(errand);
+        self.flush();
+    }
+
+    /// The next answer, when there is one.
+    pub async fn answer(&mut self) -> Option<Answer> {
+        let answer = self.answers.recv().await;
+        self.note(answer)
+    }
+
+    /// The next answer, if it is there already.
+    pub fn answer_now(&mut self) -> Option<Answer> {
+        let answer = self.answers.try_recv().ok();
+        self.note(answer)
+    }
+
+    /// True when nothing that was asked is still unanswered.
+    pub fn is_idle(&self) -> bool {
+        self.outstanding.is_empty() && self.answers.is_empty()
+    }
+
+    fn note(&mut self, answer: Option<Answer>) -> Option<Answer> {
+        if let Some(answer) = &answer
+            && answer.last
+        {
+            self.outstanding.remove(&answer.ticket.id);
+        }
+        self.flush();
+        answer
+    }
+
+    fn flush(&mut self) {
+        while let Some(errand) = self.backlog.pop_front() {
+            if let Err(refused) = self.errands.try_send(errand) {
+                if let mpsc::error::TrySendError::Full(errand) = refused {
+                    self.backlog.push_front(errand);
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// Starts the background on a runtime. It ends when the handle is dropped.
+pub fn spawn(runtime: &tokio::runtime::Handle, endpoint: Endpoint) -> Handle {
+    let (errands, inbox) = mpsc::channel(ERRANDS);
+    let (outbox, answers) = mpsc::channel(ANSWERS);
+    let runner = Runner { endpoint, outbox, link: None, running: JoinSet::new(), tickets: HashMap::new() };
+    runtime.spawn(runner.run(inbox));
+    Handle { errands, answers, backlog: VecDeque::new(), outstanding: HashSet::new() }
+}
+
+/// A connection and the context it belongs to.
+struct Link {
+    generation: u32,
+    gateway: Gateway,
+    traffic: AbortHandle,
+}
+
+struct Runner {
+    endpoint: Endpoint,
+    outbox: mpsc::Sender<Answer>,
+    link: Option<Link>,
+    running: JoinSet<Done>,
+    tickets: HashMap<tokio::task::Id, (Ticket, AbortHandle)>,
+}
+
+/// What a finished task leaves behind for the runner.
+struct Done {
+    outcome: Outcome,
+    gateway: Option<Gateway>,
+}
+
+impl Runner {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Errand>) {
+        loop {
+            tokio::select! {
+                errand = inbox.recv() => match errand {
+                    Some(Errand::Run(ticket, task)) => self.start(ticket, task).await,
+                    Some(Errand::Cancel(ticket)) => self.cancel(ticket),
+                    None => break,
+                },
+                Some(ended) = self.running.join_next_with_id() => self.finish(ended).await,
+            }
+        }
+    }
+
+    async fn start(&mut self, ticket: Ticket, task: Task) {
+        let say = Say { ticket, outbox: self.outbox.clone() };
+        let abort = if let Task::Connect(place) = task {
+            self.leave_earlier(ticket.generation);
+            let endpoint = self.endpoint.clone();
+            self.running.spawn(async move {
+                match connect(&endpoint, place).await {
+                    Ok(gateway) => {
+                        let outcome = Outcome::Connected(facts(&gateway));
+                        Done { outcome, gateway: Some(gateway) }
+                    }
+                    Err(failure) => Done { outcome: Outcome::ConnectFailed(failure), gateway: None },
+                }
+            })
+        } else {
+            let current = self.link.as_ref().filter(|link| link.generation == ticket.generation);
+            let Some(gateway) = current.map(|link| link.gateway.clone()) else {
+                say.last(Outcome::Cancelled).await;
+                return;
+            };
+            self.running
+                .spawn(async move { Done { outcome: read::run(&gateway, task, &say).await, gateway: None } })
+        };
+        self.tickets.insert(abort.id(), (ticket, abort));
+    }
+
+    /// Nobody waits for the answers of an earlier context any more.
+    fn leave_earlier(&self, generation: u32) {
+        for (_, abort) in self.tickets.values().filter(|(ticket, _)| ticket.generation < generation) {
+            abort.abort();
+        }
+    }
+
+    fn cancel(&mut self, ticket: Ticket) {
+        if let Some((_, abort)) = self.tickets.values().find(|(known, _)| *known == ticket) {
+            abort.abort();
+        }
+    }
+
+    async fn finish(&mut self, ended: Result<(tokio::task::Id, Done), tokio::task::JoinError>) {
+        let id = match &ended {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
+        };
+        let Some((ticket, _)) = self.tickets.remove(&id) else { return };
+        let outcome = match ended {
+            Ok((_, done)) => {
+                if let Some(gateway) = done.gateway {
+                    self.connected(ticket, gateway);
+                }
+                done.outcome
+            }
+            Err(error) if error.is_cancelled() => Outcome::Cancelled,
+            Err(_) => Outcome::Broken(Failure::broken()),
+        };
+        Say { ticket, outbox: self.outbox.clone() }.last(outcome).await;
+    }
+
+    fn connected(&mut self, ticket: Ticket, gateway: Gateway) {
+        if let Some(link) = self.link.take() {
+            link.traffic.abort();
+        }
+        let traffic =
+            tokio::spawn(tell_traffic(gateway.clone(), Say { ticket, outbox: self.outbox.clone() }));
+        self.link = Some(Link { generation: ticket.generation, gateway, traffic: traffic.abort_handle() });
+    }
+}
+
+/// A task's way to say something before it ends.
+pub(super) struct Say {
+    ticket: Ticket,
+    outbox: mpsc::Sender<Answer>,
+}
+
+impl Say {
+    /// One more thing, not the last.
+    pub(super) async fn also(&self, outcome: Outcome) {
+        self.send(outcome, false).await;
+    }
+
+    async fn last(&self, outcome: Outcome) {
+        self.send(outcome, true).await;
+    }
+
+    async fn send(&self, outcome: Outcome, last: bool) {
+        // The loop drops its end only when the program leaves; then nobody is there to be told.
+        let _ = self.outbox.send(Answer { ticket: self.ticket, outcome, last }).await;
+    }
+}
+
+async fn connect(endpoint: &Endpoint, place: Place) -> Result<Gateway, Failure> {
+    let embedded = match &endpoint.embedded {
+        Some(make) => {
+            let make = Arc::clone(make);
+            Some(tokio::task::spawn_blocking(move || make()).await.map_err(|_| Failure::broken())?)
+        }
+        None => None,
+    };
+    let budgets = endpoint.budgets.clone().unwrap_or_else(|| usual_budgets(endpoint));
+    let target =
+        Target { profile: place.profile, region: place.region, endpoint: endpoint.url.clone(), embedded };
+    Gateway::connect(&target, budgets).await.map_err(Failure::from)
+}
+
+/// The service's own quotas, except where nobody else shares what answers: this process or this machine.
+fn usual_budgets(endpoint: &Endpoint) -> Budgets {
+    let host = endpoint.url.as_deref().and_then(|url| url::Url::parse(url).ok());
+    let here = host.is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")));
+    if here || endpoint.embedded.is_some() { Budgets::unlimited(LOCAL_CONCURRENCY) } else { Budgets::aws() }
+}
+
+fn facts(gateway: &Gateway) -> ContextFacts {
+    let context = gateway.context();
+    ContextFacts {
+        profile: context.profile.clone(),
+        region: context.region.clone(),
+        endpoint: context.endpoint.clone(),
+        sandbox: context.sandbox,
+    }
+}
+
+/// The rate in force while the service asks to slow down, at least one a second.
+fn slowed(traffic: &Traffic) -> TrafficFacts {
+    let rate = traffic.rate.filter(|_| traffic.throttled);
+    #[expect(clippy::cast_sign_loss, reason = "a rate is positive")]
+    let slowed_to = rate.map(|rate| (rate.round() as u32).max(1));
+    TrafficFacts { slowed_to }
+}
+
+async fn tell_traffic(gateway: Gateway, say: Say) {
+    let mut traffic = gateway.traffic();
+    let mut told = TrafficFacts::default();
+    while traffic.changed().await.is_ok() {
+        let now = slowed(&traffic.borrow_and_update());
+        if now != told {
+            told = now;
+            say.also(Outcome::Traffic(now)).await;
+        }
+        tokio::time::sleep(TRAFFIC_PACE).await;
+    }
+}

@@ -1,0 +1,74 @@
+//! What the dashboard can ask for.
+
+use crate::client::{ClientKey, PoolId};
+use crate::cognito::PageToken;
+
+/// Which question an answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// Raised whenever the context changes; answers of an older one are dropped.
+    pub generation: u32,
+    /// Unique within the run of the program.
+    pub id: u64,
+}
+
+/// Where a listing stopped, so that it can go on from there.
+#[derive(Clone, Debug)]
+pub struct Cursor(pub(super) PageToken);
+
+/// Who waits for the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// A person looks at the place where it will appear.
+    Watched,
+    /// Read ahead, or part of a crawl.
+    Ahead,
+}
+
+/// The profile and region to talk to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The AWS profile; the SDK's own choice where absent.
+    pub profile: Option<String>,
+    /// The region; the SDK's own choice where absent.
+    pub region: Option<String>,
+}
+
+/// One thing to do behind the dashboard.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Read the AWS configuration and get ready to talk to a place. Later tasks use it.
+    Connect(Place),
+    /// List pools, all pages from the cursor on.
+    ListPools {
+        /// Where to go on, from the start where absent.
+        after: Option<Cursor>,
+    },
+    /// Describe a pool.
+    DescribePool(PoolId),
+    /// Read a pool's identity providers and resource servers.
+    ReadPoolParts(PoolId),
+    /// List a pool's clients, all pages from the cursor on.
+    ListClients {
+        /// The pool.
+        pool: PoolId,
+        /// Where to go on, from the start where absent.
+        after: Option<Cursor>,
+    },
+    /// Describe a client.
+    DescribeClient {
+        /// The client.
+        key: ClientKey,
+        /// Whether somebody waits for it.
+        priority: Priority,
+    },
+}
+
+/// What goes down the channel to the background.
+#[derive(Clone, Debug)]
+pub enum Errand {
+    /// Start this.
+    Run(Ticket, Task),
+    /// Nobody wants the answer any more. Only reads are ever cancelled.
+    Cancel(Ticket),
+}

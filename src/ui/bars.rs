@@ -1,0 +1,97 @@
+//! The first row and the last: where we are, and what can be done.
+
+use ratatui::style::Modifier;
+
+use crate::app::{Action, App, Area, Link, Pane};
+
+use super::paint::Canvas;
+
+/// Where we are: profile, account, region, endpoint; what is under way.
+pub(super) fn header(app: &App, canvas: &mut Canvas<'_>, area: Area) {
+    let theme = canvas.theme;
+    let status = status(app);
+    let taken = canvas.text_right(area.x + area.width - 1, area.y, area.width / 2, &status, theme.warn);
+    let room = area.width.saturating_sub(taken + 3);
+    let mut x = area.x + 1;
+    x += canvas.text(x, area.y, room, "cognitui", theme.accent.add_modifier(Modifier::BOLD)) + 2;
+    let left = room.saturating_sub(x);
+    if app.launch.sandbox {
+        let place =
+            format!("SANDBOX · {}", if app.context.region.is_empty() { "…" } else { &app.context.region });
+        canvas.text(x, area.y, left, &place, theme.strong);
+        return;
+    }
+    canvas.text(x, area.y, left, &place(app), theme.plain);
+}
+
+fn place(app: &App) -> String {
+    if app.context.region.is_empty() {
+        let profile = app.launch.place.profile.as_deref().unwrap_or("default profile");
+        let region = app.launch.place.region.as_deref().unwrap_or("region unknown");
+        return match app.link {
+            Link::Connecting => format!("{profile} · {region} · reading the AWS configuration …"),
+            _ => format!("{profile} · {region} · not connected"),
+        };
+    }
+    let account = app.account().unwrap_or("account not known yet");
+    let mut place = format!("{} · {account} · {}", app.context.profile, app.context.region);
+    if let Some(endpoint) = &app.context.endpoint {
+        place.push_str(" · ");
+        place.push_str(endpoint);
+    }
+    place
+}
+
+fn status(app: &App) -> String {
+    let mut parts = Vec::new();
+    if app.launch.read_only {
+        parts.push("READ-ONLY".to_owned());
+    }
+    if let Some(rate) = app.traffic.slowed_to {
+        parts.push(format!("slowed to {rate}/s"));
+    }
+    if app.unanswered() > 0 {
+        parts.push(format!("◌ {}", app.unanswered()));
+    }
+    parts.join("  ")
+}
+
+/// The last message, or the keys most useful now and where the rest are.
+pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
+    let theme = canvas.theme;
+    let rest = [Action::Help, Action::Palette];
+    let mut right = area.x + area.width - 1;
+    for action in rest.into_iter().rev() {
+        if let Some(key) = app.keymap.key(action) {
+            right -= canvas.text_right(right, area.y, area.width / 2, action.info().short, theme.quiet) + 1;
+            right -= canvas.text_right(right, area.y, area.width / 2, &key, theme.accent) + 2;
+        }
+    }
+    let room = right.saturating_sub(area.x + 1);
+    if let Some(message) = &app.message {
+        let style = if message.bad { theme.bad } else { theme.plain };
+        let text = if message.bad { format!("! {}", message.text) } else { message.text.clone() };
+        canvas.text(area.x + 1, area.y, room, &text, style);
+        return;
+    }
+    let mut x = area.x + 1;
+    for action in useful(app) {
+        let Some(key) = app.keymap.key(*action) else { continue };
+        let short = action.info().short;
+        if usize::from(x) + key.chars().count() + short.chars().count() + 1 > usize::from(right) {
+            break;
+        }
+        x += canvas.text(x, area.y, right - x, &key, theme.accent) + 1;
+        x += canvas.text(x, area.y, right - x, short, theme.quiet) + 3;
+    }
+}
+
+fn useful(app: &App) -> &'static [Action] {
+    match app.focus {
+        Pane::Pools => {
+            &[Action::Down, Action::Up, Action::Into, Action::Filter, Action::Refresh, Action::Leave]
+        }
+        Pane::Clients => &[Action::Into, Action::Filter, Action::Refresh, Action::ReadAll, Action::Leave],
+        Pane::Detail => &[Action::Filter, Action::Refresh, Action::Back, Action::Leave],
+    }
+}

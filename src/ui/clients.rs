@@ -1,0 +1,135 @@
+//! The clients pane: the clients of the selected pool, as they arrive.
+
+use ratatui::style::Style;
+
+use crate::app::{App, Area, ListView, Listing, Pane};
+use crate::client::{AppClient, ClientSummary, kind};
+use crate::tasks::Failure;
+
+use super::paint::{Canvas, PaneFrame, grouped};
+use super::theme::Theme;
+
+/// Columns for the kind and the secret, right of the name.
+const KIND: u16 = 16;
+/// From this many columns on, the kind is shown.
+const ROOM_FOR_KIND: u16 = 36;
+
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
+    let theme = canvas.theme;
+    let focused = app.focus == Pane::Clients && app.picker.is_none();
+    let inner = area.inner();
+    let Some(clients) = app.pool_clients() else {
+        canvas.pane(area, &PaneFrame { title: "Clients", count: "", filter: None, foot: None, focused });
+        return;
+    };
+    let (listing, view) = (&clients.listing, &clients.view);
+    let total = listing.rows().len();
+    let foot = foot(app, listing);
+    let frame = PaneFrame {
+        title: "Clients",
+        count: &count(listing, view),
+        filter: view.filter(),
+        foot: foot.as_ref().map(|(text, bad)| (text.as_str(), if *bad { theme.bad } else { theme.quiet })),
+        focused,
+    };
+    canvas.pane(area, &frame);
+    for (position, y) in view.window(total, usize::from(inner.height)).zip(inner.y..) {
+        let Some(client) = view.row(position, total).map(|row| &listing.rows()[row]) else { continue };
+        let selected = position == view.position();
+        row(app, canvas, inner, y, client, selection(theme, selected, focused));
+    }
+    let body = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    if total == 0 {
+        match &listing.failure {
+            Some(failed) => failure(canvas, body, failed),
+            None if listing.reading.is_some() => {
+                canvas.paragraph(body, "Reading clients … Esc stops.", theme.quiet);
+            }
+            None if listing.complete => {
+                canvas.paragraph(body, "No clients in this pool. r looks again.", theme.quiet);
+            }
+            None => {
+                canvas.paragraph(body, "Not read. r reads on.", theme.quiet);
+            }
+        }
+    } else if view.len(total) == 0 {
+        let text = if listing.complete { "nothing matches" } else { "nothing matches so far" };
+        canvas.text(body.x, body.y, body.width, text, theme.quiet);
+    }
+}
+
+fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSummary, look: (&str, Style)) {
+    let theme = canvas.theme;
+    let (mark, style) = look;
+    canvas.text(area.x, y, 1, mark, theme.accent);
+    let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
+    let name = area.width.saturating_sub(3 + kind);
+    canvas.text(area.x + 2, y, name, &client.name, style);
+    if kind == 0 {
+        return;
+    }
+    let x = area.x + area.width - kind;
+    if let Some(described) = app.described.get(&client.key).and_then(|known| known.value.as_ref()) {
+        canvas.text(x, y, kind, &kind_words(described), theme.quiet);
+    } else if app.described.get(&client.key).is_some_and(|known| known.failure.is_some()) {
+        canvas.text(x, y, kind, "! not readable", theme.quiet);
+    }
+}
+
+/// What sort of client it is, and whether it has a secret.
+fn kind_words(client: &AppClient) -> String {
+    let grants = kind::grants_short(&client.settings);
+    let secret = if client.secret.is_present() { "secret" } else { "public" };
+    format!("{grants:<8} {secret}")
+}
+
+/// How much of a list is here, shown and still coming.
+pub(super) fn count<T>(listing: &Listing<T>, view: &ListView) -> String {
+    let total = listing.rows().len();
+    let all = match (listing.complete, listing.reading.is_some()) {
+        (true, false) => grouped(total),
+        (true, true) => format!("{} ↻", grouped(total)),
+        (false, true) => format!("{} so far …", grouped(total)),
+        (false, false) if total == 0 => String::new(),
+        (false, false) => format!("{} of more", grouped(total)),
+    };
+    let filtered = view.filter().is_some_and(|filter| !filter.text().is_empty());
+    if filtered { format!("{} of {all}", grouped(view.len(total))) } else { all }
+}
+
+/// The mark and the style of a row.
+pub(super) fn selection(theme: Theme, selected: bool, focused: bool) -> (&'static str, Style) {
+    match (selected, focused) {
+        (true, true) => ("▌", theme.strong),
+        (true, false) => ("│", theme.strong),
+        (false, _) => (" ", theme.plain),
+    }
+}
+
+/// What happened, and what to do about it.
+pub(super) fn failure(canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
+    let (bad, plain) = (canvas.theme.bad, canvas.theme.plain);
+    let taken = canvas.paragraph(area, &format!("! {}", failure.what), bad);
+    let rest = area.height.saturating_sub(taken + 1);
+    canvas.paragraph(Area { y: area.y + taken + 1, height: rest, ..area }, &failure.next, plain);
+}
+
+/// How the read goes, where it is not over, and whether that is bad news.
+fn foot(app: &App, listing: &Listing<ClientSummary>) -> Option<(String, bool)> {
+    if let Some((pool, next)) = app.sweep()
+        && app.selected_pool_id() == Some(pool)
+    {
+        let total = listing.rows().len();
+        return Some((format!("settings of {} of {} read, Esc stops", grouped(next), grouped(total)), false));
+    }
+    if listing.rows().is_empty() {
+        return None;
+    }
+    if let Some(failure) = &listing.failure {
+        return Some((format!("! broke off: {} r reads on", failure.what), true));
+    }
+    if listing.reading.is_some() && !listing.complete {
+        return Some((format!("reading, page {}; Esc stops", listing.pages + 1), false));
+    }
+    (!listing.complete).then(|| ("not complete; r reads on".to_owned(), false))
+}

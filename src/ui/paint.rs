@@ -1,0 +1,157 @@
+//! Painting text into cells: cut to width, harmless, one style a run.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use crate::app::{Area, Filter};
+use crate::client::text::{fit, harmless, width, wrap};
+
+use super::Theme;
+
+/// The screen being painted.
+pub(super) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    cursor: Option<Position>,
+    /// How meanings look.
+    pub(super) theme: Theme,
+}
+
+/// The frame of a pane.
+pub(super) struct PaneFrame<'a> {
+    /// What is in it.
+    pub(super) title: &'a str,
+    /// How much of it.
+    pub(super) count: &'a str,
+    /// Its filter.
+    pub(super) filter: Option<&'a Filter>,
+    /// A line at its foot.
+    pub(super) foot: Option<(&'a str, Style)>,
+    /// True when keys go to it.
+    pub(super) focused: bool,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, cursor: None, theme }
+    }
+
+    /// Where the terminal's cursor belongs, when something is being typed.
+    pub(super) fn cursor(&self) -> Option<Position> {
+        self.cursor
+    }
+
+    /// Puts text at a place, cut to so many columns, and gives the columns it took.
+    pub(super) fn text(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+        let safe = harmless(text);
+        let cut = fit(&safe, usize::from(columns));
+        let (end, _) = self.buffer.set_stringn(x, y, cut.as_ref(), usize::from(columns), style);
+        end.saturating_sub(x)
+    }
+
+    /// Puts text so that it ends before the column `right`.
+    pub(super) fn text_right(&mut self, right: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+        let safe = harmless(text);
+        let cut = fit(&safe, usize::from(columns));
+        let taken = u16::try_from(width(&cut)).unwrap_or(columns).min(columns);
+        self.buffer.set_stringn(right.saturating_sub(taken), y, cut.as_ref(), usize::from(taken), style);
+        taken
+    }
+
+    /// Text over several lines, broken between words.
+    pub(super) fn paragraph(&mut self, area: Area, text: &str, style: Style) -> u16 {
+        let safe = harmless(text);
+        let mut row = 0;
+        for line in wrap(&safe, usize::from(area.width)).into_iter().take(usize::from(area.height)) {
+            self.buffer.set_stringn(area.x, area.y + row, &line, usize::from(area.width), style);
+            row += 1;
+        }
+        row
+    }
+
+    /// Clears a box and frames it.
+    pub(super) fn sheet(&mut self, area: Area, title: &str) {
+        let rect = rect(area);
+        ratatui::widgets::Clear.render(rect, self.buffer);
+        Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(self.theme.accent)
+            .render(rect, self.buffer);
+        let style = self.theme.strong;
+        self.text(area.x + 2, area.y, area.width.saturating_sub(4), &format!(" {title} "), style);
+    }
+
+    /// A pane's border with its title, count, filter and foot.
+    pub(super) fn pane(&mut self, area: Area, pane: &PaneFrame<'_>) {
+        let theme = self.theme;
+        let (line, border) = if pane.focused {
+            (BorderType::Thick, theme.accent)
+        } else {
+            (BorderType::Rounded, theme.border)
+        };
+        Block::bordered().border_type(line).border_style(border).render(rect(area), self.buffer);
+        let room = area.width.saturating_sub(4);
+        let title = if pane.focused { theme.strong } else { theme.plain };
+        let mut taken = self.text(area.x + 2, area.y, room, &format!(" {} ", pane.title), title);
+        if !pane.count.is_empty() {
+            let count = format!("{} ", pane.count);
+            taken += self.text(area.x + 2 + taken, area.y, room.saturating_sub(taken), &count, theme.quiet);
+        }
+        if let Some(filter) = pane.filter {
+            self.filter(area, room.saturating_sub(taken + 1), filter);
+        }
+        if let Some((foot, style)) = pane.foot {
+            let y = area.y + area.height - 1;
+            self.text(area.x + 2, y, room, &format!(" {foot} "), style);
+        }
+    }
+
+    /// The filter in a pane's upper border, with the cursor while it is being typed.
+    fn filter(&mut self, area: Area, room: u16, filter: &Filter) {
+        let style = if filter.editing { self.theme.accent } else { self.theme.plain };
+        let shown = format!(" /{} ", filter.text());
+        let right = area.x + area.width - 2;
+        let taken = self.text_right(right, area.y, room, &shown, style);
+        if filter.editing {
+            let before: String = filter.text().chars().take(filter.editor.cursor().1).collect();
+            let column = u16::try_from(width(&harmless(&before))).unwrap_or(room) + 2;
+            self.cursor = Some(Position::new(right - taken + column.min(taken.saturating_sub(1)), area.y));
+        }
+    }
+
+    /// Puts the terminal's cursor at a place.
+    pub(super) fn set_cursor(&mut self, x: u16, y: u16) {
+        self.cursor = Some(Position::new(x, y));
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect::new(area.x, area.y, area.width, area.height)
+}
+
+/// A number with its thousands apart: `1,204`.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(
+            [grouped(0), grouped(999), grouped(1_204), grouped(1_000_000)],
+            ["0", "999", "1,204", "1,000,000"]
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! cognitui against Cognito servers that others wrote, and other people's tools against its sandbox.
+//!
+//! `tests/run` installs both and sets `COGNITUI_PEERS`; without it each test says that it was skipped.
+
+#![expect(clippy::unwrap_used, reason = "a peer that cannot be started or filled leaves nothing to test")]
+
+mod fill;
+mod gateway;
+mod servers;

@@ -1,0 +1,152 @@
+//! Moving, filtering, refreshing, opening.
+
+use cognitui::app::Pane;
+use cognitui::sandbox::{Options, World};
+
+use crate::session::{Session, Start};
+
+/// One pool with so many clients.
+fn world_of(clients: usize) -> World {
+    World::from_json(&format!(
+        r#"{{"region": "eu-west-1", "account": "123456789012", "pools": [{{"pool": {{"Name": "big"}},
+            "clients": [{{"repeat": {clients}, "ClientName": "client-{{n}}"}}]}}]}}"#
+    ))
+    .unwrap()
+}
+
+#[test]
+fn every_movement_key_moves_in_the_focused_pane() {
+    let mut session = Session::start(Start { world: world_of(500), ..Start::default() });
+    session.keys("l");
+    let position = |session: &Session| session.app().pool_clients().unwrap().view.position();
+    let rows = session.app().layout().unwrap().rows(Pane::Clients);
+    for (keys, expected) in [
+        ("j", 1),
+        ("<Down>", 2),
+        ("k", 1),
+        ("<Up>", 0),
+        ("<C-d>", rows / 2),
+        ("<C-u>", 0),
+        ("<PgDn>", rows),
+        ("<PgUp>", 0),
+        ("G", 499),
+        ("g", 0),
+        ("k", 0),
+        ("Gj", 499),
+    ] {
+        session.keys(keys);
+        assert_eq!(position(&session), expected, "after {keys}");
+    }
+}
+
+#[test]
+fn the_focus_goes_through_the_panes_and_out_at_the_top() {
+    let mut session = Session::at(140, 40);
+    for (keys, expected) in [
+        ("l", Pane::Clients),
+        ("<Enter>", Pane::Detail),
+        ("<Right>", Pane::Detail),
+        ("h", Pane::Clients),
+        ("<Left>", Pane::Pools),
+        ("<Left>", Pane::Pools),
+        ("<Tab>", Pane::Clients),
+        ("<Tab><Tab>", Pane::Pools),
+        ("<S-Tab>", Pane::Detail),
+        ("q", Pane::Clients),
+        ("<Esc>", Pane::Pools),
+    ] {
+        session.keys(keys);
+        assert_eq!(session.app().focus, expected, "after {keys}");
+    }
+    assert!(!session.is_over());
+    session.keys("q");
+    assert!(session.is_over());
+}
+
+#[test]
+fn control_c_leaves_from_everywhere() {
+    for keys in ["", "l", "l/web", "?", ":", "ll"] {
+        let mut session = Session::at(80, 24);
+        session.keys(keys).keys("<C-c>");
+        assert!(session.is_over(), "after {keys}");
+    }
+}
+
+#[test]
+fn a_filter_narrows_as_it_is_typed_and_escape_brings_all_back() {
+    let mut session = Session::start(Start { world: world_of(500), ..Start::default() });
+    session.keys("l/client-123");
+    session.shows("/client-123").shows("of 500");
+    assert_eq!(session.app().selected_client().unwrap().name, "client-123");
+    // Enter keeps the filter and gives the keys back to the list.
+    session.keys("<Enter>");
+    assert!(!session.app().is_filtering());
+    session.keys("<Esc>").hides("/client-123");
+    let clients = session.app().pool_clients().unwrap();
+    assert_eq!(clients.view.len(clients.listing.rows().len()), 500);
+}
+
+#[test]
+fn letters_in_a_filter_are_not_keys() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/qrG?:");
+    assert!(!session.is_over() && session.app().picker.is_none());
+    session.shows("/qrG?:");
+}
+
+#[test]
+fn a_paste_goes_into_the_filter_and_nowhere_else() {
+    let mut session = Session::at(140, 40);
+    session.paste("qqq\nrm -rf\n");
+    assert!(!session.is_over());
+    session.keys("l/").paste("  web\nsecond line");
+    session.shows("/web").hides("second line");
+}
+
+#[test]
+fn clients_appear_while_the_rest_is_still_being_read() {
+    let options = Options { latency: std::time::Duration::from_millis(400), ..Options::default() };
+    let mut session = Session::start(Start { world: world_of(150), options, ..Start::default() });
+    // The start waited for everything; look again, and look while the first page is still out.
+    session.keys("l").type_ahead("r");
+    let listing = &session.app().pool_clients().unwrap().listing;
+    assert!(listing.reading.is_some());
+    assert_eq!(listing.rows().len(), 150, "a refresh shows the old rows until the new are complete");
+    session.settle();
+    session.shows("Clients 150");
+}
+
+#[test]
+fn a_refresh_shows_what_changed() {
+    let mut session = Session::at(140, 40);
+    session.keys("l");
+    let before = session.sandbox.requests();
+    session.keys("r");
+    let after = session.sandbox.requests();
+    assert!(after["ListUserPoolClients"] > before["ListUserPoolClients"]);
+    assert!(after["DescribeUserPoolClient"] > before["DescribeUserPoolClient"]);
+}
+
+#[test]
+fn reading_all_describes_every_client_once() {
+    let mut session = Session::start(Start { world: world_of(300), ..Start::default() });
+    session.keys("lR").shows("Every client of this pool was read");
+    assert_eq!(session.sandbox.requests()["DescribeUserPoolClient"], 300);
+}
+
+#[test]
+fn only_what_is_looked_at_is_described() {
+    let mut session = Session::start(Start { world: world_of(500), ..Start::default() });
+    session.keys("l");
+    let rows = session.app().layout().unwrap().rows(Pane::Clients);
+    assert_eq!(session.sandbox.requests()["DescribeUserPoolClient"], rows as u64);
+}
+
+#[test]
+fn help_lists_every_action_and_runs_the_chosen_one() {
+    let mut session = Session::at(140, 40);
+    session.keys("?").shows("filter the focused pane as you type").shows("Ctrl-d");
+    session.keys("last row<Enter>");
+    let total = session.app().pools.rows().len();
+    assert_eq!(session.app().pools_list.position(), total - 1);
+}

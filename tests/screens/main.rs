@@ -1,0 +1,9 @@
+//! The whole dashboard in this process: the real loop over the real SDK over the embedded Cognito, on a
+//! terminal in memory, driven until idle. Snapshots are what a person would see.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so and stop")]
+
+mod bad_days;
+mod browse;
+mod session;
+mod sizes;

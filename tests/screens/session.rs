@@ -1,0 +1,176 @@
+//! Drives the dashboard as a person would and reads the screen.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cognitui::app::{App, Event, Keymap, Launch, Now};
+use cognitui::client::reference;
+use cognitui::cognito::Embedded;
+use cognitui::sandbox::{Options, Sandbox, World};
+use cognitui::shell::{Clock, Dashboard};
+use cognitui::tasks::{self, Endpoint, Handle};
+use cognitui::ui::Theme;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// A dashboard, the background behind it and the service behind that.
+pub(crate) struct Session {
+    dashboard: Dashboard<TestBackend>,
+    tasks: Handle,
+    runtime: tokio::runtime::Runtime,
+    pub(crate) sandbox: Sandbox,
+}
+
+/// How a session starts.
+pub(crate) struct Start {
+    pub(crate) size: (u16, u16),
+    pub(crate) world: World,
+    pub(crate) options: Options,
+    pub(crate) open: Option<&'static str>,
+    pub(crate) theme: Theme,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self {
+            size: (140, 40),
+            world: World::default_world(),
+            options: Options::default(),
+            open: None,
+            theme: Theme::colours(),
+        }
+    }
+}
+
+impl Session {
+    /// The default world at a screen size, everything asked for at the start answered.
+    pub(crate) fn at(width: u16, height: u16) -> Self {
+        Self::start(Start { size: (width, height), ..Start::default() })
+    }
+
+    pub(crate) fn start(start: Start) -> Self {
+        let sandbox = Sandbox::new(start.world, start.options);
+        let plugged = sandbox.clone();
+        let endpoint = Endpoint {
+            embedded: Some(Arc::new(move || Embedded {
+                http_client: plugged.http_client(),
+                region: "eu-west-1".to_owned(),
+                account: "sandbox".to_owned(),
+            })),
+            ..Endpoint::default()
+        };
+        // One thread with its own clock that jumps when nothing else is left to do: time-outs and pauses
+        // cost nothing, and a run is the same as the next.
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let launch = Launch {
+            sandbox: true,
+            open: start.open.map(|text| reference::parse(text).unwrap()),
+            ..Launch::default()
+        };
+        let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };
+        let keymap = Keymap::new(&std::collections::BTreeMap::default()).unwrap();
+        let app = App::new(launch, keymap, start.size, now);
+        let terminal = Terminal::new(TestBackend::new(start.size.0, start.size.1)).unwrap();
+        let mut dashboard = Dashboard::new(app, start.theme, terminal, Clock::Fixed(now));
+        let mut tasks = tasks::spawn(runtime.handle(), endpoint);
+        dashboard.feed(Event::Start, &mut tasks);
+        let mut session = Self { dashboard, tasks, runtime, sandbox };
+        session.settle();
+        session
+    }
+
+    /// Waits until everything asked for is answered.
+    pub(crate) fn settle(&mut self) {
+        self.runtime.block_on(self.dashboard.until_idle(&mut self.tasks)).unwrap();
+    }
+
+    /// Presses keys one after another: letters stand for themselves, `<Esc>`, `<C-d>` and the like for
+    /// the others.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        self.type_ahead(keys);
+        self.settle();
+        self
+    }
+
+    /// Presses keys without waiting for anything they asked for.
+    pub(crate) fn type_ahead(&mut self, keys: &str) -> &mut Self {
+        for key in parse(keys) {
+            self.dashboard.feed(Event::Key(key), &mut self.tasks);
+        }
+        self
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.dashboard.terminal_mut().backend_mut().resize(width, height);
+        self.dashboard.feed(Event::Resize(width, height), &mut self.tasks);
+        self.settle();
+        self
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.dashboard.feed(Event::Paste(text.to_owned()), &mut self.tasks);
+        self.settle();
+        self
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        self.dashboard.app()
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.dashboard.is_over()
+    }
+
+    /// The screen as text.
+    pub(crate) fn screen(&self) -> String {
+        self.dashboard.terminal().backend().to_string()
+    }
+
+    /// Fails with the screen when the text is not on it.
+    #[track_caller]
+    pub(crate) fn shows(&self, text: &str) -> &Self {
+        assert!(self.screen().contains(text), "{text:?} is not on the screen:\n{}", self.screen());
+        self
+    }
+
+    /// Fails with the screen when the text is on it.
+    #[track_caller]
+    pub(crate) fn hides(&self, text: &str) -> &Self {
+        assert!(!self.screen().contains(text), "{text:?} is on the screen:\n{}", self.screen());
+        self
+    }
+}
+
+fn parse(keys: &str) -> Vec<KeyEvent> {
+    let mut events = Vec::new();
+    let mut rest = keys;
+    while let Some(letter) = rest.chars().next() {
+        if let Some((name, tail)) = rest.strip_prefix('<').and_then(|tail| tail.split_once('>')) {
+            let key = |code| KeyEvent::new(code, KeyModifiers::NONE);
+            events.push(match name {
+                "Esc" => key(KeyCode::Esc),
+                "Enter" => key(KeyCode::Enter),
+                "Tab" => key(KeyCode::Tab),
+                "S-Tab" => key(KeyCode::BackTab),
+                "Down" => key(KeyCode::Down),
+                "Up" => key(KeyCode::Up),
+                "Left" => key(KeyCode::Left),
+                "Right" => key(KeyCode::Right),
+                "PgDn" => key(KeyCode::PageDown),
+                "PgUp" => key(KeyCode::PageUp),
+                "Bs" => key(KeyCode::Backspace),
+                control => match control.strip_prefix("C-").and_then(|name| name.chars().next()) {
+                    Some(letter) => KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL),
+                    None => panic!("no key is called {name}"),
+                },
+            });
+            rest = tail;
+        } else {
+            events.push(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+            rest = &rest[letter.len_utf8()..];
+        }
+    }
+    events
+}

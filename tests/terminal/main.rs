@@ -1,0 +1,6 @@
+//! The built program in a real terminal: what a person types, and the screen they see.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot drive a terminal has nothing to say")]
+
+mod driver;
+mod pty;
