@@ -2,9 +2,8 @@
 
 use ratatui::style::Style;
 
-use crate::app::{App, Area, ListView, Listing, Pane};
+use crate::app::{App, Area, Failure, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
-use crate::tasks::Failure;
 
 use super::paint::{Canvas, PaneFrame, grouped};
 use super::theme::Theme;
