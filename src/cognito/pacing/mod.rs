@@ -19,6 +19,9 @@ mod pacer;
 mod state;
 mod traffic;
 
+#[cfg(test)]
+mod tests;
+
 pub use budgets::{Budgets, Category};
 pub(super) use pacer::Pacer;
 pub(super) use state::Charge;

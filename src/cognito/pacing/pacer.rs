@@ -112,19 +112,20 @@ impl Shared {
         let watched = self.traffic.receiver_count() > 0;
         let change = if watched { inner.state.next_change(now) } else { None };
         let next = [turn.look_again, change].into_iter().flatten().min();
+        let mut runtime = None;
         match role {
             Role::Driver => inner.driving = next.is_some(),
             Role::Passer if next.is_none() => {}
             Role::Passer if inner.driving => self.changed.notify_one(),
-            Role::Passer => {
-                // Without a runtime nobody can be waiting: this is a permit dropped during shutdown.
-                if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                    inner.driving = true;
-                    runtime.spawn(drive(Driver { shared: Arc::clone(self), ended: false }));
-                }
-            }
+            // Without a runtime nobody can be waiting: this is a permit dropped during shutdown.
+            Role::Passer => runtime = tokio::runtime::Handle::try_current().ok(),
         }
+        inner.driving |= runtime.is_some();
         drop(inner);
+        if let Some(runtime) = runtime {
+            // A runtime that is shutting down drops the driver at once, which takes the lock.
+            runtime.spawn(drive(Driver { shared: Arc::clone(self), ended: false }));
+        }
         for (seat, ticket) in turn.granted {
             // A waiter that left in this instant hands the permit back by dropping it.
             drop(seat.send(Permit { shared: Arc::clone(self), ticket, sent: false }));
