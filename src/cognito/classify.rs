@@ -70,8 +70,8 @@ impl Subject<'_> {
 
     /// The connection failed. Only a failure to connect proves that a write never left.
     fn not_answered(&self, error: &ConnectorError) -> CognitoError {
-        let connecting =
-            find::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect());
+        let connecting = find::<hyper_util::client::legacy::Error>(error)
+            .is_some_and(hyper_util::client::legacy::Error::is_connect);
         if let Some(credentials) = find::<CredentialsError>(error) {
             return credentials_error(credentials, &self.context.profile);
         }
@@ -187,8 +187,13 @@ impl Subject<'_> {
 /// What failing to get credentials means.
 pub(super) fn credentials_error(error: &CredentialsError, profile: &str) -> CognitoError {
     let profile = profile.to_owned();
-    let told = chain(error).collect::<Vec<_>>().join(": ");
-    let told_lower = told.to_lowercase();
+    if let Some(broken) = find::<ConnectorError>(error) {
+        return CognitoError::Unreachable {
+            place: format!("The source of the credentials of the profile {profile}"),
+            cause: connection_cause(broken, true),
+        };
+    }
+    let told_lower = chain(error).collect::<Vec<_>>().join(": ").to_lowercase();
     let sso = told_lower.contains("sso");
     let login = sso
         && ["expired", "token", "login", "unauthorized", "cached"]

@@ -152,7 +152,12 @@ impl Call<'_> {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let reply = self.exchange.take_reply();
-        result.map(drop).map_err(|error| self.failed(&error, reply.as_ref()))
+        result.map_err(|error| self.failed(&error, reply.as_ref()))?;
+        match reply.filter(|reply| !reply.is_empty()).and_then(|reply| reply.fault()) {
+            // A login page in front of the service says "200 OK" to everything.
+            Some(cause) => Err(self.garbled(cause)),
+            None => Ok(()),
+        }
     }
 
     fn failed<E>(&self, error: &SdkError<E>, reply: Option<&Reply>) -> CognitoError
