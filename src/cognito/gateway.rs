@@ -37,12 +37,15 @@ impl Gateway {
     /// Cognito. Where nothing is configured this ends within a second with
     /// [`CognitoError::NoRegion`] or [`CognitoError::NoCredentials`].
     pub async fn connect(target: &Target, budgets: Budgets) -> Result<Self, CognitoError> {
-        let Connection { client, http, context } = connect(target).await?;
+        let Connection { client, http, context, quota } = connect(target).await?;
         let fingerprints = Fingerprinter::new().map_err(|error| CognitoError::Other {
             operation: "Drawing a random key".to_owned(),
             message: error.to_string(),
         })?;
-        let pacer = Pacer::new(budgets);
+        let pacer = match quota {
+            Some(quota) => Pacer::of(quota, budgets),
+            None => Pacer::new(budgets),
+        };
         Ok(Self { shared: Arc::new(Shared { client, http, context, pacer, fingerprints }) })
     }
 

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot drive a terminal has nothing to say")]
 
+mod bad_days;
+mod browse;
 mod driver;
+mod given_back;
 mod pty;
