@@ -22,12 +22,13 @@ const WORKERS: usize = 2;
 ///
 /// # Errors
 /// When there is no terminal, or it fails while being drawn on.
-pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, theme: Theme) -> io::Result<()> {
+pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool) -> io::Result<()> {
     terminal::restore_on_panic();
     let (guard, screen) = terminal::Guard::take()?;
     let clock = Clock::start();
     let size = screen.size()?;
     let app = App::new(launch, keymap, (size.width, size.height), clock.now());
+    let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
