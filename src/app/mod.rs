@@ -31,8 +31,10 @@ pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
 pub use picker::{Choice, Entry, Picker};
 
-use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
+// What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
+
+use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
