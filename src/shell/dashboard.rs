@@ -190,7 +190,8 @@ where
     fn repaint(&mut self) -> io::Result<()> {
         let size = self.terminal.size().map_err(io::Error::other)?;
         self.app.size = (size.width, size.height);
-        self.terminal.clear().map_err(io::Error::other)?;
+        // Not `clear`: it asks the terminal where the cursor is, and the waiting input stream takes the answer.
+        self.terminal.resize(size.into()).map_err(io::Error::other)?;
         self.frame = Frame::Due(self.drawn);
         Ok(())
     }

@@ -95,7 +95,10 @@ fn an_endpoint_where_nobody_listens() {
 
 #[test]
 fn an_unknown_profile() {
-    let terminal = Setup::cognitui(&["--profile", "nobody", "--region", "eu-west-1"]).size(50, 30).start();
+    let setup = Setup::cognitui(&["--profile", "nobody", "--region", "eu-west-1"]).size(50, 30);
+    let config = setup.home().join("aws-config");
+    fs::write(&config, "[profile somebody]\nregion = eu-west-1\n").unwrap();
+    let terminal = setup.env("AWS_CONFIG_FILE", config).start();
     wait_for_words(&terminal, "nobody");
     wait_for_words(&terminal, "list-profiles");
     stays_usable(&terminal);

@@ -35,7 +35,7 @@ fn two_panes_below_100_columns_follow_the_focus() {
     terminal.wait_for("booking-server");
     terminal.keys("l");
     terminal.wait_gone("customers-staging");
-    terminal.wait_for("Callback URLs");
+    terminal.wait_for("Client ID");
     assert!(terminal.screen().contains("booking-server"), "clients stay beside the detail");
     terminal.keys("hh");
     terminal.wait_for("customers-staging");
@@ -49,8 +49,10 @@ fn one_pane_at_a_time_below_60_columns() {
     terminal.wait_for("booking-server");
     assert!(!terminal.screen().contains("customers-staging"));
     terminal.keys("l");
-    terminal.wait_for("Callback URLs");
+    terminal.wait_for("Client ID");
     assert!(!terminal.screen().contains("booking-server"));
+    terminal.keys("G");
+    terminal.wait_gone("Client ID");
     terminal.keys("hh");
     terminal.wait_for("customers-staging");
 }
@@ -80,13 +82,16 @@ fn keys_move_the_selection_and_the_other_panes_follow() {
     terminal.keys("j");
     terminal.wait_for("preview-branches");
     terminal.keys("G");
-    terminal.wait_for("No clients in this pool");
-    terminal.keys("gjj");
     terminal.wait_for("break-glass");
-    terminal.keys("\x1b[A");
+    terminal.keys("k");
+    terminal.wait_for("No clients in this pool");
+    terminal.keys("gj");
     terminal.wait_for("preview-branches");
-    terminal.keys("\tG");
-    terminal.wait("the last client's id", |screen| screen.contains("pw4") || screen.contains("lpw4tcekfmq4"));
+    // Arrows and Tab say the same as letters.
+    terminal.keys("\x1b[B");
+    terminal.wait_for("buoy-gateway");
+    terminal.keys("\x1b[A\tG");
+    terminal.wait("the last client's settings", |screen| screen.contains("0hkbt1dz0an9ai559x06ec14ts"));
 }
 
 #[test]
@@ -118,6 +123,18 @@ fn help_lists_the_keys_and_goes_away() {
     terminal.wait_gone("half a page down");
     terminal.keys(key::ENTER);
     assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[test]
+fn ctrl_l_draws_everything_anew() {
+    let terminal = opened(80, 24);
+    terminal.wait_for("booking-server");
+    terminal.settle(std::time::Duration::from_millis(200));
+    let before = terminal.written();
+    terminal.keys("\x0c?");
+    terminal.wait_for("half a page down");
+    let written = String::from_utf8_lossy(&terminal.written_from(before)).into_owned();
+    assert!(written.contains("customers-staging"), "{written}");
 }
 
 #[test]
