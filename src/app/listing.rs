@@ -134,7 +134,7 @@ fn put_in_order<T, K: Ord>(rows: &mut Vec<T>, mut items: Vec<T>, key: impl Fn(&T
 
 /// A name as people order names: without regard to case, and numbers by their value, so that
 /// `client-9` stands before `client-10`.
-pub fn in_order(name: &str) -> String {
+pub(super) fn in_order(name: &str) -> String {
     const DIGITS: usize = 12;
     let mut key = String::with_capacity(name.len() + DIGITS);
     let mut rest = name;
