@@ -124,8 +124,9 @@ impl App {
             return;
         }
         self.refilter(focus);
-        if let Some((list, total)) = self.focused_list() {
-            list.go(0, total);
+        if let Some((list, _)) = self.focused_list() {
+            // A better match may still be on a page to come.
+            list.rest_on_first();
         }
     }
 
@@ -136,6 +137,7 @@ impl App {
             list.clear_filter();
             if let Some(row) = row {
                 list.select_row(row, total);
+                list.touch();
             }
         }
     }

@@ -86,6 +86,12 @@ impl ListView {
         self.selected = self.selected.saturating_add_signed(by).min(self.len(total).saturating_sub(1));
     }
 
+    /// Rests on the first row shown, whichever that becomes as rows arrive, until a person moves.
+    pub fn rest_on_first(&mut self) {
+        self.touched = false;
+        self.selected = 0;
+    }
+
     /// Goes to a shown position, or to the last one.
     pub fn go(&mut self, position: usize, total: usize) {
         self.touched = true;
