@@ -17,7 +17,7 @@ pub(crate) fn installed(test: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(folder));
     }
     let reason = "COGNITUI_PEERS names no installed peers; tests/run installs them";
-    eprintln!("skipped {test}: {reason}");
+    writeln!(std::io::stderr(), "skipped {test}: {reason}").unwrap();
     if let Some(list) = std::env::var_os("COGNITUI_SKIPS") {
         let mut list = OpenOptions::new().append(true).create(true).open(list).unwrap();
         writeln!(list, "peers\t{test}\t{reason}").unwrap();

@@ -6,4 +6,5 @@ mod bad_days;
 mod browse;
 mod driver;
 mod given_back;
+#[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]
 mod pty;
