@@ -12,12 +12,13 @@ use std::time::Duration;
 const START: Duration = Duration::from_secs(90);
 
 /// Where `tests/run` installed the peers, or nothing, with the reason told to whoever runs the tests.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
 pub(crate) fn installed(test: &str) -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("COGNITUI_PEERS") {
         return Some(PathBuf::from(folder));
     }
     let reason = "COGNITUI_PEERS names no installed peers; tests/run installs them";
-    writeln!(std::io::stderr(), "skipped {test}: {reason}").unwrap();
+    eprintln!("skipped {test}: {reason}");
     if let Some(list) = std::env::var_os("COGNITUI_SKIPS") {
         let mut list = OpenOptions::new().append(true).create(true).open(list).unwrap();
         writeln!(list, "peers\t{test}\t{reason}").unwrap();
