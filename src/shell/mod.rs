@@ -3,6 +3,7 @@
 mod dashboard;
 mod input;
 pub mod log;
+mod pen;
 pub mod terminal;
 
 use std::io;
@@ -12,6 +13,7 @@ use crate::tasks::{self, Endpoint};
 use crate::ui::Theme;
 
 pub use dashboard::{Clock, Dashboard};
+pub use pen::Pen;
 
 /// Workers beside the loop's own thread. Two keep parsing off the loop on the smallest machine.
 const WORKERS: usize = 2;
