@@ -102,8 +102,11 @@ fn a_filter_narrows_as_it_is_typed_and_escape_clears_it() {
     let screen = terminal
         .wait("only what matches", |screen| screen.contains("ios-app") && !screen.contains("booking-server"));
     assert!(screen.contains("ios"), "{screen}");
+    terminal.keys(key::ENTER);
     terminal.keys(key::ESC);
-    terminal.wait_for("booking-server");
+    // What was found stays selected among all the others.
+    let screen = terminal.wait_for("booking-server");
+    assert!(screen.lines().any(|line| line.contains("▌ ios-app")), "{screen}");
     terminal.keys("/zzzzqq");
     terminal.wait_for("nothing matches");
     terminal.keys(key::ESC);
