@@ -160,11 +160,21 @@ fn q_goes_back_and_out_at_the_top_and_ctrl_c_goes_out_from_anywhere() {
 
 #[test]
 fn a_client_named_on_the_command_line_is_opened() {
-    let client = "eu-west-1_9cNfE3yKd/0u4ri3yau31fczfa6rwa5cglna";
-    let terminal = Setup::cognitui(&["--sandbox", client]).start();
-    terminal.wait("the client's settings", |screen| {
-        screen.contains("break-glass") && screen.contains("Access token")
-    });
+    let references = [
+        "eu-west-1_9cNfE3yKd/0u4ri3yau31fczfa6rwa5cglna",
+        "eu-west-1_9cNfE3yKd|0u4ri3yau31fczfa6rwa5cglna",
+        "0u4ri3yau31fczfa6rwa5cglna",
+        "staff/break-glass",
+        "https://login.example.com/oauth2/authorize?response_type=code&client_id=0u4ri3yau31fczfa6rwa5cglna",
+    ];
+    for reference in references {
+        let terminal = Setup::cognitui(&["--sandbox", reference]).start();
+        terminal.wait(&format!("the settings of {reference}"), |screen| {
+            screen.contains("▌")
+                && screen.contains("0u4ri3yau31fczfa6rwa5cglna")
+                && screen.contains("Access token")
+        });
+    }
 }
 
 #[test]
