@@ -80,7 +80,7 @@ impl App {
 
     /// Back by one step: the filter, then what is being read, then the pane, then the program.
     fn leave(&mut self) {
-        if self.focused_list().is_some_and(|(list, _)| list.clear_filter()) || self.stop_reading() {
+        if self.clear_filter() || self.stop_reading() {
             return;
         }
         if self.focus == Pane::Pools {
@@ -92,7 +92,9 @@ impl App {
 
     fn filter_key(&mut self, key: KeyEvent) {
         match key.code {
-            KeyCode::Esc => self.clear_filter(),
+            KeyCode::Esc => {
+                self.clear_filter();
+            }
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -130,16 +132,18 @@ impl App {
         }
     }
 
-    /// Takes the filter away; the row that was selected stays selected.
-    fn clear_filter(&mut self) {
-        if let Some((list, total)) = self.focused_list() {
-            let row = list.selected_row(total);
-            list.clear_filter();
-            if let Some(row) = row {
-                list.select_row(row, total);
-                list.touch();
-            }
+    /// Takes the filter away; the row that was selected stays selected. Says whether there was one.
+    fn clear_filter(&mut self) -> bool {
+        let Some((list, total)) = self.focused_list() else { return false };
+        let row = list.selected_row(total);
+        if !list.clear_filter() {
+            return false;
         }
+        if let Some(row) = row {
+            list.select_row(row, total);
+            list.touch();
+        }
+        true
     }
 
     fn picker_key(&mut self, key: KeyEvent) {
