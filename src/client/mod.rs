@@ -4,32 +4,48 @@
 //! - [`settings`] and [`effective`]: what is configured, lossless, and what applies;
 //! - [`present`], [`kind`], [`pool`], [`derived`]: a client and its pool in words, and what follows
 //!   from them;
+//! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
+//! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
+//!   people's changes brought together, and the document that is sent;
+//! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
+pub mod change;
 pub mod derived;
+pub mod edit;
 pub mod effective;
 pub mod field;
 pub mod ids;
 pub mod kind;
+pub mod merge;
 pub mod pool;
 pub mod present;
 pub mod reference;
+pub mod request;
+pub mod rules;
 pub mod secret;
 pub mod settings;
+pub mod template;
 pub mod text;
 mod token;
 
 pub use around::{ProviderSummary, ResourceServer, Scope, SecretDescriptor};
+pub use change::{Change, Subject};
+pub use edit::{Edit, Step};
 pub use effective::{Effective, Origin};
 pub use field::{FIELDS, Field};
 pub use ids::{ClientId, ClientKey, PoolId};
 pub use kind::{Badge, ClientKind};
+pub use merge::{Conflict, Merge, Side};
 pub use pool::{Pool, PoolSummary, SchemaAttribute};
 pub use reference::Reference;
+pub use request::{create_document, update_document};
+pub use rules::{Finding, Surroundings};
 pub use secret::{Fingerprint, SecretPresence};
 pub use settings::Settings;
+pub use template::Template;
 
 use serde_json::Value as Json;
 

@@ -107,6 +107,11 @@ impl Settings {
     /// The members that no row of the table describes, at the top and inside known objects, each with
     /// its dotted name, in the document's order.
     pub fn unknown(&self) -> Vec<(String, &Json)> {
+        self.unknown_paths().into_iter().map(|(path, json)| (path.join("."), json)).collect()
+    }
+
+    /// The same, each with the names on the way to it.
+    pub fn unknown_paths(&self) -> Vec<(Vec<String>, &Json)> {
         let mut unknown = Vec::new();
         for (name, json) in &self.document {
             let top = field::FIELDS.iter().any(|f| f.path == [name.as_str()]);
@@ -116,17 +121,18 @@ impl Settings {
                 Json::Object(members) if nested.peek().is_some() => {
                     let known: Vec<&str> = nested.map(|f| f.path[1]).collect();
                     let rest = members.iter().filter(|(member, _)| !known.contains(&member.as_str()));
-                    unknown.extend(rest.map(|(member, json)| (format!("{name}.{member}"), json)));
+                    unknown.extend(rest.map(|(member, json)| (vec![name.clone(), member.clone()], json)));
                 }
                 Json::Null if nested.peek().is_some() => {}
-                _ => unknown.push((name.clone(), json)),
+                _ => unknown.push((vec![name.clone()], json)),
             }
         }
         unknown
     }
 }
 
-fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
+/// A member that is not `null`.
+pub(super) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
     let (last, parents) = path.split_last()?;
     let mut object = document;
     for parent in parents {
@@ -137,7 +143,7 @@ fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
 
 /// Puts a member at its place. A parent that is not an object, which the service never sends, is
 /// replaced by one.
-fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
+pub(super) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
     match path {
         [] => {}
         [last] => {
@@ -156,7 +162,7 @@ fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
 }
 
 /// Removes a member, and the objects around it that it leaves empty.
-fn remove(document: &mut Map<String, Json>, path: &[&str]) {
+pub(super) fn remove(document: &mut Map<String, Json>, path: &[&str]) {
     match path {
         [] => {}
         [last] => {
