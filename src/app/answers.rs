@@ -3,6 +3,7 @@
 use crate::client::{ClientKey, PoolId};
 use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome};
 
+use super::listing::in_order;
 use super::picker::Picker;
 use super::{App, Link, Pane};
 
@@ -20,7 +21,7 @@ impl App {
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
             Outcome::PoolsPage { items, next } => {
                 let selected = self.selected_pool_id().cloned();
-                self.pools.page(items, next, |pool| (pool.name.to_lowercase(), pool.id.clone()));
+                self.pools.page(items, next, |pool| (in_order(&pool.name), pool.id.clone()));
                 self.refilter(Pane::Pools);
                 if let Some(pool) = selected.filter(|_| self.pools_list.touched()) {
                     self.select_pool(&pool);
@@ -95,7 +96,7 @@ impl App {
             .selected_row(rows.len())
             .filter(|_| clients.view.touched())
             .map(|row| rows[row].key.clone());
-        clients.listing.page(items, next, |row| (row.name.to_lowercase(), row.key.client.clone()));
+        clients.listing.page(items, next, |row| (in_order(&row.name), row.key.client.clone()));
         self.refilter_clients(pool);
         if let Some(key) = selected {
             self.select_client(&key);

@@ -91,11 +91,11 @@ impl App {
         match &self.detail.subject {
             Some(super::Subject::Client(key)) => {
                 let row = self.selected_client().filter(|row| row.key == *key);
-                format!("{} · {}", row.map_or("", |row| row.name.as_str()), key.client)
+                row.map_or_else(|| key.client.to_string(), |row| row.name.clone())
             }
             Some(super::Subject::Pool(pool)) => {
                 let row = self.selected_pool().filter(|row| row.id == *pool);
-                format!("{} · {pool}", row.map_or("", |row| row.name.as_str()))
+                row.map_or_else(|| pool.to_string(), |row| row.name.clone())
             }
             None => String::new(),
         }
@@ -145,6 +145,7 @@ impl App {
         }
         if let Some(described) = &known.value {
             composer.heading("User pool");
+            composer.fact("Pool ID", id.as_str());
             for (label, value) in pool::facts(described) {
                 composer.fact(label, value);
             }

@@ -11,7 +11,12 @@ impl App {
         if key.kind == KeyEventKind::Release {
             return;
         }
-        if self.picker.is_some() {
+        // With Ctrl held, a key is never text: leaving, suspending and repainting work from everywhere.
+        let everywhere = |action: &Action| matches!(action, Action::Quit | Action::Suspend | Action::Repaint);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
+            self.act(action);
+        } else if self.picker.is_some() {
             self.picker_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
@@ -86,11 +91,8 @@ impl App {
     }
 
     fn filter_key(&mut self, key: KeyEvent) {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => self.clear_filter(),
-            KeyCode::Char('c') if control => self.commands.push(Command::Quit),
-            KeyCode::Char('z') if control => self.commands.push(Command::Suspend),
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -122,8 +124,9 @@ impl App {
             return;
         }
         self.refilter(focus);
-        if let Some((list, total)) = self.focused_list() {
-            list.go(0, total);
+        if let Some((list, _)) = self.focused_list() {
+            // A better match may still be on a page to come.
+            list.rest_on_first();
         }
     }
 
@@ -134,6 +137,7 @@ impl App {
             list.clear_filter();
             if let Some(row) = row {
                 list.select_row(row, total);
+                list.touch();
             }
         }
     }

@@ -86,6 +86,12 @@ impl ListView {
         self.selected = self.selected.saturating_add_signed(by).min(self.len(total).saturating_sub(1));
     }
 
+    /// Rests on the first row shown, whichever that becomes as rows arrive, until a person moves.
+    pub fn rest_on_first(&mut self) {
+        self.touched = false;
+        self.selected = 0;
+    }
+
     /// Goes to a shown position, or to the last one.
     pub fn go(&mut self, position: usize, total: usize) {
         self.touched = true;
@@ -151,7 +157,6 @@ impl ListView {
 pub struct FuzzyMatcher {
     matcher: Option<Matcher>,
     letters: Vec<char>,
-    text: String,
 }
 
 impl std::fmt::Debug for FuzzyMatcher {
@@ -161,17 +166,18 @@ impl std::fmt::Debug for FuzzyMatcher {
 }
 
 impl FuzzyMatcher {
-    /// The rows that match, best first. Each row is a name and a second text that may match too.
+    /// The rows that match, best first. Each row is a name, matched letter by letter, and a second text,
+    /// matched as a whole.
     pub fn matches<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<u32> {
         let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
+        let whole = query.trim().to_lowercase();
         let mut scored: Vec<(u32, u32)> = Vec::new();
         for (at, [name, other]) in rows.enumerate() {
-            self.text.clear();
-            self.text.push_str(name);
-            self.text.push(' ');
-            self.text.push_str(other);
-            if let Some(score) = pattern.score(Utf32Str::new(&self.text, &mut self.letters), matcher) {
+            let score = pattern.score(Utf32Str::new(name, &mut self.letters), matcher);
+            // Letters scattered over an id mean nothing; a piece of it does.
+            let score = score.or_else(|| other.to_lowercase().contains(&whole).then_some(0));
+            if let Some(score) = score {
                 scored.push((score, u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }

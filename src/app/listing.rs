@@ -70,11 +70,10 @@ impl<T> Listing<T> {
         self.halted = false;
     }
 
-    /// A page arrived; rows are kept in the order of `key`.
+    /// A page arrived; rows are kept in the order of `key`, whatever order the service has.
     pub fn page<K: Ord>(&mut self, items: Vec<T>, next: Option<Cursor>, key: impl Fn(&T) -> K) {
         self.pages += 1;
-        let rows = self.incoming.as_mut().unwrap_or(&mut self.rows);
-        rows.extend(items);
+        put_in_order(self.incoming.as_mut().unwrap_or(&mut self.rows), items, key);
         if next.is_none() {
             if let Some(rows) = self.incoming.take() {
                 self.rows = rows;
@@ -83,10 +82,6 @@ impl<T> Listing<T> {
             self.complete = true;
         }
         self.resume = next;
-        if self.incoming.is_none() {
-            // Pages arrive in the service's order; a nearly sorted vector is sorted in one pass.
-            self.rows.sort_by_cached_key(key);
-        }
     }
 
     /// The read broke off; what is loaded stays, and so does the place to go on from.
@@ -114,6 +109,45 @@ impl<T> Listing<T> {
             self.resume = None;
         }
     }
+}
+
+/// Puts items into sorted rows. Only the items' places are searched for, so that the last page of ten
+/// thousand rows costs hardly more than the first.
+fn put_in_order<T, K: Ord>(rows: &mut Vec<T>, mut items: Vec<T>, key: impl Fn(&T) -> K) {
+    items.sort_by_cached_key(&key);
+    let mut behind = Vec::with_capacity(items.len());
+    for item in &items {
+        let wanted = key(item);
+        behind.push(rows.partition_point(|row| key(row) <= wanted));
+    }
+    let mut merged = Vec::with_capacity(rows.len() + items.len());
+    let mut taken = 0;
+    let mut old = rows.drain(..);
+    for (item, place) in items.into_iter().zip(behind) {
+        merged.extend(old.by_ref().take(place - taken));
+        taken = place;
+        merged.push(item);
+    }
+    merged.extend(old);
+    *rows = merged;
+}
+
+/// A name as people order names: without regard to case, and numbers by their value, so that
+/// `client-9` stands before `client-10`.
+pub(super) fn in_order(name: &str) -> String {
+    const DIGITS: usize = 12;
+    let mut key = String::with_capacity(name.len() + DIGITS);
+    let mut rest = name;
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        key.push_str(&rest[..at].to_lowercase());
+        let end = rest[at..].find(|letter: char| !letter.is_ascii_digit()).map_or(rest.len(), |len| at + len);
+        let digits = &rest[at..end];
+        key.extend(std::iter::repeat_n('0', DIGITS.saturating_sub(digits.len())));
+        key.push_str(digits);
+        rest = &rest[end..];
+    }
+    key.push_str(&rest.to_lowercase());
+    key
 }
 
 /// A thing that is read once: its value, the read under way, why the last read failed.
@@ -171,6 +205,16 @@ mod tests {
         listing.failed(Failure { kind: FailureKind::Passing, next: what.clone(), what });
         assert_eq!(listing.rows(), [1, 3]);
         assert!(listing.failure.is_some());
+    }
+
+    #[test]
+    fn pages_in_any_order_give_one_order() {
+        let mut listing = Listing::default();
+        listing.begin(TICKET);
+        for page in [vec!["b-10", "B-9"], vec![], vec!["a", "b-1", "c2x", "c10x"]] {
+            listing.page(page, None, |name| in_order(name));
+        }
+        assert_eq!(listing.rows(), ["a", "b-1", "B-9", "b-10", "c2x", "c10x"]);
     }
 
     #[test]

@@ -31,10 +31,11 @@ pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
 pub use picker::{Choice, Entry, Picker};
 
+// What is shown of a failure is part of the state, so drawing finds it here.
+pub use crate::tasks::Failure;
+
 use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{
-    ContextFacts, Errand, Failure, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts,
-};
+use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -125,7 +125,6 @@ impl Picker {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => return Picked::Closed,
-            KeyCode::Char('c') if control => return Picked::Chosen(Choice::Act(Action::Quit)),
             KeyCode::Char('?') if self.is_blank() => return Picked::Closed,
             KeyCode::Enter => {
                 let row = self.list.selected_row(total);

@@ -1,26 +1,17 @@
-//! Starts the dashboard.
+//! Gets the dashboard ready: what to open, over what, with which keys.
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Global, fail, status};
+use super::{Global, Start};
 use crate::app::Launch;
 use crate::cognito::Embedded;
 use crate::sandbox::{Options, Sandbox, World};
-use crate::shell;
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
-use crate::ui::Theme;
 
-/// Opens the dashboard, at a client or pool where one is named.
-pub(super) fn run(reference: Option<&str>, global: &Global) -> ExitCode {
-    let open = match reference.map(crate::client::reference::parse).transpose() {
-        Ok(open) => open,
-        Err(error) => return fail(status::USAGE, &error.to_string()),
-    };
-    let keymap = match super::keymap(global) {
-        Ok(keymap) => keymap,
-        Err(why) => return fail(status::USAGE, &why),
-    };
+/// The dashboard's start, at a client where one is named; or what is wrong with what was asked for.
+pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
+    let open =
+        reference.map(crate::client::reference::parse).transpose().map_err(|error| error.to_string())?;
     let place = Place { profile: global.profile.clone(), region: global.region.clone() };
     let launch = Launch {
         place,
@@ -30,16 +21,7 @@ pub(super) fn run(reference: Option<&str>, global: &Global) -> ExitCode {
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let theme = if colourless { Theme::mono() } else { Theme::colours() };
-    match shell::run(launch, keymap, endpoint(global), theme) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {
-            let why =
-                format!("{error}. The dashboard needs one; `cognitui --help` lists commands that do not");
-            fail(status::USAGE, &why)
-        }
-        Err(error) => fail(status::FAILED, &format!("the terminal failed: {error}")),
-    }
+    Ok(Start { launch, keymap: super::keymap(global)?, endpoint: endpoint(global), colourless })
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.

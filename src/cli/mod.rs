@@ -4,11 +4,14 @@ mod dashboard;
 mod generate;
 mod sandbox;
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::app::{Keymap, Launch};
+use crate::tasks::Endpoint;
 
 /// Exit statuses, as scripts rely on them.
 pub mod status {
@@ -72,38 +75,83 @@ enum Sub {
     Man,
 }
 
-/// Parses the arguments, runs the command they name and gives its exit status.
-pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
+/// What is left to do after the command line was understood.
+#[derive(Debug)]
+pub enum Next {
+    /// Leave with this status.
+    Exit(ExitCode),
+    /// Open the dashboard.
+    Dashboard(Box<Start>),
+}
+
+/// Everything that the dashboard starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// How it was asked for.
+    pub launch: Launch,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// What stands behind every connection.
+    pub endpoint: Endpoint,
+    /// Modifiers only, no colour.
+    pub colourless: bool,
+}
+
+impl Cli {
+    /// Parses the arguments of this process. Help, version and mistakes are printed, and leave with the
+    /// status that is given back.
+    ///
+    /// # Errors
+    /// The status to leave with.
+    pub fn parse() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
             // Help and version are asked for and go to standard output; anything else is wrong usage.
             let _ = error.print();
-            return if error.use_stderr() { status::USAGE.into() } else { ExitCode::SUCCESS };
-        }
-    };
-    if let Some(path) = &cli.global.log
-        && let Err(error) = crate::shell::log::to_file(path)
-    {
-        return fail(status::USAGE, &format!("the log {} cannot be written: {error}", path.display()));
+            if error.use_stderr() { status::USAGE.into() } else { ExitCode::SUCCESS }
+        })
     }
-    match cli.command {
-        None => dashboard::run(cli.reference.as_deref(), &cli.global),
-        Some(Sub::Sandbox(args)) => sandbox::run(&args),
-        Some(Sub::Keys) => generate::keys(&cli.global),
-        Some(Sub::Completions { shell }) => generate::completions(shell),
-        Some(Sub::Man) => generate::man(),
+
+    /// Where a log is wanted.
+    pub fn log(&self) -> Option<&Path> {
+        self.global.log.as_deref()
+    }
+
+    /// Runs the subcommand, or gets the dashboard ready.
+    pub fn run(self) -> Next {
+        Next::Exit(match self.command {
+            None => match dashboard::prepare(self.reference.as_deref(), &self.global) {
+                Ok(start) => return Next::Dashboard(Box::new(start)),
+                Err(why) => fail(status::USAGE, &why),
+            },
+            Some(Sub::Sandbox(args)) => sandbox::run(&args),
+            Some(Sub::Keys) => generate::keys(&self.global),
+            Some(Sub::Completions { shell }) => generate::completions(shell),
+            Some(Sub::Man) => generate::man(),
+        })
+    }
+}
+
+/// The exit status of a dashboard that was left.
+pub fn left(result: io::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+            let why =
+                format!("{error}. The dashboard needs one; `cognitui --help` lists commands that do not");
+            fail(status::USAGE, &why)
+        }
+        Err(error) => fail(status::FAILED, &format!("the terminal failed: {error}")),
     }
 }
 
 /// Says on standard error what went wrong and gives the exit status.
-fn fail(status: u8, why: &str) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "cognitui: {why}");
+pub fn fail(status: u8, why: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "cognitui: {why}");
     status.into()
 }
 
 /// The keys in force: the defaults, and what the configuration puts in their place.
-fn keymap(global: &Global) -> Result<crate::app::Keymap, String> {
+fn keymap(global: &Global) -> Result<Keymap, String> {
     let config = crate::local::Config::load(global.config.as_deref()).map_err(|error| error.to_string())?;
-    crate::app::Keymap::new(&config.keys).map_err(|error| error.to_string())
+    Keymap::new(&config.keys).map_err(|error| error.to_string())
 }

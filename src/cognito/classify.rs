@@ -70,8 +70,8 @@ impl Subject<'_> {
 
     /// The connection failed. Only a failure to connect proves that a write never left.
     fn not_answered(&self, error: &ConnectorError) -> CognitoError {
-        let connecting =
-            find::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect());
+        let connecting = find::<hyper_util::client::legacy::Error>(error)
+            .is_some_and(hyper_util::client::legacy::Error::is_connect);
         if let Some(credentials) = find::<CredentialsError>(error) {
             return credentials_error(credentials, &self.context.profile);
         }
@@ -112,6 +112,8 @@ impl Subject<'_> {
         let status = reply.map_or(0, |reply| reply.status);
         let page = reply.is_some_and(|reply| reply.page);
         let code = code.or_else(|| reply.and_then(|reply| reply.code.as_deref())).unwrap_or_default();
+        // Whoever shows the error ends the sentence.
+        let message = message.trim().trim_end_matches('.');
         let said = || if message.is_empty() { code.to_owned() } else { message.to_owned() };
         match code {
             "TooManyRequestsException"
@@ -187,8 +189,13 @@ impl Subject<'_> {
 /// What failing to get credentials means.
 pub(super) fn credentials_error(error: &CredentialsError, profile: &str) -> CognitoError {
     let profile = profile.to_owned();
-    let told = chain(error).collect::<Vec<_>>().join(": ");
-    let told_lower = told.to_lowercase();
+    if let Some(broken) = find::<ConnectorError>(error) {
+        return CognitoError::Unreachable {
+            place: format!("The source of the credentials of the profile {profile}"),
+            cause: connection_cause(broken, true),
+        };
+    }
+    let told_lower = chain(error).collect::<Vec<_>>().join(": ").to_lowercase();
     let sso = told_lower.contains("sso");
     let login = sso
         && ["expired", "token", "login", "unauthorized", "cached"]

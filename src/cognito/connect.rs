@@ -22,6 +22,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use super::classify::credentials_error;
 use super::endpoint::http_client;
+use super::pacing::Quota;
 use super::wire::{ATTEMPTS, NotAgain};
 use super::{CognitoError, Context, Embedded, Target};
 
@@ -37,6 +38,8 @@ pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) http: SharedHttpClient,
     pub(super) context: Context,
+    /// Whose quota requests count against, where others may connect to the same.
+    pub(super) quota: Option<Quota>,
 }
 
 /// Connects to `target`: to the embedded service where there is one, else by the AWS conventions.
@@ -68,6 +71,7 @@ fn connect_embedded(target: &Target, embedded: &Embedded) -> Connection {
             endpoint: target.endpoint.clone(),
             sandbox: true,
         },
+        quota: None,
     }
 }
 
@@ -86,6 +90,8 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
             place: format!("The profile {profile}"),
         })?
         .map_err(|error| credentials_error(&error, &profile))?;
+    let owner =
+        first.account_id().map_or_else(|| first.access_key_id(), |account| account.as_str()).to_owned();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http.clone())
         .region(region.clone())
@@ -102,6 +108,7 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
     Ok(Connection {
         client: client(Builder::from(&config), &http),
         http,
+        quota: Some(Quota { owner, region: region.to_string(), endpoint: endpoint.clone() }),
         context: Context { profile, region: region.to_string(), endpoint, sandbox: false },
     })
 }

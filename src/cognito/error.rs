@@ -203,7 +203,7 @@ impl CognitoError {
                 format!("Run `aws sso login --profile {profile}`, then refresh.")
             }
             Self::CredentialsExpired { profile, sso: false } => {
-                format!("Renew the temporary credentials of {profile}, then refresh.")
+                format!("Renew the temporary credentials of {profile} (`aws sso login --profile {profile}` where it signs in that way), then refresh.")
             }
             Self::UnknownProfile { .. } => {
                 "`aws configure list-profiles` shows the ones there are; choose one of them.".to_owned()

@@ -37,12 +37,15 @@ impl Gateway {
     /// Cognito. Where nothing is configured this ends within a second with
     /// [`CognitoError::NoRegion`] or [`CognitoError::NoCredentials`].
     pub async fn connect(target: &Target, budgets: Budgets) -> Result<Self, CognitoError> {
-        let Connection { client, http, context } = connect(target).await?;
+        let Connection { client, http, context, quota } = connect(target).await?;
         let fingerprints = Fingerprinter::new().map_err(|error| CognitoError::Other {
             operation: "Drawing a random key".to_owned(),
             message: error.to_string(),
         })?;
-        let pacer = Pacer::new(budgets);
+        let pacer = match quota {
+            Some(quota) => Pacer::of(quota, budgets),
+            None => Pacer::new(budgets),
+        };
         Ok(Self { shared: Arc::new(Shared { client, http, context, pacer, fingerprints }) })
     }
 
@@ -152,7 +155,12 @@ impl Call<'_> {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let reply = self.exchange.take_reply();
-        result.map(drop).map_err(|error| self.failed(&error, reply.as_ref()))
+        result.map_err(|error| self.failed(&error, reply.as_ref()))?;
+        match reply.filter(|reply| !reply.is_empty()).and_then(|reply| reply.fault()) {
+            // A login page in front of the service says "200 OK" to everything.
+            Some(cause) => Err(self.garbled(cause)),
+            None => Ok(()),
+        }
     }
 
     fn failed<E>(&self, error: &SdkError<E>, reply: Option<&Reply>) -> CognitoError

@@ -2,8 +2,9 @@
 
 /// Directives for `tracing_subscriber::EnvFilter` that let this crate log at `level` (`info`, `debug`,
 /// …) while the SDK and the HTTP layers below it stay at warnings: their finer levels write whole
-/// request and response bodies, and a describe's body holds the client secret. Put these after whatever
-/// a person configured, since the last directive for a target wins.
+/// request and response bodies, and a describe's body holds the client secret. Take a level from a
+/// person and nothing more: a directive of theirs for one of the SDK's modules would be more specific
+/// than these, and win.
 pub fn log_filter(level: &str) -> String {
     const WARNINGS: [&str; 9] = [
         "aws_config",
@@ -17,12 +18,8 @@ pub fn log_filter(level: &str) -> String {
         "aws_smithy_runtime",
     ];
     const QUIET: [&str; 7] = ["hyper", "hyper_util", "h2", "rustls", "tower", "aws_sdk_sso", "aws_sdk_sts"];
-    let mut filter = format!("warn,cognitui={level}");
-    for target in WARNINGS {
-        filter.push_str(&format!(",{target}=warn"));
-    }
-    for target in QUIET {
-        filter.push_str(&format!(",{target}=error"));
-    }
-    filter
+    let warnings = WARNINGS.iter().map(|target| format!("{target}=warn"));
+    let quiet = QUIET.iter().map(|target| format!("{target}=error"));
+    let first = ["warn".to_owned(), format!("cognitui={level}")];
+    first.into_iter().chain(warnings).chain(quiet).collect::<Vec<_>>().join(",")
 }

@@ -1,6 +1,5 @@
 //! One call's way over the wire: paced, bounded in time, and with the answer's bytes kept.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -169,9 +168,7 @@ impl Reply {
         if self.page {
             return Err("it is a web page, not JSON".to_owned());
         }
-        // serde's message quotes nothing but the position and what it expected there.
-        let answer: Value = serde_json::from_slice(&self.body)
-            .map_err(|error| format!("it is not JSON (line {}, column {})", error.line(), error.column()))?;
+        let answer: Value = serde_json::from_slice(&self.body).map_err(|error| not_json(&error))?;
         let Value::Object(mut answer) = answer else { return Err("it is not a JSON object".to_owned()) };
         match answer.shift_remove(name) {
             Some(Value::Object(document)) => Ok(document),
@@ -179,20 +176,27 @@ impl Reply {
         }
     }
 
+    /// True when the answer has no body.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
     /// What is wrong with the answer as a whole, if anything: not JSON, or not an object.
     pub(super) fn fault(&self) -> Option<String> {
         if self.page {
             return Some("it is a web page, not JSON".to_owned());
         }
-        match serde_json::from_slice::<HashMap<String, IgnoredAny>>(&self.body) {
-            Ok(_) => None,
-            Err(error) => Some(format!(
-                "it is not the JSON expected (line {}, column {})",
-                error.line(),
-                error.column()
-            )),
+        match serde_json::from_slice::<IgnoredAny>(&self.body) {
+            Ok(_) if self.body.trim_ascii_start().starts_with(b"{") => None,
+            Ok(_) => Some("it is not a JSON object".to_owned()),
+            Err(error) => Some(not_json(&error)),
         }
     }
+}
+
+/// Where the JSON ends to be JSON. The parser's own text is left out: it may quote a value.
+fn not_json(error: &serde_json::Error) -> String {
+    format!("it is not JSON (line {}, column {})", error.line(), error.column())
 }
 
 /// The error code as the service writes it, without the namespace before `#` and the URL after `:`.

@@ -121,8 +121,11 @@ impl Sandbox {
                 Exchange::Dropped
             }
             Some(kind) => {
-                let account = self.read().account.clone();
-                let response = kind.response(name, &account);
+                let response = {
+                    let store = self.read();
+                    let resource = ops::pool_of(body).map(|pool| store.pool_arn(&pool));
+                    kind.response(name, &store.account, resource.as_deref().unwrap_or("*"))
+                };
                 response.map_or(Exchange::Dropped, |response| Exchange::Answered(self.sign_off(response)))
             }
         }

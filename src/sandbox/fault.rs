@@ -54,8 +54,9 @@ impl FaultKind {
         (Self::InternalError, "internal-error"),
     ];
 
-    /// The answer that this fault gives in the service's place, for those that do give one.
-    pub(super) fn response(self, operation: &str, account: &str) -> Option<Response> {
+    /// The answer that this fault gives in the service's place, for those that do give one. `resource` is
+    /// the ARN that the request was about, or `*`.
+    pub(super) fn response(self, operation: &str, account: &str, resource: &str) -> Option<Response> {
         let refuse = |code, message: String| Some(ServiceError::new(code, message).into_response());
         match self {
             Self::Drop | Self::ApplyThenDrop | Self::TimeOut | Self::Silence => None,
@@ -75,8 +76,8 @@ impl FaultKind {
                 "AccessDeniedException",
                 format!(
                     "User: arn:aws:iam::{account}:user/sandbox is not authorized to perform: \
-                     cognito-idp:{operation} because no identity-based policy allows the \
-                     cognito-idp:{operation} action"
+                     cognito-idp:{operation} on resource: {resource} because no identity-based policy \
+                     allows the cognito-idp:{operation} action"
                 ),
             ),
             Self::ConcurrentModification => refuse(

@@ -1,9 +1,9 @@
 //! The loop: events in, one frame out, tasks to the background.
 
 use std::io;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
 use futures_util::stream::{Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -162,7 +162,7 @@ where
                 () = frame_due(self.frame) => continue,
             }
             for _ in 0..BATCH {
-                if let Some(event) = input.next().now_or_never() {
+                if let Some(event) = already_here(&mut input).await {
                     match event {
                         Some(event) => self.feed(event, &mut tasks),
                         None => return Ok(()),
@@ -190,10 +190,21 @@ where
     fn repaint(&mut self) -> io::Result<()> {
         let size = self.terminal.size().map_err(io::Error::other)?;
         self.app.size = (size.width, size.height);
-        self.terminal.clear().map_err(io::Error::other)?;
+        // Not `clear`: it asks the terminal where the cursor is, and the waiting input stream takes the answer.
+        self.terminal.resize(size.into()).map_err(io::Error::other)?;
         self.frame = Frame::Due(self.drawn);
         Ok(())
     }
+}
+
+/// The next event where there is one already. It polls with the loop's own waker: crossterm's stream keeps
+/// the first waker it is given, and with any other the next key would wake nobody.
+async fn already_here<S: Stream<Item = Event> + Unpin>(input: &mut S) -> Option<Option<Event>> {
+    std::future::poll_fn(|context| match input.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(Some(event)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 async fn frame_due(frame: Frame) {

@@ -22,20 +22,25 @@ const WORKERS: usize = 2;
 ///
 /// # Errors
 /// When there is no terminal, or it fails while being drawn on.
-pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, theme: Theme) -> io::Result<()> {
+pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool) -> io::Result<()> {
     terminal::restore_on_panic();
+    terminal::require()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    // Listening comes first: a signal to leave or a new size that arrives while the first frame is drawn
+    // would else be lost, or end the program with the terminal still taken.
+    let input = {
+        let _inside = runtime.enter();
+        input::terminal()?
+    };
     let (guard, screen) = terminal::Guard::take()?;
     let clock = Clock::start();
     let size = screen.size()?;
     let app = App::new(launch, keymap, (size.width, size.height), clock.now());
+    let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     let tasks = tasks::spawn(runtime.handle(), endpoint);
-    let left = runtime.block_on(async {
-        let input = input::terminal()?;
-        dashboard.run(tasks, input, || guard.pause(input::stop_here)).await
-    });
+    let left = runtime.block_on(dashboard.run(tasks, input, || guard.pause(input::stop_here)));
     drop(guard);
     // Requests still under way are reads nobody waits for.
     runtime.shutdown_background();

@@ -41,12 +41,7 @@ impl Guard {
     /// # Errors
     /// When standard input or output is no terminal, or it refuses a mode.
     pub fn take() -> io::Result<(Self, Screen)> {
-        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-            return Err(io::Error::new(
-                io::ErrorKind::Unsupported,
-                "standard input and output are not a terminal",
-            ));
-        }
+        require()?;
         let stdout = rustix::io::dup(io::stdout())?;
         let stderr = rustix::io::dup(io::stderr())?;
         let screen = File::from(rustix::io::dup(io::stdout())?);
@@ -76,6 +71,17 @@ impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Says whether there is a terminal to take.
+///
+/// # Errors
+/// When standard input or output is no terminal.
+pub fn require() -> io::Result<()> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::Unsupported, "standard input and output are not a terminal"))
 }
 
 /// Gives the terminal back for good; harmless when it was never taken.

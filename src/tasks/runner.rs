@@ -35,6 +35,16 @@ pub struct Endpoint {
     pub budgets: Option<Budgets>,
 }
 
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let embedded = self.embedded.is_some();
+        f.debug_struct("Endpoint")
+            .field("url", &self.url)
+            .field("embedded", &embedded)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The loop's end of the two channels.
 #[derive(Debug)]
 pub struct Handle {

@@ -2,15 +2,14 @@
 
 use ratatui::style::Style;
 
-use crate::app::{App, Area, ListView, Listing, Pane};
+use crate::app::{App, Area, Failure, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
-use crate::tasks::Failure;
 
 use super::paint::{Canvas, PaneFrame, grouped};
 use super::theme::Theme;
 
 /// Columns for the kind and the secret, right of the name.
-const KIND: u16 = 16;
+const KIND: u16 = 18;
 /// From this many columns on, the kind is shown.
 const ROOM_FOR_KIND: u16 = 36;
 
@@ -80,7 +79,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
 fn kind_words(client: &AppClient) -> String {
     let grants = kind::grants_short(&client.settings);
     let secret = if client.secret.is_present() { "secret" } else { "public" };
-    format!("{grants:<8} {secret}")
+    format!("{grants:<10} {secret}")
 }
 
 /// How much of a list is here, shown and still coming.

@@ -75,7 +75,7 @@ pub(crate) async fn fill(url: &str) -> Filled {
 /// Every tenth client is a machine's, the others sign people in; all have what is asserted later.
 async fn create(sdk: &Client, pool_id: &str, pool: usize, client: usize) {
     let create = sdk.create_user_pool_client().user_pool_id(pool_id).client_name(client_name(pool, client));
-    let create = if client % 10 == 0 {
+    let create = if client.is_multiple_of(10) {
         create
             .generate_secret(true)
             .allowed_o_auth_flows_user_pool_client(true)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use cognitui::client::{AppClient, ClientSummary, PoolId};
+use cognitui::client::{AppClient, ClientKey, ClientSummary, PoolId, ResourceServer};
 use cognitui::cognito::{Budgets, CognitoError, Embedded, ErrorKind, Gateway, Lane, Target, http_client};
 
 use crate::fill::{self, CLIENTS, POOLS, REGION, client_name, pool_name};
@@ -120,7 +120,7 @@ async fn around(gateway: &Gateway, id: &PoolId, name: &str) {
     assert_eq!(pool.document()["Id"], id.as_str(), "the document is the service's own");
 
     let servers = gateway.resource_servers(Lane::Foreground, id).await.unwrap();
-    assert_eq!(servers.iter().flat_map(|server| server.full_scopes()).collect::<Vec<_>>(), ["orders/read"]);
+    assert_eq!(servers.iter().flat_map(ResourceServer::full_scopes).collect::<Vec<_>>(), ["orders/read"]);
     let providers = gateway.identity_providers(Lane::Foreground, id).await.unwrap();
     assert_eq!(
         providers.iter().map(|p| (p.name.as_str(), p.kind.as_str())).collect::<Vec<_>>(),
@@ -137,7 +137,7 @@ async fn optional(gateway: &Gateway, client: &ClientSummary) {
 }
 
 async fn missing(gateway: &Gateway, pool: &str) {
-    let key = cognitui::client::ClientKey::new(pool, "0000000000000000000000000x");
+    let key = ClientKey::new(pool, "0000000000000000000000000x");
     let error: CognitoError = gateway.client(Lane::Foreground, &key).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
     assert!(!error.next_step().is_empty());

@@ -6,4 +6,9 @@
 
 mod fill;
 mod gateway;
+mod program;
+#[expect(dead_code, reason = "the driver serves the terminal tests and the benchmark too")]
+#[path = "../terminal/pty.rs"]
+mod pty;
 mod servers;
+mod tools;

@@ -12,6 +12,7 @@ use std::time::Duration;
 const START: Duration = Duration::from_secs(90);
 
 /// Where `tests/run` installed the peers, or nothing, with the reason told to whoever runs the tests.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
 pub(crate) fn installed(test: &str) -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("COGNITUI_PEERS") {
         return Some(PathBuf::from(folder));

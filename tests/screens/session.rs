@@ -123,6 +123,11 @@ impl Session {
         self.dashboard.is_over()
     }
 
+    /// Whether the last message is bad news.
+    pub(crate) fn complains(&self) -> bool {
+        self.app().message.as_ref().is_some_and(|message| message.bad)
+    }
+
     /// The screen as text.
     pub(crate) fn screen(&self) -> String {
         self.dashboard.terminal().backend().to_string()

@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot drive a terminal has nothing to say")]
 
+mod bad_days;
+mod browse;
 mod driver;
+mod given_back;
+#[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]
 mod pty;

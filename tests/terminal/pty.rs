@@ -116,7 +116,7 @@ impl Setup {
         {
             let (shared, writer) = (Arc::clone(&shared), Arc::clone(&writer));
             thread::spawn(move || {
-                let mut buffer = [0; 65_536];
+                let mut buffer = vec![0; 65_536];
                 while let Ok(length @ 1..) = reader.read(&mut buffer) {
                     let replies = shared.take(&buffer[..length]);
                     if !replies.is_empty() {
@@ -135,7 +135,7 @@ impl Setup {
                 shared.change(|state| state.exit = Some(status));
             });
         }
-        Terminal { shared, writer, master: pair.master, pid, started, modes_before, home: self.home }
+        Terminal { shared, writer, master: pair.master, pid, started, modes_before, _home: self.home }
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) struct Terminal {
     pid: Pid,
     started: Instant,
     modes_before: String,
-    home: TempDir,
+    _home: TempDir,
 }
 
 /// How a program ended, and what it left of the terminal.
@@ -172,11 +172,6 @@ impl Terminal {
     /// The program's process id.
     pub(crate) fn pid(&self) -> Pid {
         self.pid
-    }
-
-    /// The program's home folder.
-    pub(crate) fn home(&self) -> &Path {
-        self.home.path()
     }
 
     /// Types, as a terminal would send it.
@@ -368,7 +363,7 @@ fn line_settings(master: &(dyn MasterPty + Send)) -> String {
 
 /// Whether the last `h` or `l` after the prefix switched the mode on.
 fn last_is_set(raw: &[u8], prefix: &[u8]) -> bool {
-    let last = raw.windows(prefix.len() + 1).filter(|window| window.starts_with(prefix)).last();
+    let last = raw.windows(prefix.len() + 1).rfind(|window| window.starts_with(prefix));
     last.is_some_and(|window| window.last() == Some(&b'h'))
 }
 

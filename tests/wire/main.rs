@@ -1,4 +1,12 @@
-//! The wire: the real SDK against the embedded Cognito.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+//! The wire: the real SDK against the embedded Cognito, and the gateway against good and bad answers.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod gateway;
+mod gateway_connect;
+mod gateway_faults;
+mod gateway_loopback;
+mod gateway_quiet;
+mod gateway_script;
+mod gateway_writes;
 mod sandbox;

@@ -9,6 +9,7 @@ use aws_sdk_cognitoidentityprovider::{
 use cognitui::sandbox::{Options, Sandbox, World};
 use serde_json::{Value, json};
 
+mod command;
 mod faults;
 mod life;
 mod lists;

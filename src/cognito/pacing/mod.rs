@@ -23,7 +23,7 @@ mod traffic;
 mod tests;
 
 pub use budgets::{Budgets, Category};
-pub(super) use pacer::Pacer;
+pub(super) use pacer::{Pacer, Quota};
 pub(super) use state::Charge;
 pub use traffic::Traffic;
 

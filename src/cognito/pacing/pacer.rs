@@ -15,6 +15,17 @@ pub(in crate::cognito) struct Pacer {
     shared: Arc<Shared>,
 }
 
+/// Whose quota requests count against.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::cognito) struct Quota {
+    /// The account where it is known, else the access key.
+    pub(in crate::cognito) owner: String,
+    /// The region.
+    pub(in crate::cognito) region: String,
+    /// The endpoint, where it is not the region's own.
+    pub(in crate::cognito) endpoint: Option<String>,
+}
+
 struct Shared {
     state: Mutex<Inner>,
     /// Wakes the driver when the next thing to do may be earlier than it thinks.
@@ -48,6 +59,20 @@ impl Pacer {
         let traffic = watch::Sender::new(state.traffic());
         let state = Mutex::new(Inner { state, driving: false });
         Self { shared: Arc::new(Shared { state, changed: Notify::new(), traffic }) }
+    }
+
+    /// The pacer of whoever owns this quota: connecting to the same account and region again, or in two
+    /// profiles at once, must not double what is asked of the service.
+    pub(in crate::cognito) fn of(quota: Quota, budgets: Budgets) -> Self {
+        static PACERS: Mutex<Vec<(Quota, Budgets, Pacer)>> = Mutex::new(Vec::new());
+        let mut pacers = PACERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pacers.iter().find(|(owner, rates, _)| *owner == quota && *rates == budgets);
+        if let Some((_, _, pacer)) = known {
+            return pacer.clone();
+        }
+        let pacer = Self::new(budgets.clone());
+        pacers.push((quota, budgets, pacer.clone()));
+        pacer
     }
 
     /// Watches the state of the requests.

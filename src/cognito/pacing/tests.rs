@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, advance, sleep, timeout};
 
-use super::{Budgets, Category, Charge, Lane, Pacer};
+use super::{Budgets, Category, Charge, Lane, Pacer, Quota};
 use crate::client::PoolId;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -205,6 +205,22 @@ fn a_throttle_halves_the_rate_once_and_it_comes_back() {
         flood(&pacer, &["p"], 100, Duration::ZERO).await;
         let full = 100.0 / began.elapsed().as_secs_f64();
         assert!(full >= 5.0 * 0.97, "{full} requests a second after recovering");
+    });
+}
+
+#[test]
+fn connecting_twice_does_not_double_the_budget() {
+    paused(async {
+        let quota = |owner: &str| Quota { owner: owner.to_owned(), region: "x".to_owned(), endpoint: None };
+        let first = Pacer::of(quota("one"), Budgets::aws());
+        for _ in 0..2 {
+            first.acquire(Lane::Foreground, &describe("p")).await.sent();
+        }
+        let before = Instant::now();
+        Pacer::of(quota("other"), Budgets::aws()).acquire(Lane::Foreground, &describe("p")).await.sent();
+        assert_eq!(before.elapsed(), Duration::ZERO, "another account has its own");
+        Pacer::of(quota("one"), Budgets::aws()).acquire(Lane::Foreground, &describe("p")).await.sent();
+        assert!(before.elapsed() >= Duration::from_millis(199), "{:?}", before.elapsed());
     });
 }
 

@@ -130,6 +130,12 @@ pub(super) fn find(target: Option<&str>, body: &[u8]) -> Option<(usize, &'static
         .find(|(_, operation)| operation.name == name && operation.protocol == protocol)
 }
 
+/// The pool that a body names, where it can be read at all.
+pub(super) fn pool_of(body: &[u8]) -> Option<String> {
+    let document: Document = serde_json::from_slice(body).ok()?;
+    text(&document, "UserPoolId").map(str::to_owned)
+}
+
 /// The refusal of an operation that is not in the table.
 pub(super) fn unknown_operation() -> ServiceError {
     ServiceError::new("UnknownOperationException", "The sandbox does not know this operation.")

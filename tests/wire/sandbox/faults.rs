@@ -97,7 +97,8 @@ async fn one_operation_can_be_denied_while_the_others_work() {
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some("AccessDeniedException"));
-    assert!(error.message().unwrap().contains("cognito-idp:DescribeUserPoolClient"));
+    let text = error.message().unwrap();
+    assert!(text.contains("cognito-idp:DescribeUserPoolClient on resource: arn:aws:cognito-idp:"), "{text}");
 }
 
 #[tokio::test]

@@ -46,6 +46,17 @@ fn the_built_in_world_has_clients_of_every_kind() {
 }
 
 #[test]
+fn only_the_clients_that_are_meant_to_be_broken_refuse_their_own_settings() {
+    let sandbox = sandbox();
+    let refused: Vec<String> = everyone()
+        .into_iter()
+        .filter(|client| call(&sandbox, "UpdateUserPoolClient", client).is_err())
+        .map(|client| client["ClientName"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(refused, ["fleet-tracker", "marketing-campaigns", "old-web-portal", "Gäste/Bücher (alt)"]);
+}
+
+#[test]
 fn ids_look_like_the_services_and_secrets_do_not_stand_in_the_file() {
     let file = include_str!("../../../assets/sandbox/world.json");
     let all = everyone();

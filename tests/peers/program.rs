@@ -1,0 +1,71 @@
+//! The built program in a terminal, over servers that others wrote.
+
+use std::path::Path;
+
+use crate::fill::{self, CLIENTS, REGION, pool_name};
+use crate::pty::{Setup, Terminal, key};
+use crate::servers::{self, Server};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moto_is_browsed_by_a_person() {
+    browse("program::moto_is_browsed_by_a_person", Server::moto).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ministack_is_browsed_by_a_person() {
+    browse("program::ministack_is_browsed_by_a_person", Server::ministack).await;
+}
+
+async fn browse(test: &str, start: fn(&Path) -> Server) {
+    let Some(peers) = servers::installed(test) else { return };
+    let server = start(&peers);
+    fill::fill(server.url()).await;
+    let terminal = open(server.url());
+
+    // Every pool in turn, each with all its clients, whatever order the server lists them in.
+    for pool in (0..fill::POOLS).map(pool_name) {
+        terminal.wait_for(&pool);
+    }
+    for row in ["g", "j", "j"] {
+        terminal.keys(row);
+        terminal.wait("all clients of the pool", |screen| screen.contains(&format!("Clients {CLIENTS}")));
+    }
+
+    // The partners' pool by name, then one client of it by name, then its settings.
+    terminal.keys("/partners\r");
+    terminal.wait_for("portal-app-000");
+    terminal.keys("l/app-077\r");
+    terminal.wait_gone("portal-app-000");
+    terminal.keys("l");
+    let screen = terminal.wait("the client's settings", |screen| {
+        ["portal-app-077", "https://app-077.example.com/cb", "45 minutes", "authorization code"]
+            .iter()
+            .all(|text| screen.contains(text))
+    });
+    assert!(
+        screen.lines().next().unwrap().contains(server.url()),
+        "the header names the endpoint:\n{screen}"
+    );
+
+    // A machine's client: it has a secret, which stays off the screen.
+    terminal.keys("h");
+    terminal.keys(key::ESC);
+    // Escape and a letter in one breath would be Alt and that letter.
+    terminal.wait_for("portal-app-000");
+    terminal.keys("/app-140\r");
+    let screen = terminal.wait("the machine's settings", |screen| {
+        screen.contains("portal-app-140") && screen.contains("orders/read")
+    });
+    assert!(screen.contains("client credentials"), "{screen}");
+
+    terminal.keys(key::CTRL_C);
+    let left = terminal.wait_exit();
+    assert_eq!((left.code, left.changed), (0, Vec::new()));
+}
+
+fn open(url: &str) -> Terminal {
+    Setup::cognitui(&["--endpoint-url", url, "--region", REGION])
+        .env("AWS_ACCESS_KEY_ID", "AKIAPEER")
+        .env("AWS_SECRET_ACCESS_KEY", "peer")
+        .start()
+}

@@ -1,0 +1,181 @@
+//! The first command of the README, as a person uses it.
+
+use crate::pty::{Setup, Terminal, key};
+
+fn sandbox(columns: u16, rows: u16) -> Terminal {
+    Setup::cognitui(&["--sandbox"]).size(columns, rows).start()
+}
+
+/// The sandbox opens on the pools and reads the clients of the first one.
+fn opened(columns: u16, rows: u16) -> Terminal {
+    let terminal = sandbox(columns, rows);
+    terminal.wait_for("customers-staging");
+    terminal
+}
+
+#[test]
+fn three_panes_show_pools_clients_and_detail() {
+    let terminal = opened(140, 40);
+    terminal.wait_for("booking-server");
+    let screen = terminal.screen();
+    assert!(screen.lines().next().unwrap().contains("SANDBOX"), "{screen}");
+    terminal.keys("l");
+    // The detail of the first client, settings in words and units.
+    terminal.wait_for("Callback URLs");
+    terminal.keys("l");
+    let screen = terminal.wait("all three panes", |screen| {
+        ["customers-staging", "booking-server", "Callback URLs"].iter().all(|text| screen.contains(text))
+    });
+    assert!(screen.contains("Access token"), "{screen}");
+}
+
+#[test]
+fn two_panes_below_100_columns_follow_the_focus() {
+    let terminal = opened(80, 24);
+    terminal.wait_for("booking-server");
+    terminal.keys("l");
+    terminal.wait_gone("customers-staging");
+    terminal.wait_for("Client ID");
+    assert!(terminal.screen().contains("booking-server"), "clients stay beside the detail");
+    terminal.keys("hh");
+    terminal.wait_for("customers-staging");
+}
+
+#[test]
+fn one_pane_at_a_time_below_60_columns() {
+    let terminal = opened(50, 20);
+    assert!(!terminal.screen().contains("booking-server"));
+    terminal.keys("l");
+    terminal.wait_for("booking-server");
+    assert!(!terminal.screen().contains("customers-staging"));
+    terminal.keys("l");
+    terminal.wait_for("Client ID");
+    assert!(!terminal.screen().contains("booking-server"));
+    terminal.keys("G");
+    terminal.wait_gone("Client ID");
+    terminal.keys("hh");
+    terminal.wait_for("customers-staging");
+}
+
+#[test]
+fn sixty_columns_are_enough_for_two() {
+    let terminal = opened(60, 20);
+    terminal.wait_for("booking-server");
+}
+
+#[test]
+fn a_terminal_that_is_too_small_says_so_and_a_larger_one_goes_on() {
+    let terminal = sandbox(30, 6);
+    terminal.wait_for("too small");
+    terminal.resize(120, 30);
+    terminal.wait_for("customers-staging");
+    terminal.resize(30, 6);
+    terminal.wait_for("too small");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[test]
+fn keys_move_the_selection_and_the_other_panes_follow() {
+    let terminal = opened(140, 40);
+    terminal.wait_for("booking-server");
+    terminal.keys("j");
+    terminal.wait_for("preview-branches");
+    terminal.keys("G");
+    terminal.wait_for("break-glass");
+    terminal.keys("k");
+    terminal.wait_for("No clients in this pool");
+    terminal.keys("gj");
+    terminal.wait_for("preview-branches");
+    // Arrows and Tab say the same as letters.
+    terminal.keys("\x1b[B");
+    terminal.wait_for("buoy-gateway");
+    terminal.keys("\x1b[A\tG");
+    terminal.wait("the last client's settings", |screen| screen.contains("0hkbt1dz0an9ai559x06ec14ts"));
+}
+
+#[test]
+fn a_filter_narrows_as_it_is_typed_and_escape_clears_it() {
+    let terminal = opened(140, 40);
+    terminal.wait_for("booking-server");
+    terminal.keys("l/ios");
+    let screen = terminal
+        .wait("only what matches", |screen| screen.contains("ios-app") && !screen.contains("booking-server"));
+    assert!(screen.contains("ios"), "{screen}");
+    terminal.keys(key::ESC);
+    terminal.wait_for("booking-server");
+    terminal.keys("/zzzzqq");
+    terminal.wait_for("nothing matches");
+    terminal.keys(key::ESC);
+    terminal.wait_for("booking-server");
+}
+
+#[test]
+fn help_lists_the_keys_and_goes_away() {
+    let terminal = opened(120, 40);
+    terminal.keys("?");
+    terminal.wait("the keys", |screen| screen.contains("Ctrl-d") && screen.contains("half a page down"));
+    terminal.keys(key::ESC);
+    terminal.wait_gone("half a page down");
+    terminal.keys(":");
+    terminal.wait_for("half a page down");
+    terminal.keys("leave cog");
+    terminal.wait_gone("half a page down");
+    terminal.keys(key::ENTER);
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[test]
+fn ctrl_l_draws_everything_anew() {
+    let terminal = opened(80, 24);
+    terminal.wait_for("booking-server");
+    terminal.settle(std::time::Duration::from_millis(200));
+    let before = terminal.written();
+    terminal.keys("\x0c?");
+    terminal.wait_for("half a page down");
+    let written = String::from_utf8_lossy(&terminal.written_from(before)).into_owned();
+    assert!(written.contains("\x1b[2J") && written.contains("SANDBOX"), "{written}");
+}
+
+#[test]
+fn q_goes_back_and_out_at_the_top_and_ctrl_c_goes_out_from_anywhere() {
+    let terminal = opened(80, 24);
+    terminal.wait_for("booking-server");
+    terminal.keys("l");
+    terminal.wait_gone("customers-staging");
+    terminal.keys("q");
+    terminal.wait_for("customers-staging");
+    terminal.keys("q");
+    let left = terminal.wait_exit();
+    assert_eq!((left.code, left.signal), (0, None));
+
+    let terminal = opened(140, 40);
+    terminal.keys("l/web");
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[test]
+fn a_client_named_on_the_command_line_is_opened() {
+    let client = "eu-west-1_9cNfE3yKd/0u4ri3yau31fczfa6rwa5cglna";
+    let terminal = Setup::cognitui(&["--sandbox", client]).start();
+    terminal.wait("the client's settings", |screen| {
+        screen.contains("break-glass") && screen.contains("Access token")
+    });
+}
+
+#[test]
+fn a_secret_is_never_on_the_screen_nor_in_what_was_written() {
+    let terminal = opened(140, 60);
+    terminal.keys("l/booking-server\r");
+    terminal.wait("a confidential client", |screen| {
+        screen.contains("Callback URLs") && screen.contains("secret")
+    });
+    terminal.keys("lG");
+    terminal.keys("q");
+    terminal.settle(std::time::Duration::from_millis(200));
+    let written = String::from_utf8_lossy(&terminal.written_from(0)).into_owned();
+    // Generated secrets are about fifty letters and digits in a row; nothing else on the screen is.
+    let longest = written.split(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit());
+    assert!(longest.map(str::len).max().unwrap() < 40, "{written}");
+}
