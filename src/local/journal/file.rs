@@ -65,7 +65,8 @@ fn open(path: &Path) -> io::Result<(File, bool)> {
     Ok((file, made))
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder, and those above it, for its owner alone.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

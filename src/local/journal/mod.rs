@@ -7,6 +7,7 @@
 //! Invariants: documents are [`Snapshot`]s, which hold no secret; a line that cannot be read costs that
 //! line and no other.
 
+mod claim;
 mod file;
 mod history;
 mod record;
@@ -22,6 +23,7 @@ use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use thiserror::Error;
 
+pub use claim::Claim;
 pub use history::{Ended, Entry, History};
 pub use record::{Deed, Ending, EntryId, Named, Planned, Site};
 pub use snapshot::Snapshot;
@@ -137,6 +139,16 @@ impl Journal {
     /// When the file is there and cannot be read.
     pub fn history(&self) -> Result<History, JournalError> {
         file::read(&self.path).map(|bytes| History::read(&bytes))
+    }
+
+    /// Claims a client, so that no other process that shares this journal writes to it; `None` while
+    /// one does. The journal needs no claim, only the time between looking at a client and writing to it.
+    ///
+    /// # Errors
+    /// When claims cannot be kept beside the journal.
+    pub fn claim(&self, what: &str) -> Result<Option<Claim>, JournalError> {
+        let folder = self.path.with_file_name("claims");
+        claim::claim(&folder, what).map_err(|source| JournalError::Unwritable { path: folder, source })
     }
 
     fn close(&self, id: &EntryId, ending: Ending, looked: bool) -> Result<(), JournalError> {

@@ -152,13 +152,17 @@ impl Planned {
     pub(super) fn digest(&self) -> Option<String> {
         let request = self.request.as_ref()?;
         let text = serde_json::to_vec(request).ok()?;
-        let digest = Sha256::digest(text);
-        Some(digest.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Some(hexadecimal(&Sha256::digest(text)))
     }
+}
+
+/// Bytes as two digits each.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// How a write ended.
