@@ -64,7 +64,7 @@ impl App {
             }
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
-            Outcome::Cancelled => {}
+            Outcome::Cancelled | Outcome::Written(_) | Outcome::Journal(_) | Outcome::Resolved(_) => {}
         }
     }
 

@@ -1,5 +1,7 @@
-//! What is kept on this machine: configuration.
+//! What is kept on this machine: configuration, and the journal of changes.
 
 mod config;
+pub mod journal;
 
 pub use config::{Config, ConfigError};
+pub use journal::{Journal, JournalError};

@@ -145,30 +145,30 @@ where
     /// When the terminal cannot be written to.
     pub async fn run(
         &mut self,
-        mut tasks: Handle,
+        tasks: &mut Handle,
         mut input: impl Stream<Item = Event> + Unpin,
         mut suspend: impl FnMut() -> io::Result<()>,
     ) -> io::Result<()> {
-        self.feed(Event::Start, &mut tasks);
+        self.feed(Event::Start, tasks);
         loop {
             self.draw()?;
             tokio::select! {
                 biased;
                 event = input.next() => match event {
-                    Some(event) => self.feed(event, &mut tasks),
+                    Some(event) => self.feed(event, tasks),
                     None => return Ok(()),
                 },
-                Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), &mut tasks),
+                Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), tasks),
                 () = frame_due(self.frame) => continue,
             }
             for _ in 0..BATCH {
                 if let Some(event) = already_here(&mut input).await {
                     match event {
-                        Some(event) => self.feed(event, &mut tasks),
+                        Some(event) => self.feed(event, tasks),
                         None => return Ok(()),
                     }
                 } else if let Some(answer) = tasks.answer_now() {
-                    self.feed(Event::Answer(answer), &mut tasks);
+                    self.feed(Event::Answer(answer), tasks);
                 } else {
                     break;
                 }

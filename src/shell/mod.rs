@@ -6,7 +6,7 @@ pub mod log;
 mod pen;
 pub mod terminal;
 
-use std::io;
+use std::io::{self, Write};
 
 use crate::app::{App, Keymap, Launch};
 use crate::tasks::{self, Endpoint};
@@ -41,10 +41,14 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
-    let tasks = tasks::spawn(runtime.handle(), endpoint);
-    let left = runtime.block_on(dashboard.run(tasks, input, || guard.pause(input::stop_here)));
+    let mut tasks = tasks::spawn(runtime.handle(), endpoint);
+    let left = runtime.block_on(dashboard.run(&mut tasks, input, || guard.pause(input::stop_here)));
     drop(guard);
-    // Requests still under way are reads nobody waits for.
+    if tasks.is_writing() {
+        let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
+    }
+    runtime.block_on(tasks.finish());
+    // What is still under way are reads nobody waits for.
     runtime.shutdown_background();
     left
 }

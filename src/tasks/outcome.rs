@@ -3,6 +3,7 @@
 use crate::client::{AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
+use super::write::{History, Plan, Resolution, WriteOutcome};
 use super::{Cursor, Failure, Ticket};
 
 /// An outcome and the question it belongs to.
@@ -53,12 +54,27 @@ pub enum Outcome {
     Client(Box<AppClient>),
     /// A client could not be described.
     ClientFailed(ClientKey, Failure),
+    /// A write ended. It answers in whatever context it was asked.
+    Written(Box<Written>),
+    /// What this program changed.
+    Journal(Result<Box<History>, Failure>),
+    /// What became of the writes whose end nobody wrote down.
+    Resolved(Result<Vec<Resolution>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
     /// The task itself broke down: a fault of this program, which goes on without it.
     Broken(Failure),
     /// The task was cancelled before it had anything to say.
     Cancelled,
+}
+
+/// A write and what came of it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What was decided on.
+    pub plan: Plan,
+    /// What came of it.
+    pub outcome: WriteOutcome,
 }
 
 /// Where the dashboard is connected to, for the header.

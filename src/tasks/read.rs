@@ -9,8 +9,8 @@ use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
-        // The runner connects, since what comes of it is the runner's to keep.
-        Task::Connect(_) => Outcome::Cancelled,
+        // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
+        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),

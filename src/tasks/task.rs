@@ -3,6 +3,8 @@
 use crate::client::{ClientKey, PoolId};
 use crate::cognito::PageToken;
 
+use super::write::Plan;
+
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ticket {
@@ -62,6 +64,13 @@ pub enum Task {
         /// Whether somebody waits for it.
         priority: Priority,
     },
+    /// Carry out what a person has decided on. Once it is sent it is not cancelled: asking to cancel it
+    /// stops it before, or between two attempts, and it answers in any case.
+    Write(Box<Plan>),
+    /// Read what this program changed. Needs no connection.
+    ReadJournal,
+    /// Find out what became of the writes whose end nobody wrote down.
+    ResolveJournal,
 }
 
 /// What goes down the channel to the background.
@@ -69,6 +78,7 @@ pub enum Task {
 pub enum Errand {
     /// Start this.
     Run(Ticket, Task),
-    /// Nobody wants the answer any more. Only reads are ever cancelled.
+    /// Nobody wants the answer any more. A read ends without one; a write stops where it safely can and
+    /// answers.
     Cancel(Ticket),
 }
