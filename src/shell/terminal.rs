@@ -67,6 +67,18 @@ impl Guard {
     }
 }
 
+impl Guard {
+    /// Puts text on the clipboard of whatever terminal this is, over ssh too (OSC 52).
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn copy(&self, text: &str) -> io::Result<()> {
+        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(taken) = taken.as_mut() else { return Ok(()) };
+        execute!(taken.screen, crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+    }
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
