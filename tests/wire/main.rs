@@ -10,3 +10,4 @@ mod gateway_quiet;
 mod gateway_script;
 mod gateway_writes;
 mod sandbox;
+mod write;

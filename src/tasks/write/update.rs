@@ -102,7 +102,7 @@ impl Writer {
             Err(error) => return Try::done(error.into()),
         };
         let patience = *self.desk.patience();
-        let stale = ready.described.elapsed() > patience.stale;
+        let stale = ready.described.elapsed() >= patience.stale;
         let mut between = Between { stop, patience, until };
         let sent = between
             .attempts(
