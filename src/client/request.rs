@@ -29,7 +29,7 @@ pub fn update_document(fresh: &Settings) -> Map<String, Json> {
             spell_out(&mut document, &settings, field);
         }
     }
-    document
+    without_empty_objects(document)
 }
 
 /// The `CreateUserPoolClient` request for a new client with these settings in `pool`. Nothing is spelled
@@ -47,6 +47,13 @@ pub fn create_document(settings: &Settings, pool: &PoolId) -> Map<String, Json> 
         }
     }
     document.insert("UserPoolId".to_owned(), Json::from(pool.as_str()));
+    without_empty_objects(document)
+}
+
+/// A known object with nothing in it says nothing, and where one of its members is required it is refused.
+fn without_empty_objects(mut document: Map<String, Json>) -> Map<String, Json> {
+    let is_empty = |json: &Json| json.is_null() || json.as_object().is_some_and(Map::is_empty);
+    document.retain(|name, json| members_of(name).next().is_none() || !is_empty(json));
     document
 }
 

@@ -79,6 +79,17 @@ pub fn by_name(id: &str) -> Option<&'static Template> {
 }
 
 impl Template {
+    /// The settings with the examples in the places that are left to the person.
+    pub fn with_examples(&self) -> Settings {
+        let mut settings = self.settings.clone();
+        for fill in &self.fill {
+            // A test reads every example, so there is none that its row does not take.
+            let value = fill.field.parse(&fill.example, None).ok().flatten();
+            let _ = settings.set(fill.field, value);
+        }
+        settings
+    }
+
     fn read(text: &str) -> Result<Self, String> {
         let raw: RawTemplate = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let fill = |raw: RawFill| {
