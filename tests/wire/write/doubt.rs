@@ -74,7 +74,7 @@ async fn an_update_that_arrives_late_is_found_by_the_second_look() {
     // The describe before the update, and the first look after it.
     bench.step(Moment::After, DESCRIBE, |_| {});
     bench.step(Moment::After, DESCRIBE, move |sandbox| {
-        somebody_sets(sandbox, &key, "ClientName", json!("mine"))
+        somebody_sets(sandbox, &key, "ClientName", json!("mine"));
     });
     applied(bench.update(edit(&client, &["name=mine"])).await);
     assert_eq!(bench.sandbox.requests_for(UPDATE), 2, "ours and the late one");
@@ -87,7 +87,7 @@ async fn what_is_neither_is_for_a_person_to_judge() {
     bench.fault(FaultKind::ApplyThenDrop, UPDATE, 1);
     let key = client.key.clone();
     bench.step(Moment::After, UPDATE, move |sandbox| {
-        somebody_sets(sandbox, &key, "ClientName", json!("theirs"))
+        somebody_sets(sandbox, &key, "ClientName", json!("theirs"));
     });
     let doubt = unknown(bench.update(edit(&client, &["callback_urls+=https://a.example/2"])).await);
     assert_eq!(super::name_of(doubt.sent.as_ref().unwrap()), "web");

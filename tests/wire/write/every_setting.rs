@@ -1,6 +1,8 @@
 //! Every row of the table, changed alone.
 
-use cognitui::client::field::{FIELDS, Field, Shown};
+use cognitui::client::Settings;
+use cognitui::client::field::{FIELDS, Field, Kind, Shown, UnitSource};
+use cognitui::tasks::write::WriteOutcome;
 use serde_json::{Value as Json, json};
 
 use super::{Bench, DESCRIBE, UPDATE, applied, edit, everything, is_applied};
@@ -105,4 +107,44 @@ async fn a_change_of_one_setting_leaves_every_other_as_it_was() {
         let kept = std::fs::read_to_string(bench.desk.journal().path()).unwrap();
         assert!(!kept.contains(before["ClientSecret"].as_str().unwrap()), "{}", field.id);
     }
+}
+
+/// Going back to a default is a change like any other, where the rest allows it.
+#[tokio::test(start_paused = true)]
+async fn a_setting_that_is_taken_away_takes_nothing_along() {
+    let mut taken = 0;
+    for field in FIELDS.iter().filter(|field| field.is_mutable()) {
+        let bench = Bench::new().await;
+        let client = bench.client(&full(field)).await;
+        let before = bench.raw(&client.key);
+        match bench.update(edit(&client, &[&format!("{}=", field.id)])).await {
+            WriteOutcome::Applied(applied) => {
+                let after = bench.raw(&client.key);
+                if field.id == "name" {
+                    // The service keeps the name of a client that is sent none, and that is told.
+                    assert_eq!(after["ClientName"], before["ClientName"]);
+                    assert!(applied.normalised.iter().any(|change| change.subject.field() == Some(field)));
+                    continue;
+                }
+                taken += 1;
+                assert!(super::document(&after).same(&Settings::default(), field), "{}: {after}", field.id);
+                let tied = without_unit(&before, field);
+                assert_eq!(rest(without_unit(&after, field), field), rest(tied, field), "{} alone", field.id);
+            }
+            WriteOutcome::Invalid(_) | WriteOutcome::Refused(_) | WriteOutcome::AsWanted(_) => {
+                assert_eq!(bench.raw(&client.key), before, "{}", field.id);
+            }
+            other => panic!("{}: {other:#?}", field.id),
+        }
+    }
+    assert!(taken >= 15, "only {taken} were taken away");
+}
+
+/// A lifetime goes with its unit.
+fn without_unit(document: &Json, field: &Field) -> Json {
+    let mut document = document.clone();
+    if let Kind::Duration { unit: UnitSource::Member { path: [parent, member], .. }, .. } = field.kind {
+        document[*parent].as_object_mut().unwrap().shift_remove(*member);
+    }
+    document
 }

@@ -141,7 +141,7 @@ async fn a_write_after_the_describe_is_seen_by_the_look_right_before_the_request
     let client = bench.client(&plain("web")).await;
     let key = client.key.clone();
     bench.step(Moment::After, DESCRIBE, move |sandbox| {
-        somebody_sets(sandbox, &key, "ClientName", json!("theirs"))
+        somebody_sets(sandbox, &key, "ClientName", json!("theirs"));
     });
     let outcome = writer.run(Plan::Update(edit(&client, &["name=mine"]))).await;
     assert_eq!(diverged(outcome).merge.conflicts.len(), 1);
@@ -198,7 +198,7 @@ async fn a_client_that_somebody_changed_is_not_deleted_unseen() {
     bench.fault(FaultKind::ConcurrentModification, DELETE, 1);
     let key = client.key.clone();
     bench.step(Moment::Before, DELETE, move |sandbox| {
-        somebody_sets(sandbox, &key, "ClientName", json!("again"))
+        somebody_sets(sandbox, &key, "ClientName", json!("again"));
     });
     assert_eq!(name_of(&diverged(bench.delete(&client).await).theirs.settings), "again");
     assert_eq!(bench.raw(&client.key)["ClientName"], "again");

@@ -2,12 +2,12 @@
 
 mod doubt;
 mod every_setting;
-// mod life;
+mod life;
 mod meanwhile;
-// mod random;
+mod random;
 mod refusals;
-// mod resolve;
-// mod secrets;
+mod resolve;
+mod secrets;
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
