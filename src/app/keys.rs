@@ -18,6 +18,8 @@ impl App {
             self.act(action);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.editing.is_some() {
+            self.editing_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -28,6 +30,8 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.editing.is_some() {
+            self.editing_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -68,6 +72,7 @@ impl App {
             }
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
+            Action::Edit => self.open_form(),
             Action::Region => self.picker = Some(Picker::regions(None)),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
@@ -80,7 +85,7 @@ impl App {
 
     /// Back by one step: the filter, then what is being read, then the pane, then the program.
     fn leave(&mut self) {
-        if self.focused_list().is_some_and(|(list, _)| list.clear_filter()) || self.stop_reading() {
+        if self.clear_filter() || self.stop_reading() {
             return;
         }
         if self.focus == Pane::Pools {
@@ -92,7 +97,9 @@ impl App {
 
     fn filter_key(&mut self, key: KeyEvent) {
         match key.code {
-            KeyCode::Esc => self.clear_filter(),
+            KeyCode::Esc => {
+                self.clear_filter();
+            }
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -130,16 +137,18 @@ impl App {
         }
     }
 
-    /// Takes the filter away; the row that was selected stays selected.
-    fn clear_filter(&mut self) {
-        if let Some((list, total)) = self.focused_list() {
-            let row = list.selected_row(total);
-            list.clear_filter();
-            if let Some(row) = row {
-                list.select_row(row, total);
-                list.touch();
-            }
+    /// Takes the filter away; the row that was selected stays selected. Says whether there was one.
+    fn clear_filter(&mut self) -> bool {
+        let Some((list, total)) = self.focused_list() else { return false };
+        let row = list.selected_row(total);
+        if !list.clear_filter() {
+            return false;
         }
+        if let Some(row) = row {
+            list.select_row(row, total);
+            list.touch();
+        }
+        true
     }
 
     fn picker_key(&mut self, key: KeyEvent) {

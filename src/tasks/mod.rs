@@ -6,6 +6,7 @@
 //! Writes go through [`write`](mod@write), which is their only way, and end in their own time.
 
 mod change;
+mod drafts;
 mod failure;
 mod outcome;
 mod read;

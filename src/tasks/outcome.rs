@@ -1,6 +1,6 @@
 //! What comes back from the background.
 
-use crate::client::{AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary};
+use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
@@ -56,6 +56,10 @@ pub enum Outcome {
     ClientFailed(ClientKey, Failure),
     /// A write ended. It answers in whatever context it was asked.
     Written(Box<Written>),
+    /// The drafts of edits that are not written yet.
+    Drafts(Vec<(ClientKey, Edit)>),
+    /// A draft was kept or forgotten, or could not be.
+    DraftKept(Result<(), Failure>),
     /// What this program changed.
     Journal(Result<Box<History>, Failure>),
     /// What became of the writes whose end nobody wrote down.

@@ -3,6 +3,7 @@
 use crate::client::{ClientKey, PoolId};
 use crate::cognito::{Gateway, Lane};
 
+use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 
@@ -17,6 +18,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
+        Task::ReadDrafts => drafts::all(gateway).await,
+        Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
         Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
     }

@@ -1,6 +1,6 @@
 //! What the dashboard can ask for.
 
-use crate::client::{ClientKey, PoolId};
+use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
 
 use super::write::Plan;
@@ -67,6 +67,15 @@ pub enum Task {
     /// Carry out what a person has decided on. Once it is sent it is not cancelled: asking to cancel it
     /// stops it before, or between two attempts, and it answers in any case.
     Write(Box<Plan>),
+    /// Read the drafts of edits that are not written yet, for the place connected to.
+    ReadDrafts,
+    /// Keep a draft in place of an earlier one, or forget it.
+    KeepDraft {
+        /// The client.
+        key: ClientKey,
+        /// What the person wants done; none forgets the draft.
+        edit: Option<Edit>,
+    },
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

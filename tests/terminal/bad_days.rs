@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::pty::{Setup, Terminal, key};
 
 /// Help opens and closes and the program can be left: nothing waits for the network.
-fn stays_usable(terminal: &Terminal) {
+pub(crate) fn stays_usable(terminal: &Terminal) {
     terminal.keys("?");
     terminal.wait_for("half a page down");
     terminal.keys(key::ESC);
@@ -23,7 +23,7 @@ fn words(screen: &str) -> String {
 }
 
 /// Waits for words wherever they wrap, in a window of one pane.
-fn wait_for_words(terminal: &Terminal, wanted: &str) {
+pub(crate) fn wait_for_words(terminal: &Terminal, wanted: &str) {
     terminal.wait(&format!("{wanted:?}"), |screen| words(screen).contains(wanted));
 }
 

@@ -102,8 +102,11 @@ fn a_filter_narrows_as_it_is_typed_and_escape_clears_it() {
     let screen = terminal
         .wait("only what matches", |screen| screen.contains("ios-app") && !screen.contains("booking-server"));
     assert!(screen.contains("ios"), "{screen}");
+    terminal.keys(key::ENTER);
     terminal.keys(key::ESC);
-    terminal.wait_for("booking-server");
+    // What was found stays selected among all the others.
+    let screen = terminal.wait_for("booking-server");
+    assert!(screen.lines().any(|line| line.contains("▌ ios-app")), "{screen}");
     terminal.keys("/zzzzqq");
     terminal.wait_for("nothing matches");
     terminal.keys(key::ESC);
@@ -157,11 +160,21 @@ fn q_goes_back_and_out_at_the_top_and_ctrl_c_goes_out_from_anywhere() {
 
 #[test]
 fn a_client_named_on_the_command_line_is_opened() {
-    let client = "eu-west-1_9cNfE3yKd/0u4ri3yau31fczfa6rwa5cglna";
-    let terminal = Setup::cognitui(&["--sandbox", client]).start();
-    terminal.wait("the client's settings", |screen| {
-        screen.contains("break-glass") && screen.contains("Access token")
-    });
+    let references = [
+        "eu-west-1_9cNfE3yKd/0u4ri3yau31fczfa6rwa5cglna",
+        "eu-west-1_9cNfE3yKd|0u4ri3yau31fczfa6rwa5cglna",
+        "0u4ri3yau31fczfa6rwa5cglna",
+        "staff/break-glass",
+        "https://login.example.com/oauth2/authorize?response_type=code&client_id=0u4ri3yau31fczfa6rwa5cglna",
+    ];
+    for reference in references {
+        let terminal = Setup::cognitui(&["--sandbox", reference]).start();
+        terminal.wait(&format!("the settings of {reference}"), |screen| {
+            screen.contains("▌")
+                && screen.contains("0u4ri3yau31fczfa6rwa5cglna")
+                && screen.contains("Access token")
+        });
+    }
 }
 
 #[test]

@@ -5,6 +5,10 @@
 mod bad_days;
 mod browse;
 mod driver;
+mod faults;
 mod given_back;
 #[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]
 mod pty;
+#[expect(dead_code, reason = "only the served sandbox is needed here, the other servers are for the peers")]
+#[path = "../peers/servers.rs"]
+mod servers;
