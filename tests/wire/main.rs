@@ -11,3 +11,4 @@ mod gateway_script;
 mod gateway_writes;
 mod rules;
 mod sandbox;
+mod write;

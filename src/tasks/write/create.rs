@@ -13,7 +13,7 @@ use crate::local::journal::{Deed, Ending, Planned, Snapshot};
 
 use super::desk::Record;
 use super::gate::Pass;
-use super::look::is_made_of;
+use super::look::{is_made_of, normalised};
 use super::outcome::no_answer;
 use super::send::{self, Between, Sent, insist};
 use super::stop::{Stop, to_its_end};
@@ -115,7 +115,7 @@ impl Writer {
         answer: AppClient,
         seen: Option<AppClient>,
     ) -> WriteOutcome {
-        let normalised = diff(&ready.asked, &answer.settings, Compare::ByEffect);
+        let normalised = normalised(&ready.asked, &answer.settings);
         let unrecorded = record
             .end(Ending::Applied {
                 after: Some(Snapshot::from(&answer.settings)),

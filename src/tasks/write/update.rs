@@ -13,7 +13,7 @@ use crate::tasks::Failure;
 
 use super::desk::Record;
 use super::gate::Pass;
-use super::look::{Sight, is_touched, judge};
+use super::look::{Sight, is_touched, judge, normalised};
 use super::outcome::{lost, no_answer, stopped};
 use super::send::{self, Between, Sent, insist};
 use super::stop::{Stop, holding, to_its_end};
@@ -102,7 +102,7 @@ impl Writer {
             Err(error) => return Try::done(error.into()),
         };
         let patience = *self.desk.patience();
-        let stale = ready.described.elapsed() > patience.stale;
+        let stale = ready.described.elapsed() >= patience.stale;
         let mut between = Between { stop, patience, until };
         let sent = between
             .attempts(
@@ -157,7 +157,7 @@ impl Writer {
         seen: Option<AppClient>,
     ) -> WriteOutcome {
         let sent = Settings::from_wire(ready.document.clone());
-        let normalised = diff(&sent, &answer.settings, Compare::ByEffect);
+        let normalised = normalised(&sent, &answer.settings);
         let unrecorded = record
             .end(Ending::Applied {
                 after: Some(Snapshot::from(&answer.settings)),
