@@ -17,7 +17,7 @@
 //! - [`app`]: what the dashboard knows and decides. Invariant: `update(state, event)` is a plain
 //!   function without I/O, clock or randomness, so a session can be replayed.
 //! - [`ui`]: how it looks. Invariant: drawing reads the state and changes nothing.
-//! - [`local`]: what is kept on this machine: configuration.
+//! - [`local`]: what is kept on this machine: configuration, and the journal of changes.
 //! - [`shell`]: the dashboard's edge: event loop, terminal guard, signals, log.
 //! - [`cli`]: the subcommands, one file each.
 

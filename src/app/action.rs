@@ -33,6 +33,8 @@ pub enum Action {
     Refresh,
     /// Read the settings of every client in the pool.
     ReadAll,
+    /// Edit the selected client in the form.
+    Edit,
     /// The keys of this screen.
     Help,
     /// Every action by name.
@@ -83,6 +85,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Filter, "filter", "filter the focused pane as you type", "filter"),
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
+    row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::Region, "region", "choose another region", "region"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),

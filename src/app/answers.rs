@@ -1,7 +1,7 @@
 //! Takes in what the background answers.
 
 use crate::client::{ClientKey, PoolId};
-use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome};
+use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
 
 use super::listing::in_order;
 use super::picker::Picker;
@@ -11,6 +11,10 @@ impl App {
     pub(super) fn answer(&mut self, answer: Answer) {
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
+            // A write is told wherever the person is by now.
+            if let Outcome::Written(written) = answer.outcome {
+                self.written_unseen(&written.outcome);
+            }
             return;
         }
         if answer.last {
@@ -38,6 +42,7 @@ impl App {
                 }
                 self.described_pools.entry(id).or_default().arrived(*pool);
                 self.edition += 1;
+                self.form_learns();
             }
             Outcome::PoolFailed(pool, failure) => {
                 self.described_pools.entry(pool).or_default().failed(failure);
@@ -46,6 +51,7 @@ impl App {
             Outcome::Parts(pool, parts) => {
                 self.pool_parts.entry(pool).or_default().arrived(parts);
                 self.edition += 1;
+                self.form_learns();
             }
             Outcome::ClientsPage { pool, items, next } => self.clients_page(&pool, items, next),
             Outcome::ClientsFailed(pool, failure) => {
@@ -62,14 +68,18 @@ impl App {
                 self.client_failed(&key, failure);
                 self.described_ended(&key);
             }
+            Outcome::Written(written) => self.written(written.outcome),
+            Outcome::Drafts(drafts) => self.drafts.extend(drafts),
+            Outcome::DraftKept(kept) => self.draft_kept(kept),
+            Outcome::Journal(_) | Outcome::Resolved(_) | Outcome::Cancelled => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
-            Outcome::Cancelled => {}
         }
     }
 
     fn connected(&mut self, facts: ContextFacts) {
         self.link = Link::Up;
+        self.ask(Task::ReadDrafts);
         self.context = facts;
         self.message = None;
     }

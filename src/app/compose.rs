@@ -19,14 +19,16 @@ const NARROW: usize = 52;
 
 /// Puts lines together for one width.
 struct Composer {
+    /// Values over several lines, or one line each.
+    full: bool,
     value_columns: usize,
     lines: Vec<DetailLine>,
 }
 
 impl Composer {
-    fn new(width: usize) -> Self {
+    fn new(width: usize, full: bool) -> Self {
         let value_columns = width.saturating_sub(MARK + App::label_columns(width) + NOTE).max(8);
-        Self { value_columns, lines: Vec::new() }
+        Self { full, value_columns, lines: Vec::new() }
     }
 
     fn heading(&mut self, title: impl Into<String>) {
@@ -39,6 +41,18 @@ impl Composer {
     fn row(&mut self, label: &str, values: &[String], origin: Option<Origin>, help: &'static str) {
         let differs = origin == Some(Origin::Configured);
         let note = if origin.is_some_and(Origin::is_default) { "default" } else { "" };
+        if !self.full {
+            let more = values.len().saturating_sub(1);
+            self.lines.push(DetailLine {
+                heading: false,
+                label: harmless(label).into_owned(),
+                value: harmless(values.first().map_or("", String::as_str)).into_owned(),
+                note: if more > 0 { format!("+{more}").into() } else { note.into() },
+                differs,
+                help,
+            });
+            return;
+        }
         let mut first = true;
         for value in values {
             let room = if note.is_empty() { self.value_columns + NOTE } else { self.value_columns };
@@ -47,7 +61,7 @@ impl Composer {
                     heading: false,
                     label: if first { harmless(label).into_owned() } else { String::new() },
                     value: piece,
-                    note: if first { note } else { "" },
+                    note: if first { note.into() } else { "".into() },
                     differs,
                     help,
                 });
@@ -69,9 +83,14 @@ impl Composer {
 
     /// What sort of client it is, and what to know before changing it.
     fn badges(&mut self, client: &AppClient) {
-        self.fact("Kind", client.kind().words());
-        for badge in kind::badges(&client.settings) {
-            self.fact(badge.words(), badge.meaning());
+        let badges = kind::badges(&client.settings);
+        let words = badges.iter().map(|badge| badge.words());
+        let words: Vec<&str> = std::iter::once(client.kind().words()).chain(words).collect();
+        self.fact("Kind", words.join(" · "));
+        if self.full {
+            for badge in badges {
+                self.row("", &[badge.meaning().to_owned()], None, "");
+            }
         }
     }
 
@@ -106,10 +125,10 @@ impl App {
         self.account.as_deref()
     }
 
-    pub(super) fn client_lines(&self, key: &ClientKey, width: usize) -> Vec<DetailLine> {
+    pub(super) fn client_lines(&self, key: &ClientKey, width: usize, full: bool) -> Vec<DetailLine> {
         let Some(known) = self.described.get(key) else { return Vec::new() };
         let Some(client) = &known.value else { return Vec::new() };
-        let mut composer = Composer::new(width);
+        let mut composer = Composer::new(width, full);
         if let Some(failure) = &known.failure {
             composer.failure("Not up to date", failure);
         }
@@ -137,7 +156,7 @@ impl App {
 
     pub(super) fn pool_lines(&self, id: &PoolId, width: usize) -> Vec<DetailLine> {
         let Some(known) = self.described_pools.get(id) else { return Vec::new() };
-        let mut composer = Composer::new(width);
+        let mut composer = Composer::new(width, true);
         match known {
             Known { value: None, failure: None, .. } => return Vec::new(),
             Known { failure: Some(failure), .. } => composer.failure("Not readable", failure),

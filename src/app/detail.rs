@@ -1,6 +1,8 @@
 //! The right-hand pane: the selected client's settings, or the pool's facts while the pools have the
 //! focus, as lines cut to the pane's width.
 
+use std::borrow::Cow;
+
 use crate::client::{ClientKey, PoolId};
 
 use super::{App, FuzzyMatcher, Layout, ListView, Pane};
@@ -24,7 +26,7 @@ pub struct DetailLine {
     /// The value in words, or the heading.
     pub value: String,
     /// A word at the right edge, such as `default`.
-    pub note: &'static str,
+    pub note: Cow<'static, str>,
     /// True when the value was chosen and differs from the default.
     pub differs: bool,
     /// What the setting is for, shown while its line is selected.
@@ -40,8 +42,8 @@ pub struct Detail {
     pub lines: Vec<DetailLine>,
     /// Selection, window and filter.
     pub view: ListView,
-    /// What the lines were made from: an edition of the known values and a width.
-    made_from: (u64, usize),
+    /// What the lines were made from: an edition of the known values, a width, and whether in full.
+    made_from: (u64, usize, bool),
 }
 
 impl Detail {
@@ -66,15 +68,19 @@ impl App {
         let width = layout.columns(Pane::Detail);
         let subject = self.detail_subject();
         let moved = subject != self.detail.subject;
-        if moved || self.detail.made_from != (self.edition, width) {
+        // Beside a list each setting has one line at a fixed place, so that the eye compares one client
+        // with the next; whoever goes into the pane sees everything in full.
+        let full = self.focus == Pane::Detail;
+        let made_from = (self.edition, width, full);
+        if moved || self.detail.made_from != made_from {
             let lines = match &subject {
-                Some(Subject::Client(key)) => self.client_lines(key, width),
+                Some(Subject::Client(key)) => self.client_lines(key, width, full),
                 Some(Subject::Pool(pool)) => self.pool_lines(pool, width),
                 None => Vec::new(),
             };
             self.detail.lines = lines;
             self.detail.subject = subject;
-            self.detail.made_from = (self.edition, width);
+            self.detail.made_from = made_from;
             self.detail.refilter(&mut self.matcher);
         }
         self.detail.view.settle(self.detail.lines.len(), layout.rows(Pane::Detail));

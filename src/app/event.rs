@@ -43,6 +43,8 @@ pub enum Command {
     Suspend,
     /// Draw everything anew, whatever the terminal shows.
     Repaint,
+    /// Put this on the terminal's clipboard. Never a secret.
+    Copy(String),
     /// Leave the program.
     Quit,
 }

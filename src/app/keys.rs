@@ -18,6 +18,8 @@ impl App {
             self.act(action);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.editing.is_some() {
+            self.editing_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -28,6 +30,8 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.editing.is_some() {
+            self.editing_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -68,6 +72,7 @@ impl App {
             }
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
+            Action::Edit => self.open_form(),
             Action::Region => self.picker = Some(Picker::regions(None)),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),

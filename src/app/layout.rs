@@ -101,6 +101,11 @@ impl Layout {
         Some(layout)
     }
 
+    /// The room between header and footer.
+    pub fn body(&self) -> Area {
+        Area { x: 0, y: HEADER, width: self.header.width, height: self.footer.y - HEADER }
+    }
+
     /// Rows for the list inside a pane; none when the pane is not shown.
     pub fn rows(&self, pane: Pane) -> usize {
         let area = match pane {

@@ -8,7 +8,9 @@ mod answers;
 mod browse;
 mod compose;
 mod detail;
+pub mod editing;
 mod event;
+pub mod form;
 mod keymap;
 mod keys;
 mod layout;
@@ -16,6 +18,7 @@ mod list;
 mod listing;
 mod open;
 mod picker;
+pub mod review;
 mod wants;
 
 use std::collections::HashMap;
@@ -34,7 +37,7 @@ pub use picker::{Choice, Entry, Picker};
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
 
-use crate::client::{ClientKey, Pool, PoolId, PoolSummary, Reference};
+use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
@@ -114,6 +117,10 @@ pub struct App {
     pub described: HashMap<ClientKey, ClientKnown>,
     /// The right-hand pane.
     pub detail: Detail,
+    /// A client being changed, over the panes.
+    pub editing: Option<editing::Editing>,
+    /// Edits that are not written yet.
+    pub drafts: HashMap<ClientKey, Edit>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -125,6 +132,9 @@ pub struct App {
     /// Questions without an answer yet.
     unanswered: usize,
     account: Option<String>,
+    /// The draft that changed last, while an earlier one is being kept.
+    draft_to_keep: Option<ClientKey>,
+    keeping_draft: bool,
     /// Every client of this pool is being described.
     sweep: Option<Sweep>,
     /// Describes under way, the oldest first.
@@ -169,6 +179,10 @@ impl App {
             clients: HashMap::new(),
             described: HashMap::new(),
             detail: Detail::default(),
+            editing: None,
+            drafts: HashMap::new(),
+            draft_to_keep: None,
+            keeping_draft: false,
             picker: None,
             message: None,
             now,
@@ -224,6 +238,7 @@ impl App {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.settle_form(&layout);
         self.compose_detail(&layout);
     }
 

@@ -66,8 +66,9 @@ impl App {
             let ticket = self.ask(Task::DescribePool(pool.clone()));
             self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
         }
-        // Only the pool's own page names them.
-        if self.focus == Pane::Pools && self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
+        // The pool's own page names them, and the form offers them.
+        let named = self.focus == Pane::Pools || self.editing.is_some();
+        if named && self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::ReadPoolParts(pool.clone()));
             self.pool_parts.entry(pool).or_default().reading = Some(ticket);
         }

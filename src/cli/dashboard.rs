@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{Global, Start};
 use crate::app::Launch;
 use crate::cognito::Embedded;
+use crate::local::Journal;
 use crate::sandbox::{Options, Sandbox, World};
+use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
 
 /// The dashboard's start, at a client where one is named; or what is wrong with what was asked for.
@@ -24,6 +26,15 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
     Ok(Start { launch, keymap: super::keymap(global)?, endpoint: endpoint(global), colourless })
 }
 
+/// Whether this session may write.
+fn gate(global: &Global) -> WriteGate {
+    if global.read_only {
+        WriteGate::read_only("this session was started with --read-only")
+    } else {
+        WriteGate::Open
+    }
+}
+
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.
 fn endpoint(global: &Global) -> Endpoint {
     let embedded = global.sandbox.then(|| {
@@ -37,5 +48,7 @@ fn endpoint(global: &Global) -> Endpoint {
         };
         Arc::new(make) as MakeEmbedded
     });
-    Endpoint { url: global.endpoint_url.clone(), embedded, budgets: None }
+    // Without a home folder there is no journal, and so nothing is written; everything else works.
+    let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate(global)));
+    Endpoint { url: global.endpoint_url.clone(), embedded, budgets: None, desk }
 }

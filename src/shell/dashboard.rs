@@ -41,6 +41,21 @@ impl Clock {
     }
 }
 
+/// What the loop asks of the real terminal beside drawing on it.
+pub trait Edge {
+    /// Gives the terminal back, stops the process and, once it goes on, takes the terminal again.
+    ///
+    /// # Errors
+    /// When the terminal cannot be taken again.
+    fn suspend(&mut self) -> io::Result<()>;
+
+    /// Puts text on the terminal's clipboard.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+}
+
 /// When the next frame is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Frame {
@@ -138,37 +153,37 @@ where
         self.wants.iter().any(|command| matches!(command, Command::Quit))
     }
 
-    /// Runs until the person leaves or the input ends. `suspend` gives the terminal back, stops the
-    /// process and takes the terminal again.
+    /// Runs until the person leaves or the input ends. `edge` is the terminal beside
+    /// what is drawn on it.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
     pub async fn run(
         &mut self,
-        mut tasks: Handle,
+        tasks: &mut Handle,
         mut input: impl Stream<Item = Event> + Unpin,
-        mut suspend: impl FnMut() -> io::Result<()>,
+        edge: &mut impl Edge,
     ) -> io::Result<()> {
-        self.feed(Event::Start, &mut tasks);
+        self.feed(Event::Start, tasks);
         loop {
             self.draw()?;
             tokio::select! {
                 biased;
                 event = input.next() => match event {
-                    Some(event) => self.feed(event, &mut tasks),
+                    Some(event) => self.feed(event, tasks),
                     None => return Ok(()),
                 },
-                Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), &mut tasks),
+                Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), tasks),
                 () = frame_due(self.frame) => continue,
             }
             for _ in 0..BATCH {
                 if let Some(event) = already_here(&mut input).await {
                     match event {
-                        Some(event) => self.feed(event, &mut tasks),
+                        Some(event) => self.feed(event, tasks),
                         None => return Ok(()),
                     }
                 } else if let Some(answer) = tasks.answer_now() {
-                    self.feed(Event::Answer(answer), &mut tasks);
+                    self.feed(Event::Answer(answer), tasks);
                 } else {
                     break;
                 }
@@ -177,10 +192,11 @@ where
                 match command {
                     Command::Quit => return Ok(()),
                     Command::Suspend => {
-                        suspend()?;
+                        edge.suspend()?;
                         self.repaint()?;
                     }
                     Command::Repaint => self.repaint()?,
+                    Command::Copy(text) => edge.copy(&text)?,
                     Command::Errand(_) => {}
                 }
             }

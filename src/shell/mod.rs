@@ -3,15 +3,17 @@
 mod dashboard;
 mod input;
 pub mod log;
+mod pen;
 pub mod terminal;
 
-use std::io;
+use std::io::{self, Write};
 
 use crate::app::{App, Keymap, Launch};
 use crate::tasks::{self, Endpoint};
 use crate::ui::Theme;
 
-pub use dashboard::{Clock, Dashboard};
+pub use dashboard::{Clock, Dashboard, Edge};
+pub use pen::Pen;
 
 /// Workers beside the loop's own thread. Two keep parsing off the loop on the smallest machine.
 const WORKERS: usize = 2;
@@ -39,10 +41,27 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
-    let tasks = tasks::spawn(runtime.handle(), endpoint);
-    let left = runtime.block_on(dashboard.run(tasks, input, || guard.pause(input::stop_here)));
+    let mut tasks = tasks::spawn(runtime.handle(), endpoint);
+    let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut RealEdge(&guard)));
     drop(guard);
-    // Requests still under way are reads nobody waits for.
+    if tasks.is_writing() {
+        let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
+    }
+    runtime.block_on(tasks.finish());
+    // What is still under way are reads nobody waits for.
     runtime.shutdown_background();
     left
+}
+
+/// The terminal this process was started in.
+struct RealEdge<'a>(&'a terminal::Guard);
+
+impl Edge for RealEdge<'_> {
+    fn suspend(&mut self) -> io::Result<()> {
+        self.0.pause(input::stop_here)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.0.copy(text)
+    }
 }

@@ -9,18 +9,18 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::OwnedFd;
 use std::sync::{Mutex, PoisonError};
 
+use super::pen::Pen;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 /// A frame goes out in as few writes as this buffer allows.
 const BUFFER: usize = 64 * 1024;
 
 /// What the dashboard draws on.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<File>>>;
+pub type Screen = Terminal<Pen<BufWriter<File>>>;
 
 /// What is needed to give the terminal back, from wherever it has to be done.
 struct Taken {
@@ -50,7 +50,7 @@ impl Guard {
         *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { screen, stdout, stderr });
         let guard = Self(());
         enter()?;
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(BUFFER, drawn)))?;
+        let terminal = Terminal::new(Pen::new(BufWriter::with_capacity(BUFFER, drawn)))?;
         Ok((guard, terminal))
     }
 
@@ -64,6 +64,18 @@ impl Guard {
         enable_raw_mode()?;
         enter()?;
         Ok(result)
+    }
+}
+
+impl Guard {
+    /// Puts text on the clipboard of whatever terminal this is, over ssh too (OSC 52).
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn copy(&self, text: &str) -> io::Result<()> {
+        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(taken) = taken.as_mut() else { return Ok(()) };
+        execute!(taken.screen, crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 }
 

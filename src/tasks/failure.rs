@@ -1,6 +1,7 @@
 //! A failure as a person reads it.
 
 use crate::cognito::{CognitoError, ErrorKind};
+use crate::local::JournalError;
 
 /// What kind of thing went wrong, where the dashboard reacts with more than words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,13 @@ impl Failure {
             what: "A background task broke down; that is a fault of cognitui.".to_owned(),
             next: "r tries again; --log FILE keeps what happened.".to_owned(),
         }
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        let next = "Until then nothing can be changed, and what was changed cannot be listed.".to_owned();
+        Self { kind: FailureKind::Passing, what: format!("{error}."), next }
     }
 }
 

@@ -3,14 +3,18 @@
 //! The dashboard never waits for anything: what takes time is a task, and each task answers on the same
 //! bounded channel, a crawl once a page. A [`Ticket`] says which question an answer belongs to and in
 //! which context it was asked. Reads can be cancelled; the dashboard does so when nobody looks any more.
+//! Writes go through [`write`](mod@write), which is their only way, and end in their own time.
 
+mod change;
+mod drafts;
 mod failure;
 mod outcome;
 mod read;
 mod runner;
 mod task;
+pub mod write;
 
 pub use failure::{Failure, FailureKind};
-pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts};
+pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};
 pub use task::{Cursor, Errand, Place, Priority, Task, Ticket};

@@ -1,8 +1,9 @@
 //! What comes back from the background.
 
-use crate::client::{AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary};
+use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
+use super::write::{History, Plan, Resolution, WriteOutcome};
 use super::{Cursor, Failure, Ticket};
 
 /// An outcome and the question it belongs to.
@@ -53,12 +54,31 @@ pub enum Outcome {
     Client(Box<AppClient>),
     /// A client could not be described.
     ClientFailed(ClientKey, Failure),
+    /// A write ended. It answers in whatever context it was asked.
+    Written(Box<Written>),
+    /// The drafts of edits that are not written yet.
+    Drafts(Vec<(ClientKey, Edit)>),
+    /// A draft was kept or forgotten, or could not be.
+    DraftKept(Result<(), Failure>),
+    /// What this program changed.
+    Journal(Result<Box<History>, Failure>),
+    /// What became of the writes whose end nobody wrote down.
+    Resolved(Result<Vec<Resolution>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
     /// The task itself broke down: a fault of this program, which goes on without it.
     Broken(Failure),
     /// The task was cancelled before it had anything to say.
     Cancelled,
+}
+
+/// A write and what came of it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What was decided on.
+    pub plan: Plan,
+    /// What came of it.
+    pub outcome: WriteOutcome,
 }
 
 /// Where the dashboard is connected to, for the header.

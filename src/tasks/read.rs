@@ -3,20 +3,23 @@
 use crate::client::{ClientKey, PoolId};
 use crate::cognito::{Gateway, Lane};
 
+use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
-        // The runner connects, since what comes of it is the runner's to keep.
-        Task::Connect(_) => Outcome::Cancelled,
+        // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
+        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
+        Task::ReadDrafts => drafts::all(gateway).await,
+        Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
         Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
     }

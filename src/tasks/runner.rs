@@ -8,8 +8,9 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
 
-use super::read;
+use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
+use super::{change, read};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -33,6 +34,8 @@ pub struct Endpoint {
     pub embedded: Option<MakeEmbedded>,
     /// Rates to keep to; chosen by the endpoint where absent.
     pub budgets: Option<Budgets>,
+    /// What writes share. Nothing can be written without one.
+    pub desk: Option<Desk>,
 }
 
 impl std::fmt::Debug for Endpoint {
@@ -52,13 +55,18 @@ pub struct Handle {
     answers: mpsc::Receiver<Answer>,
     backlog: VecDeque<Errand>,
     outstanding: HashSet<u64>,
+    writes: HashSet<u64>,
+    ended: tokio::task::JoinHandle<()>,
 }
 
 impl Handle {
     /// Passes an errand on. Never waits: what the channel cannot take now goes with the next call.
     pub fn send(&mut self, errand: Errand) {
-        if let Errand::Run(ticket, _) = &errand {
+        if let Errand::Run(ticket, task) = &errand {
             self.outstanding.insert(ticket.id);
+            if let Task::Write(_) = task {
+                self.writes.insert(ticket.id);
+            }
         }
         self.backlog.push_back(errand);
         self.flush();
@@ -81,11 +89,24 @@ impl Handle {
         self.outstanding.is_empty() && self.answers.is_empty()
     }
 
+    /// True while a write has not answered.
+    pub fn is_writing(&self) -> bool {
+        !self.writes.is_empty()
+    }
+
+    /// Ends the background: reads are dropped, writes stop where they safely can or come to their end.
+    pub async fn finish(self) {
+        let Self { errands, answers, ended, .. } = self;
+        drop((errands, answers));
+        let _ = ended.await;
+    }
+
     fn note(&mut self, answer: Option<Answer>) -> Option<Answer> {
         if let Some(answer) = &answer
             && answer.last
         {
             self.outstanding.remove(&answer.ticket.id);
+            self.writes.remove(&answer.ticket.id);
         }
         self.flush();
         answer
@@ -107,9 +128,17 @@ impl Handle {
 pub fn spawn(runtime: &tokio::runtime::Handle, endpoint: Endpoint) -> Handle {
     let (errands, inbox) = mpsc::channel(ERRANDS);
     let (outbox, answers) = mpsc::channel(ANSWERS);
-    let runner = Runner { endpoint, outbox, link: None, running: JoinSet::new(), tickets: HashMap::new() };
-    runtime.spawn(runner.run(inbox));
-    Handle { errands, answers, backlog: VecDeque::new(), outstanding: HashSet::new() }
+    let (running, writing) = (JoinSet::new(), JoinSet::new());
+    let runner = Runner { endpoint, outbox, link: None, running, writing, tickets: HashMap::new() };
+    let ended = runtime.spawn(runner.run(inbox));
+    Handle {
+        errands,
+        answers,
+        backlog: VecDeque::new(),
+        outstanding: HashSet::new(),
+        writes: HashSet::new(),
+        ended,
+    }
 }
 
 /// A connection and the context it belongs to.
@@ -124,13 +153,28 @@ struct Runner {
     outbox: mpsc::Sender<Answer>,
     link: Option<Link>,
     running: JoinSet<Done>,
-    tickets: HashMap<tokio::task::Id, (Ticket, AbortHandle)>,
+    /// Apart from the others, since these are never aborted.
+    writing: JoinSet<Done>,
+    tickets: HashMap<tokio::task::Id, (Ticket, Hold)>,
+}
+
+/// How a task is ended early.
+enum Hold {
+    Read(AbortHandle),
+    /// Absent once it was asked.
+    Write(Option<Stopper>),
 }
 
 /// What a finished task leaves behind for the runner.
 struct Done {
     outcome: Outcome,
     gateway: Option<Gateway>,
+}
+
+impl Done {
+    fn of(outcome: Outcome) -> Self {
+        Self { outcome, gateway: None }
+    }
 }
 
 impl Runner {
@@ -143,13 +187,21 @@ impl Runner {
                     None => break,
                 },
                 Some(ended) = self.running.join_next_with_id() => self.finish(ended).await,
+                Some(ended) = self.writing.join_next_with_id() => self.finish(ended).await,
             }
         }
+        self.running.abort_all();
+        // Asks the writes to stop.
+        self.tickets.clear();
+        while self.writing.join_next().await.is_some() {}
     }
 
     async fn start(&mut self, ticket: Ticket, task: Task) {
         let say = Say { ticket, outbox: self.outbox.clone() };
-        let abort = if let Task::Connect(place) = task {
+        let desk = self.endpoint.desk.clone();
+        let abort = if let Task::ReadJournal = task {
+            self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
             self.running.spawn(async move {
@@ -167,22 +219,39 @@ impl Runner {
                 say.last(Outcome::Cancelled).await;
                 return;
             };
-            self.running
-                .spawn(async move { Done { outcome: read::run(&gateway, task, &say).await, gateway: None } })
+            match task {
+                Task::Write(plan) => {
+                    let (stopper, stop) = write::stopper();
+                    let work = change::write(desk, gateway, *plan, stop);
+                    let id = self.writing.spawn(async move { Done::of(work.await) }).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
+                    return;
+                }
+                Task::ResolveJournal => {
+                    self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
+                }
+                task => self.running.spawn(async move { Done::of(read::run(&gateway, task, &say).await) }),
+            }
         };
-        self.tickets.insert(abort.id(), (ticket, abort));
+        self.tickets.insert(abort.id(), (ticket, Hold::Read(abort)));
     }
 
     /// Nobody waits for the answers of an earlier context any more.
     fn leave_earlier(&self, generation: u32) {
-        for (_, abort) in self.tickets.values().filter(|(ticket, _)| ticket.generation < generation) {
-            abort.abort();
+        for (ticket, hold) in self.tickets.values() {
+            if let Hold::Read(abort) = hold
+                && ticket.generation < generation
+            {
+                abort.abort();
+            }
         }
     }
 
     fn cancel(&mut self, ticket: Ticket) {
-        if let Some((_, abort)) = self.tickets.values().find(|(known, _)| *known == ticket) {
-            abort.abort();
+        match self.tickets.values_mut().find(|(known, _)| *known == ticket) {
+            Some((_, Hold::Read(abort))) => abort.abort(),
+            Some((_, Hold::Write(stopper))) => drop(stopper.take()),
+            None => {}
         }
     }
 

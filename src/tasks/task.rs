@@ -1,7 +1,9 @@
 //! What the dashboard can ask for.
 
-use crate::client::{ClientKey, PoolId};
+use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
+
+use super::write::Plan;
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +64,22 @@ pub enum Task {
         /// Whether somebody waits for it.
         priority: Priority,
     },
+    /// Carry out what a person has decided on. Once it is sent it is not cancelled: asking to cancel it
+    /// stops it before, or between two attempts, and it answers in any case.
+    Write(Box<Plan>),
+    /// Read the drafts of edits that are not written yet, for the place connected to.
+    ReadDrafts,
+    /// Keep a draft in place of an earlier one, or forget it.
+    KeepDraft {
+        /// The client.
+        key: ClientKey,
+        /// What the person wants done; none forgets the draft.
+        edit: Option<Edit>,
+    },
+    /// Read what this program changed. Needs no connection.
+    ReadJournal,
+    /// Find out what became of the writes whose end nobody wrote down.
+    ResolveJournal,
 }
 
 /// What goes down the channel to the background.
@@ -69,6 +87,7 @@ pub enum Task {
 pub enum Errand {
     /// Start this.
     Run(Ticket, Task),
-    /// Nobody wants the answer any more. Only reads are ever cancelled.
+    /// Nobody wants the answer any more. A read ends without one; a write stops where it safely can and
+    /// answers.
     Cancel(Ticket),
 }

@@ -91,7 +91,9 @@ fn useful(app: &App) -> &'static [Action] {
         Pane::Pools => {
             &[Action::Down, Action::Up, Action::Into, Action::Filter, Action::Refresh, Action::Leave]
         }
-        Pane::Clients => &[Action::Into, Action::Filter, Action::Refresh, Action::ReadAll, Action::Leave],
-        Pane::Detail => &[Action::Filter, Action::Refresh, Action::Back, Action::Leave],
+        Pane::Clients => {
+            &[Action::Into, Action::Edit, Action::Filter, Action::Refresh, Action::ReadAll, Action::Leave]
+        }
+        Pane::Detail => &[Action::Edit, Action::Filter, Action::Refresh, Action::Back, Action::Leave],
     }
 }

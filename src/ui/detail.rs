@@ -40,7 +40,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, y: u16, line: &DetailLine) {
     let mark = if line.differs && !line.label.is_empty() { "•" } else { " " };
     canvas.text(area.x + 1, y, 1, mark, theme.accent);
     canvas.text(area.x + 3, y, label.saturating_sub(1), &line.label, theme.plain);
-    let note = canvas.text_right(area.x + area.width - 1, y, 10, line.note, theme.quiet);
+    let note = canvas.text_right(area.x + area.width - 1, y, 10, &line.note, theme.quiet);
     let columns = area.width.saturating_sub(label + 3 + if note > 0 { note + 2 } else { 0 });
     canvas.text(area.x + 3 + label, y, columns, &line.value, style);
 }

@@ -6,14 +6,17 @@
 mod bars;
 mod clients;
 mod detail;
+mod form;
 mod paint;
 mod picker;
 mod pools;
+mod review;
 mod theme;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::app::editing::Stage;
 use crate::app::{App, Area, SMALLEST};
 
 pub use theme::Theme;
@@ -39,6 +42,15 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         detail::draw(app, &mut canvas, area);
     }
     bars::footer(app, &mut canvas, layout.footer);
+    if let Some(editing) = &app.editing {
+        let body = layout.body();
+        match &editing.stage {
+            Stage::Form => form::draw(&editing.form, &mut canvas, body),
+            Stage::Review(reviewed) => review::draw(reviewed, false, &mut canvas, body),
+            Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
+            Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
+        }
+    }
     if let Some(picker) = &app.picker {
         picker::draw(app, picker, &mut canvas, screen);
     }

@@ -1,0 +1,199 @@
+//! The form as lines for a width: headings, settings, and beside each what is wrong with it.
+
+use crate::client::Origin;
+use crate::client::field::{Group, Value};
+use crate::client::rules::{self, Severity};
+use crate::client::text::{harmless, wrap};
+
+use super::{Entry, EntryKind, Form};
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// A group's heading.
+    Heading,
+    /// A place that can have the focus.
+    Place,
+    /// More of the place above.
+    More,
+    /// What is wrong with the setting above.
+    Problem,
+    /// What is doubtful about it.
+    Warning,
+    /// What it is for.
+    Help,
+}
+
+/// One line of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLine {
+    /// What it is.
+    pub kind: LineKind,
+    /// The setting's name, on its first line only.
+    pub label: String,
+    /// What is typed or chosen, or the message.
+    pub value: String,
+    /// A word at the right edge.
+    pub note: String,
+    /// True when the line has the focus.
+    pub focused: bool,
+    /// True when the cursor stands in the value.
+    pub typed: bool,
+    /// True when the draft differs from what the person saw.
+    pub differs: bool,
+}
+
+impl FormLine {
+    /// True for what is said about the setting above.
+    pub(super) fn is_remark(&self) -> bool {
+        matches!(self.kind, LineKind::Problem | LineKind::Warning | LineKind::Help)
+    }
+}
+
+/// Columns before a value.
+pub const LABELS: usize = 24;
+
+impl Form {
+    /// The lines for so many columns.
+    pub fn lines(&self, columns: usize) -> Vec<FormLine> {
+        let mut lines = Vec::new();
+        let mut group: Option<Group> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if group != Some(entry.field.group) {
+                group = Some(entry.field.group);
+                lines.push(plain(LineKind::Heading, entry.field.group.title()));
+            }
+            self.entry_lines(at, entry, &mut lines);
+            self.remarks(at, entry, columns, &mut lines);
+        }
+        lines
+    }
+
+    fn entry_lines(&self, at: usize, entry: &Entry, lines: &mut Vec<FormLine>) {
+        let focused = at == self.focus;
+        let differs = entry.differs(&self.base, &self.draft);
+        let place = |place: usize, value: String, note: String| FormLine {
+            kind: LineKind::Place,
+            label: if place == 0 { entry.field.label.to_owned() } else { String::new() },
+            value,
+            note,
+            focused: focused && place == self.within,
+            typed: focused && place == self.within && entry.text(place).is_some(),
+            differs,
+        };
+        let was = if differs { self.was(entry) } else { String::new() };
+        match entry.kind {
+            EntryKind::Line => {
+                // An empty line tells what applies instead, until somebody is about to type there.
+                let empty = entry.texts[0].is_empty() && !focused;
+                let text = if empty { self.words(entry) } else { entry.texts[0].clone() };
+                lines.push(place(0, text, self.beside(entry, focused, was)));
+            }
+            EntryKind::Switch | EntryKind::Choice => {
+                lines.push(place(0, self.words(entry), self.beside(entry, focused, was)));
+            }
+            EntryKind::Lines => {
+                // The free last line is only of interest to who is about to type into it.
+                let shown = if focused { entry.texts.len() } else { (entry.texts.len() - 1).max(1) };
+                for (number, text) in entry.texts.iter().take(shown).enumerate() {
+                    let note = if number == 0 { was.clone() } else { String::new() };
+                    lines.push(place(number, harmless(text).into_owned(), note));
+                }
+            }
+            EntryKind::Options { open } if focused => {
+                let members = entry.members(&self.draft);
+                for (number, option) in entry.options.iter().enumerate() {
+                    let mark = if members.contains(option) { "[x]" } else { "[ ]" };
+                    let note = if number == 0 { was.clone() } else { String::new() };
+                    lines.push(place(number, format!("{mark} {}", option_words(entry, option)), note));
+                }
+                if open {
+                    lines.push(place(entry.options.len(), entry.texts[0].clone(), "Enter adds".to_owned()));
+                }
+            }
+            EntryKind::Options { .. } => {
+                lines.push(place(0, self.words(entry), self.beside(entry, false, was)));
+            }
+        }
+    }
+
+    /// What stands at the right edge: what it was, or that it is the default, or what is allowed.
+    fn beside(&self, entry: &Entry, focused: bool, was: String) -> String {
+        if !was.is_empty() {
+            return was;
+        }
+        if focused && entry.kind == EntryKind::Line {
+            return entry.field.limits();
+        }
+        match self.draft.effective(entry.field).origin {
+            Origin::Default | Origin::ConfiguredAsDefault if entry.error.is_none() => "default".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn was(&self, entry: &Entry) -> String {
+        let was = self.base.effective(entry.field).value;
+        let words = was.map(|value| entry.field.words(&value).join(" ")).unwrap_or_default();
+        match entry.kind {
+            EntryKind::Lines => "changed".to_owned(),
+            _ if words.is_empty() => "was not set".to_owned(),
+            _ => format!("was {words}"),
+        }
+    }
+
+    fn words(&self, entry: &Entry) -> String {
+        let value = self.draft.effective(entry.field).value;
+        let words = value.map(|value: Value| entry.field.words(&value).join("  ")).unwrap_or_default();
+        if words.is_empty() { "—".to_owned() } else { words }
+    }
+
+    /// What is wrong or doubtful about a setting, and its help while it is asked for.
+    fn remarks(&self, at: usize, entry: &Entry, columns: usize, lines: &mut Vec<FormLine>) {
+        let room = columns.saturating_sub(LABELS + 6).max(12);
+        let mut remark = |kind: LineKind, mark: &str, text: &str| {
+            for (number, piece) in wrap(text, room).into_iter().enumerate() {
+                let mark = if number == 0 { mark } else { " " };
+                lines.push(plain(kind, &format!("{mark} {piece}")));
+            }
+        };
+        if let Some(error) = &entry.error {
+            remark(LineKind::Problem, "✗", error);
+        }
+        for finding in rules::about(&self.findings, entry.field) {
+            if finding.fields.first() != Some(&entry.field) {
+                continue;
+            }
+            let (kind, mark) = match finding.severity {
+                Severity::Refused => (LineKind::Problem, "✗"),
+                Severity::Warning => (LineKind::Warning, "!"),
+            };
+            remark(kind, mark, &finding.message);
+            if let Some(fix) = &finding.fix {
+                remark(LineKind::Help, " ", &format!("Ctrl-f: {}", fix.title));
+            }
+        }
+        if at == self.focus && self.explained {
+            remark(LineKind::Help, "?", entry.field.help);
+            for choice in entry.field.kind.choices() {
+                remark(LineKind::Help, " ", &format!("{}: {}", choice.words, choice.help));
+            }
+        }
+    }
+}
+
+fn option_words(entry: &Entry, option: &str) -> String {
+    let choice = entry.field.kind.choices().iter().find(|choice| choice.value == option);
+    choice.map_or_else(|| harmless(option).into_owned(), |choice| choice.words.to_owned())
+}
+
+fn plain(kind: LineKind, value: &str) -> FormLine {
+    FormLine {
+        kind,
+        label: String::new(),
+        value: value.to_owned(),
+        note: String::new(),
+        focused: false,
+        typed: false,
+        differs: false,
+    }
+}

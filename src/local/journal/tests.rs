@@ -1,0 +1,185 @@
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn snapshot(document: &Value) -> Snapshot {
+    Snapshot::of(document.as_object().unwrap().clone())
+}
+
+fn planned(name: &str) -> Planned {
+    Planned {
+        deed: Deed::Update,
+        site: Site { profile: "prod".into(), region: "eu-west-1".into(), ..Site::default() },
+        pool: Named::new("eu-west-1_A", Some("customers")),
+        client: Some(Named::new("3ho4", Some(name))),
+        before: Some(snapshot(&json!({"ClientName": name, "AccessTokenValidity": 1.50}))),
+        confidential: true,
+        request: Some(snapshot(&json!({"ClientName": name, "ClientSecret": "hush-hush"}))),
+        known: Vec::new(),
+        undoes: None,
+        plan: None,
+    }
+}
+
+fn applied() -> Ending {
+    Ending::Applied { after: None, made: None, normalised: vec!["callback_urls".into()] }
+}
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::at(folder.path().join("state").join("cognitui").join("journal.jsonl"));
+    (folder, journal)
+}
+
+#[test]
+fn what_is_written_is_read_back_newest_first() {
+    let (_folder, journal) = journal();
+    assert_eq!(journal.history().unwrap(), History::default(), "no file is no history");
+    let first = journal.begin(planned("web")).unwrap();
+    let second = journal.begin(planned("cron")).unwrap();
+    journal.end(&first, applied()).unwrap();
+    let history = journal.history().unwrap();
+    let [newer, older] = history.entries() else { panic!("{history:?}") };
+    assert_eq!((&newer.id, &older.id), (&second, &first));
+    assert_eq!(older.planned, planned("web"));
+    assert_eq!(older.ending(), Some(&applied()));
+    assert_eq!(older.process, std::process::id());
+    assert_eq!(older.digest.as_ref().map(String::len), Some(64));
+    assert_eq!(history.unresolved().map(|entry| &entry.id).collect::<Vec<_>>(), [&second]);
+    assert_eq!(history.entry(&first), Some(older));
+    assert_eq!((history.damaged, history.newer), (0, 0));
+}
+
+#[test]
+fn only_the_owner_reads_it_and_no_secret_is_in_it() {
+    let (_folder, journal) = journal();
+    let id = journal.begin(planned("web")).unwrap();
+    let after = Some(snapshot(&json!({"ClientSecret": "hush-hush", "ClientName": "web"})));
+    journal.end(&id, Ending::Applied { after, made: None, normalised: Vec::new() }).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(journal.path()), 0o600);
+    assert_eq!(mode(journal.path().parent().unwrap()), 0o700);
+    let text = fs::read_to_string(journal.path()).unwrap();
+    assert!(!text.contains("hush"), "{text}");
+    assert_eq!(text.lines().count(), 2);
+
+    fs::set_permissions(journal.path(), fs::Permissions::from_mode(0o644)).unwrap();
+    journal.begin(planned("web")).unwrap();
+    assert_eq!(mode(journal.path()), 0o600, "given rights are taken back");
+}
+
+#[test]
+fn a_torn_line_costs_itself_and_no_other() {
+    let (_folder, journal) = journal();
+    let first = journal.begin(planned("web")).unwrap();
+    let whole = fs::read(journal.path()).unwrap();
+    for torn in (1..whole.len()).rev().step_by(23) {
+        fs::write(journal.path(), &whole[..torn]).unwrap();
+        let entries = journal.history().unwrap().entries().len();
+        assert_eq!(entries, usize::from(torn == whole.len() - 1), "{torn} bytes of the only line");
+        let second = journal.begin(planned("cron")).unwrap();
+        journal.end(&second, applied()).unwrap();
+        let history = journal.history().unwrap();
+        let good = history.entry(&second).unwrap();
+        assert!(good.is_applied(), "{torn} bytes of a torn line swallow the next");
+        assert_eq!(history.damaged + history.entries().len(), 2);
+    }
+    fs::write(journal.path(), &whole).unwrap();
+    assert!(journal.history().unwrap().entry(&first).is_some());
+}
+
+#[test]
+fn foreign_lines_are_counted_and_passed_over() {
+    let (_folder, journal) = journal();
+    let id = journal.begin(planned("web")).unwrap();
+    let mut file = OpenOptions::new().append(true).open(journal.path()).unwrap();
+    file.write_all(
+        b"{\"v\":2,\"intention\":{\"shape\":\"new\"}}\n{\"v\":1,\"remark\":{}}\nhello\n\xff\xfe\n\n",
+    )
+    .unwrap();
+    journal.end(&id, applied()).unwrap();
+    journal.end(&EntryId::new("nobody"), applied()).unwrap();
+    let history = journal.history().unwrap();
+    assert!(history.entry(&id).unwrap().is_applied());
+    assert_eq!((history.newer, history.damaged), (2, 3));
+}
+
+#[test]
+fn what_the_writer_tells_counts_more_than_what_was_seen() {
+    let (_folder, journal) = journal();
+    let id = journal.begin(planned("web")).unwrap();
+    let seen = Ending::Failed { message: "it is as it was".into() };
+    journal.resolve(&id, seen.clone()).unwrap();
+    assert_eq!(journal.history().unwrap().entry(&id).unwrap().ending(), Some(&seen));
+    journal.end(&id, applied()).unwrap();
+    journal.resolve(&id, seen).unwrap();
+    assert!(journal.history().unwrap().entry(&id).unwrap().is_applied());
+}
+
+#[test]
+fn a_full_disk_and_a_missing_folder_are_told_with_what_to_do() {
+    let (folder, _) = journal();
+    let full = folder.path().join("full.jsonl");
+    symlink("/dev/full", &full).unwrap();
+    let below_a_file = folder.path().join("file");
+    fs::write(&below_a_file, "").unwrap();
+    for path in [full, below_a_file.join("journal.jsonl")] {
+        let error = Journal::at(&path).begin(planned("web")).unwrap_err();
+        assert!(matches!(error, JournalError::Unwritable { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains("XDG_STATE_HOME") && text.contains(path.to_str().unwrap()), "{text}");
+    }
+}
+
+#[test]
+fn many_writers_share_one_file() {
+    let (_folder, journal) = journal();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let journal = &journal;
+            scope.spawn(move || {
+                for _ in 0..10 {
+                    let id = journal.begin(planned(&format!("client {writer}"))).unwrap();
+                    journal.end(&id, applied()).unwrap();
+                }
+            });
+        }
+    });
+    let history = journal.history().unwrap();
+    assert_eq!((history.entries().len(), history.damaged), (80, 0));
+    assert_eq!(history.unresolved().count(), 0);
+}
+
+#[test]
+fn an_undo_and_a_plan_are_found() {
+    let (_folder, journal) = journal();
+    let here = planned("web").site;
+    let done = |planned: Planned| {
+        let id = journal.begin(planned).unwrap();
+        journal.end(&id, applied()).unwrap();
+        id
+    };
+    let first = done(Planned { plan: Some("p".into()), ..planned("one") });
+    let second = done(Planned { plan: Some("p".into()), ..planned("two") });
+    done(Planned { site: Site { region: "us-east-1".into(), ..here.clone() }, ..planned("far") });
+    done(Planned { deed: Deed::AddSecret, ..planned("secret") });
+    journal.begin(planned("unresolved")).unwrap();
+    let undoable = |history: &History| history.last_undoable(&here).map(|entry| entry.id.clone());
+    let history = journal.history().unwrap();
+    assert_eq!(history.of_plan("p").map(|entry| &entry.id).collect::<Vec<_>>(), [&first, &second]);
+    assert_eq!(undoable(&history), Some(second.clone()));
+    let undo = done(Planned { undoes: Some(second.clone()), ..planned("two") });
+    let history = journal.history().unwrap();
+    assert_eq!(history.undone_by(&second).map(|entry| &entry.id), Some(&undo));
+    assert_eq!(undoable(&history), Some(first));
+}
+
+#[test]
+fn the_state_folder_is_the_place() {
+    let journal = Journal::in_state_folder().unwrap();
+    assert!(journal.path().ends_with("cognitui/journal.jsonl"), "{journal:?}");
+}

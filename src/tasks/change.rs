@@ -1,0 +1,34 @@
+//! What changes the service, and the journal of it, one function each.
+
+use crate::cognito::Gateway;
+use crate::local::JournalError;
+
+use super::write::{Desk, Plan, Stop, WriteOutcome, Writer};
+use super::{Failure, Outcome, Written};
+
+/// Carries out a write to its end.
+pub(super) async fn write(desk: Option<Desk>, gateway: Gateway, plan: Plan, stop: Stop) -> Outcome {
+    let outcome = match desk {
+        Some(desk) => Writer::new(gateway, desk).run_until(plan.clone(), stop).await,
+        None => WriteOutcome::from(JournalError::NoFolder),
+    };
+    Outcome::Written(Box::new(Written { plan, outcome }))
+}
+
+/// Reads the journal.
+pub(super) async fn journal(desk: Option<Desk>) -> Outcome {
+    let history = match desk {
+        Some(desk) => desk.history().await,
+        None => Err(JournalError::NoFolder),
+    };
+    Outcome::Journal(history.map(Box::new).map_err(Failure::from))
+}
+
+/// Looks at the writes whose end nobody wrote down.
+pub(super) async fn resolve(desk: Option<Desk>, gateway: Gateway) -> Outcome {
+    let resolved = match desk {
+        Some(desk) => Writer::new(gateway, desk).resolve().await,
+        None => Err(JournalError::NoFolder),
+    };
+    Outcome::Resolved(resolved.map_err(Failure::from))
+}

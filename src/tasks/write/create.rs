@@ -1,0 +1,238 @@
+//! Making a client.
+
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value as Json};
+use tokio::time::{Instant, sleep};
+
+use crate::client::change::{Compare, diff};
+use crate::client::rules::{Operation, Secret};
+use crate::client::settings::SECRET_MEMBER;
+use crate::client::{AppClient, ClientKey, PoolId, Settings, Surroundings, create_document, field};
+use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
+use crate::local::journal::{Deed, Ending, Planned, Snapshot};
+
+use super::desk::Record;
+use super::gate::Pass;
+use super::look::is_made_of;
+use super::outcome::no_answer;
+use super::send::{self, Between, Sent, insist};
+use super::stop::{Stop, to_its_end};
+use super::update::{refusals, surroundings};
+use super::{Applied, CreatePlan, Doubt, Note, WriteOutcome, Writer};
+use super::{names, pool_named};
+
+/// A creation that is ready to be sent.
+struct Ready {
+    pool: PoolId,
+    /// What is asked for, without what only a creation has.
+    asked: Settings,
+    name: String,
+    confidential: bool,
+    /// The whole request; a chosen secret is in it, so it goes nowhere else.
+    document: Map<String, Json>,
+    /// The clients of the same name that are there already.
+    known: Vec<String>,
+    note: Note,
+}
+
+impl Writer {
+    pub(super) async fn create(&self, pass: Pass, plan: CreatePlan, stop: Stop) -> WriteOutcome {
+        let chosen = plan.secret.as_ref().map(ExposeSecret::expose_secret);
+        let around = Surroundings {
+            operation: Operation::Create,
+            secret: chosen.map_or(Secret::Absent, form),
+            ..surroundings(&plan.around, &self.gateway.context().region)
+        };
+        if let Err(outcome) = refusals(&plan.settings, &around, plan.around.despite_findings) {
+            return *outcome;
+        }
+        let mut document = create_document(&plan.settings, &plan.pool);
+        let generated = document.get("GenerateSecret").and_then(Json::as_bool).unwrap_or(false);
+        let mut asked = document.clone();
+        asked.shift_remove(field::GENERATE_SECRET.path[0]);
+        let confidential = generated || chosen.is_some();
+        if let Some(secret) = chosen {
+            document.insert(SECRET_MEMBER.to_owned(), secret.into());
+        }
+        let asked = Settings::from_wire(asked);
+        let name = asked.text("ClientName").unwrap_or_default().to_owned();
+        let known = match called(&self.gateway, &plan.pool, &name).await {
+            Ok(known) => known.into_iter().map(|key| key.client.as_str().to_owned()).collect(),
+            Err(error) => return WriteOutcome::not_seen(error),
+        };
+        let ready = Ready { pool: plan.pool, asked, name, confidential, document, known, note: plan.note };
+        let writer = self.clone();
+        let done = to_its_end(writer.make(pass, ready, stop)).await;
+        done.unwrap_or_else(WriteOutcome::broken)
+    }
+
+    async fn make(self, pass: Pass, ready: Ready, stop: Stop) -> WriteOutcome {
+        let record = match self.desk.begin(self.planned_creation(&ready)).await {
+            Ok(record) => record,
+            Err(error) => return error.into(),
+        };
+        let patience = *self.desk.patience();
+        let mut between = Between { stop, patience, until: Instant::now() + patience.refused };
+        let sent = between
+            .attempts(
+                false,
+                || send::create(pass, &self.gateway, &ready.pool, ready.document.clone()),
+                // A creation stands on nothing that could move.
+                || std::future::ready(Ok(true)),
+            )
+            .await;
+        match sent {
+            Sent::Answered(answer) => {
+                let key = answer.key.clone();
+                let seen = insist(&patience, || self.gateway.client(Lane::Foreground, &key)).await;
+                self.made(&ready, &record, answer, seen.ok()).await
+            }
+            Sent::InDoubt(error) => self.searched(&ready, &record, error).await,
+            Sent::Refused(reason, error) => self.refused(&record, reason, error).await,
+            Sent::Stopped | Sent::Moved => self.stopped(&record).await,
+        }
+    }
+
+    fn planned_creation(&self, ready: &Ready) -> Planned {
+        Planned {
+            deed: Deed::Create,
+            site: self.site(ready.note.account.as_deref()),
+            pool: pool_named(&ready.pool, &ready.note),
+            client: None,
+            before: None,
+            confidential: ready.confidential,
+            request: Some(Snapshot::of(ready.document.clone())),
+            known: ready.known.clone(),
+            undoes: ready.note.undoes.clone(),
+            plan: ready.note.plan.clone(),
+        }
+    }
+
+    async fn made(
+        &self,
+        ready: &Ready,
+        record: &Record,
+        answer: AppClient,
+        seen: Option<AppClient>,
+    ) -> WriteOutcome {
+        let normalised = diff(&ready.asked, &answer.settings, Compare::ByEffect);
+        let unrecorded = record
+            .end(Ending::Applied {
+                after: Some(Snapshot::from(&answer.settings)),
+                made: Some(answer.key.client.as_str().to_owned()),
+                normalised: names(&normalised),
+            })
+            .await;
+        let changed_since = seen
+            .as_ref()
+            .map_or_else(Vec::new, |seen| diff(&answer.settings, &seen.settings, Compare::ByEffect));
+        WriteOutcome::Applied(Box::new(Applied {
+            entry: record.id(),
+            key: answer.key.clone(),
+            changes: diff(&Settings::default(), &ready.asked, Compare::ByText),
+            taken_over: Vec::new(),
+            normalised,
+            changed_since,
+            verified: seen.is_some(),
+            client: Some(seen.unwrap_or(answer)),
+            secret: None,
+            unrecorded,
+        }))
+    }
+
+    /// The answer is missing. Names are not unique and a second creation would be a second client, so
+    /// the pool is searched for what was made.
+    async fn searched(&self, ready: &Ready, record: &Record, error: CognitoError) -> WriteOutcome {
+        let patience = self.desk.patience();
+        let search = || {
+            insist(patience, || {
+                find_made(
+                    &self.gateway,
+                    &ready.pool,
+                    &ready.name,
+                    &ready.known,
+                    &ready.asked,
+                    ready.confidential,
+                )
+            })
+        };
+        let mut found = search().await;
+        if matches!(&found, Ok(found) if found.is_empty()) {
+            sleep(patience.settle).await;
+            found = search().await;
+        }
+        let doubt = |failure, candidates| {
+            WriteOutcome::Unknown(Box::new(Doubt {
+                entry: record.id(),
+                key: None,
+                failure,
+                sent: Some(ready.asked.clone()),
+                found: None,
+                candidates,
+            }))
+        };
+        match found.as_deref() {
+            Ok([]) => self.not_arrived(record, &error).await,
+            Ok([made]) => self.made(ready, record, made.clone(), Some(made.clone())).await,
+            Ok(several) => {
+                let candidates: Vec<ClientKey> = several.iter().map(|client| client.key.clone()).collect();
+                let ids = candidates.iter().map(|key| key.client.as_str()).collect::<Vec<_>>().join(", ");
+                let message = format!("{error}; meanwhile several clients like it were made: {ids}");
+                record.end(Ending::Unknown { message, found: None }).await;
+                doubt(no_answer(&error, None), candidates)
+            }
+            Err(blind) => doubt(no_answer(&error, Some(blind)), Vec::new()),
+        }
+    }
+}
+
+/// What the rules may know of a chosen secret.
+fn form(secret: &str) -> Secret {
+    Secret::Chosen { characters: secret.chars().count(), allowed: field::Charset::Word.allows(secret) }
+}
+
+/// The clients of a pool with this name.
+pub(super) async fn called(
+    gateway: &Gateway,
+    pool: &PoolId,
+    name: &str,
+) -> Result<Vec<ClientKey>, CognitoError> {
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let page = gateway.clients_page(Lane::Foreground, pool, after).await?;
+        found.extend(page.items.into_iter().filter(|client| client.name == name).map(|client| client.key));
+        after = page.next;
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// The clients that were not there before and are what was asked for.
+pub(super) async fn find_made(
+    gateway: &Gateway,
+    pool: &PoolId,
+    name: &str,
+    known: &[String],
+    asked: &Settings,
+    confidential: bool,
+) -> Result<Vec<AppClient>, CognitoError> {
+    let mut made = Vec::new();
+    for key in called(gateway, pool, name).await? {
+        if known.iter().any(|id| id == key.client.as_str()) {
+            continue;
+        }
+        match gateway.client(Lane::Foreground, &key).await {
+            Ok(client) => {
+                if is_made_of(asked, &client.settings) && client.secret.is_present() == confidential {
+                    made.push(client);
+                }
+            }
+            // Made and deleted again, by whomever.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(made)
+}

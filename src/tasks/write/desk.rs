@@ -1,0 +1,155 @@
+//! What every write of this process shares.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::local::journal::{Claim, Ending, EntryId, History, Planned};
+use crate::local::{Journal, JournalError};
+
+use super::WriteGate;
+
+/// How long between two looks at a client that another process has claimed.
+const CLAIM_PAUSE: Duration = Duration::from_millis(25);
+
+/// How long a write waits for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For the service to take a request that it refuses because others change the pool or ask too much.
+    pub refused: Duration,
+    /// Before the first repetition; the wait doubles up to [`Patience::longest_pause`].
+    pub pause: Duration,
+    /// Between two repetitions, at the most.
+    pub longest_pause: Duration,
+    /// For a write without an answer to show, when a first look finds none.
+    pub settle: Duration,
+    /// For a look to succeed after a write without an answer.
+    pub look: Duration,
+    /// After a describe, until another is needed before the request is sent.
+    pub stale: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            refused: Duration::from_mins(2),
+            pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(8),
+            settle: Duration::from_secs(2),
+            look: Duration::from_secs(30),
+            stale: Duration::from_millis(500),
+        }
+    }
+}
+
+/// The journal, the gate, and which writes are under way. Cloning is cheap; clones share all of it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    journal: Journal,
+    gate: WriteGate,
+    patience: Patience,
+    under_way: Arc<Mutex<HashSet<EntryId>>>,
+}
+
+impl Desk {
+    /// A desk with this journal and gate.
+    pub fn new(journal: Journal, gate: WriteGate) -> Self {
+        Self { journal, gate, patience: Patience::default(), under_way: Arc::default() }
+    }
+
+    /// The same with other waits.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Everything that is written down.
+    ///
+    /// # Errors
+    /// When the journal is there and cannot be read.
+    pub async fn history(&self) -> Result<History, JournalError> {
+        self.on_disk(Journal::history).await
+    }
+
+    pub(super) fn gate(&self) -> &WriteGate {
+        &self.gate
+    }
+
+    pub(super) fn patience(&self) -> &Patience {
+        &self.patience
+    }
+
+    /// Writes an intention down; it counts as under way until the record that is returned is dropped.
+    pub(super) async fn begin(&self, planned: Planned) -> Result<Record, JournalError> {
+        let id = self.on_disk(move |journal| journal.begin(planned)).await?;
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        Ok(Record { id, desk: self.clone() })
+    }
+
+    /// True while this process itself is at a write.
+    pub(super) fn is_under_way(&self, id: &EntryId) -> bool {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+
+    /// Writes down what looking has shown.
+    pub(super) async fn resolve(&self, id: EntryId, ending: Ending) -> Result<(), JournalError> {
+        self.on_disk(move |journal| journal.resolve(&id, ending)).await
+    }
+
+    /// Claims a client for as long as the claim lives; `None` when others keep it for too long.
+    pub(super) async fn claim(&self, what: String) -> Result<Option<Claim>, JournalError> {
+        let until = Instant::now() + self.patience.refused;
+        loop {
+            let what = what.clone();
+            let claim = self.on_disk(move |journal| journal.claim(&what)).await?;
+            if claim.is_some() || Instant::now() >= until {
+                return Ok(claim);
+            }
+            sleep(CLAIM_PAUSE).await;
+        }
+    }
+
+    /// Waiting for the disk is not for the threads that answer.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let journal = self.journal.clone();
+        let path = journal.path().to_owned();
+        let done = tokio::task::spawn_blocking(move || work(&journal)).await;
+        done.unwrap_or(Err(JournalError::Busy { path }))
+    }
+}
+
+/// An intention that is on the disk and whose end is still to be written down.
+#[derive(Debug)]
+pub(super) struct Record {
+    id: EntryId,
+    desk: Desk,
+}
+
+impl Record {
+    pub(super) fn id(&self) -> EntryId {
+        self.id.clone()
+    }
+
+    /// Writes the end down; says why it cannot be.
+    pub(super) async fn end(&self, ending: Ending) -> Option<String> {
+        let id = self.id.clone();
+        let written = self.desk.on_disk(move |journal| journal.end(&id, ending)).await;
+        written.err().map(|error| error.to_string())
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        self.desk.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}

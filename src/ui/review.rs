@@ -1,0 +1,83 @@
+//! The review before a write, and the choice between two changes.
+
+use crate::app::Area;
+use crate::app::editing::{Conflict, sheet};
+use crate::app::review::{Review, Tone};
+use crate::client::merge::Side;
+
+use super::paint::Canvas;
+
+pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body: Area) {
+    let theme = canvas.theme;
+    let area = sheet(body);
+    canvas.sheet(area, &review.title);
+    let foot = if writing {
+        " Writing … "
+    } else {
+        " Enter apply   Esc back to the form   r a u open a part   y copy the command "
+    };
+    canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
+    let inner = area.inner();
+    let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let lines = review.lines(usize::from(inner.width));
+    let height = usize::from(inner.height);
+    let offset = review.offset.min(lines.len().saturating_sub(height));
+    for (line, y) in lines.iter().skip(offset).take(height).zip(inner.y..) {
+        let style = match line.tone {
+            Tone::Plain => theme.plain,
+            Tone::Change => theme.strong,
+            Tone::Quiet => theme.quiet,
+            Tone::Warning => theme.warn,
+            Tone::Heading => theme.accent,
+        };
+        canvas.text(inner.x, y, inner.width, &line.text, style);
+    }
+}
+
+pub(super) fn draw_conflict(conflict: &Conflict, canvas: &mut Canvas<'_>, body: Area) {
+    let theme = canvas.theme;
+    let area = sheet(body);
+    canvas.sheet(area, "Somebody else changed the same settings");
+    let foot = " m mine   t theirs   b as before   Enter review   Esc back to the form ";
+    canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
+    let inner = area.inner();
+    let mut y = inner.y;
+    let bottom = inner.y + inner.height;
+    for (at, one) in conflict.merge.conflicts.iter().enumerate().skip(conflict.focus.saturating_sub(2)) {
+        let focused = at == conflict.focus;
+        let head = if focused { "▌" } else { " " };
+        if y >= bottom {
+            return;
+        }
+        canvas.text(inner.x, y, 1, head, theme.accent);
+        canvas.text(
+            inner.x + 2,
+            y,
+            inner.width - 2,
+            &one.subject.label(),
+            if focused { theme.strong } else { theme.plain },
+        );
+        y += 1;
+        for (side, name, lines) in [
+            (Side::Base, "as before", &one.base),
+            (Side::Mine, "mine", &one.mine),
+            (Side::Theirs, "theirs", &one.theirs),
+        ] {
+            if y >= bottom {
+                return;
+            }
+            let chosen = conflict.sides[at] == Some(side);
+            let mark = if chosen { "(•)" } else { "( )" };
+            let text = format!("{mark} {name:<10} {}", lines.join(", "));
+            canvas.text(
+                inner.x + 4,
+                y,
+                inner.width - 5,
+                &text,
+                if chosen { theme.strong } else { theme.plain },
+            );
+            y += 1;
+        }
+        y += 1;
+    }
+}
