@@ -204,11 +204,16 @@ impl Review {
             let carried = self.unchanged.len();
             say(Tone::Plain, 0, &format!("{carried} other settings are sent as they are now{unknown}."));
         }
+        // While a name is being typed, letters open nothing.
+        let parts = if self.confirm.is_some() { 0 } else { 3 };
         for (part, key, title, body) in [
             (Part::Request, "r", "the request", self.request.as_str()),
             (Part::Command, "a", "the aws command (y copies it)", self.command.as_str()),
             (Part::Unchanged, "u", "what is unchanged", ""),
-        ] {
+        ]
+        .into_iter()
+        .take(parts)
+        {
             let open = self.open.contains(&part);
             say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
             if open && part == Part::Unchanged {

@@ -11,10 +11,10 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
     let theme = canvas.theme;
     let area = sheet(body);
     canvas.sheet(area, &review.title);
-    let foot = if writing {
-        " Writing … "
-    } else {
-        " Enter apply   Esc back to the form   r a u open a part   y copy the command "
+    let foot = match (writing, &review.confirm) {
+        (true, _) => " Writing … ",
+        (false, Some(_)) => " Enter apply   Esc leave everything as it is ",
+        (false, None) => " Enter apply   Esc back   r a u open a part   y copy the command ",
     };
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
     let inner = area.inner();
