@@ -37,6 +37,8 @@ pub enum Action {
     Edit,
     /// Make a client from a template.
     New,
+    /// Copy the selected client into this or another pool.
+    Duplicate,
     /// Delete the selected client.
     Delete,
     /// Take the last change back.
@@ -95,6 +97,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::New, "new", "new client from a template", "new"),
+    row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),
     row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),

@@ -75,6 +75,7 @@ impl App {
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
             Action::New => self.offer_templates(),
+            Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
@@ -168,6 +169,7 @@ impl App {
                     Choice::Act(action) => self.act(action),
                     Choice::Region(region) => self.go_to_region(region),
                     Choice::Template(id) => self.open_new(id),
+                    Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Undo(id) => self.undo_chosen(&id),
                 }
             }

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::{ACTIONS, Action};
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
+use crate::client::PoolId;
 use crate::tasks::write::EntryId;
 
 /// What choosing an entry does.
@@ -14,6 +15,8 @@ pub enum Choice {
     Act(Action),
     /// Start a client from this template.
     Template(&'static str),
+    /// Copy the selected client into this pool.
+    DuplicateInto(PoolId),
     /// Take this change back.
     Undo(EntryId),
     /// Connect to this region.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::Settings;
-use super::field::{Field, by_id};
+use super::field::{self, Field, Life, Value, by_id};
 
 /// A starting point for a new client.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,19 @@ pub fn all() -> &'static [Template] {
 /// The template with this id.
 pub fn by_name(id: &str) -> Option<&'static Template> {
     all().iter().find(|template| template.id == id)
+}
+
+/// A client's settings as the start of another client: everything that can be chosen, under another name,
+/// with a secret of its own where the client has one. What the service alone decides stays behind.
+pub fn copy_of(settings: &Settings, name: &str, confidential: bool) -> Settings {
+    let mut copy = settings.clone();
+    for field in super::FIELDS.iter().filter(|field| !field.is_mutable() && field.life != Life::Secret) {
+        // Removing fits every row.
+        let _ = copy.set(field, None);
+    }
+    let _ = copy.set(field::CLIENT_NAME, Some(Value::Text(name.to_owned())));
+    let _ = copy.set(field::GENERATE_SECRET, confidential.then_some(Value::Switch(true)));
+    copy
 }
 
 impl Template {

@@ -185,3 +185,27 @@ fn the_journal_has_no_secret() {
     assert!(!session.journal().contains(&secret));
     session.keys("H").hides(&secret);
 }
+
+#[test]
+fn a_duplicate_into_another_pool_names_what_the_pool_lacks() {
+    let mut session = on("payments-worker");
+    session.keys("Dstaff<Enter>").shows("Duplicate payments-worker").shows("payments-worker-copy");
+    // The scopes belong to a resource server of the first pool.
+    session.keys("<C-s>").shows("refuse").shows("✗");
+    assert_eq!(session.sandbox.requests_for("CreateUserPoolClient"), 0);
+}
+
+#[test]
+fn a_duplicate_here_is_the_same_but_for_name_id_and_secret() {
+    let mut session = on("payments-worker");
+    let before = described(&session, "payments-worker");
+    session.keys("D<Enter><C-s>").shows("A new client is made").keys("<Enter>").shows("Done");
+    let after = described(&session, "payments-worker-copy");
+    let differing = differences(&before, &after);
+    assert!(
+        differing.iter().all(|label| ["Name", "Client ID", "Created"].contains(&label.as_str())),
+        "{differing:?}"
+    );
+    assert_ne!(before["ClientSecret"], after["ClientSecret"]);
+    assert!(after["ClientSecret"].is_string());
+}

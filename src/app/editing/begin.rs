@@ -1,6 +1,7 @@
 //! How a change begins: an edit, a new client, a deletion, an undo.
 
 use crate::client::template::{self, Template};
+use crate::client::{PoolId, PoolSummary};
 use crate::tasks::write::{DeletePlan, Plan};
 
 use super::super::form::Form;
@@ -57,6 +58,39 @@ impl App {
         let form = Form::create(pool.clone(), template, self.around(&pool));
         let fill: Vec<String> = template.fill.iter().map(|fill| fill.hint.clone()).collect();
         self.tell(if fill.is_empty() { template.description.clone() } else { fill.join(" ") });
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// Offers the pools that the selected client can be copied into, its own first.
+    pub(in crate::app) fn offer_pools(&mut self) {
+        if self.is_read_only() || self.selected_client().is_none() {
+            return;
+        }
+        let Some(own) = self.selected_pool_id().cloned() else { return };
+        let (mut here, others): (Vec<_>, Vec<_>) = self.pools.rows().iter().partition(|pool| pool.id == own);
+        here.extend(others);
+        let entry = |pool: &PoolSummary| Entry {
+            label: pool.name.clone(),
+            note: if pool.id == own { "this pool".to_owned() } else { pool.id.to_string() },
+            choice: Choice::DuplicateInto(pool.id.clone()),
+        };
+        let entries = here.into_iter().map(entry).collect();
+        self.picker = Some(Picker::of("Duplicate into", None, entries));
+    }
+
+    /// Opens the form for a copy of the selected client. What the target pool lacks, its providers, scopes
+    /// and attributes, is found by the rules and stands beside its setting.
+    pub(in crate::app) fn open_duplicate(&mut self, target: &PoolId) {
+        let Some(row) = self.selected_client().cloned() else { return };
+        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.as_ref()) else {
+            self.tell("The settings are still being read; D again in a moment.");
+            return;
+        };
+        let (name, secret) = (client.name().to_owned(), client.secret.is_present());
+        let draft = template::copy_of(&client.settings, &format!("{name}-copy"), secret);
+        let title = format!("Duplicate {name}");
+        let form = Form::duplicate(target.clone(), title, draft, self.around(target));
+        self.tell("Branding, terms and risk configuration are not settings of a client and stay behind.");
         self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
     }
 

@@ -84,6 +84,11 @@ impl Form {
         Self::open(None, pool, title, Settings::default(), draft, Secret::Absent, known)
     }
 
+    /// A form for a new client that starts from another's settings.
+    pub fn duplicate(pool: PoolId, title: String, draft: Settings, known: Known<'_>) -> Self {
+        Self::open(None, pool, title, Settings::default(), draft, Secret::Absent, known)
+    }
+
     /// The same form with a draft in place of the settings as they are.
     #[must_use]
     pub fn with_draft(mut self, draft: Settings, known: Known<'_>) -> Self {
