@@ -12,8 +12,8 @@
 //!    `ConcurrentModificationException`, and only while a new describe shows that nobody wrote. Where
 //!    the answer is missing, looking decides; a write that turns out not to have arrived is reported and
 //!    not repeated, since one that is merely late could still arrive between two of somebody else's;
-//! 7. describe once more: what the service normalised, and what somebody changed right after;
-//! 8. the journal again: how it ended.
+//! 7. the journal again: how it ended, and what the service normalised;
+//! 8. describe once more: what somebody changed right after.
 //!
 //! From step 5 on the work goes on when nobody waits for it any more; between two attempts it can be
 //! stopped. Before, dropping the future stops it.
