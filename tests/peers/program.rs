@@ -51,7 +51,7 @@ async fn browse(test: &str, start: fn(&Path) -> Server) {
     terminal.keys("h");
     terminal.keys(key::ESC);
     // Escape and a letter in one breath would be Alt and that letter.
-    terminal.wait_for("portal-app-000");
+    terminal.wait_for(&format!("Clients {CLIENTS} "));
     terminal.keys("/app-140\r");
     let screen = terminal.wait("the machine's settings", |screen| {
         screen.contains("portal-app-140") && screen.contains("orders/read")
