@@ -82,11 +82,7 @@ impl Writer {
             )
             .await;
         match sent {
-            Sent::Answered(answer) => {
-                let key = answer.key.clone();
-                let seen = insist(&patience, || self.gateway.client(Lane::Foreground, &key)).await;
-                self.made(&ready, &record, answer, seen.ok()).await
-            }
+            Sent::Answered(answer) => self.made(&ready, &record, answer, None).await,
             Sent::InDoubt(error) => self.searched(&ready, &record, error).await,
             Sent::Refused(reason, error) => self.refused(&record, reason, error).await,
             Sent::Stopped | Sent::Moved => self.stopped(&record).await,
@@ -123,6 +119,10 @@ impl Writer {
                 normalised: names(&normalised),
             })
             .await;
+        let seen = match seen {
+            Some(seen) => Some(seen),
+            None => self.look(&answer.key).await.ok(),
+        };
         let changed_since = seen
             .as_ref()
             .map_or_else(Vec::new, |seen| diff(&answer.settings, &seen.settings, Compare::ByEffect));

@@ -1,5 +1,6 @@
 //! The one way to write, over the sandbox's full replace and the SDK's real requests.
 
+mod background;
 mod doubt;
 mod every_setting;
 mod life;
