@@ -105,3 +105,6 @@ impl Template {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
