@@ -439,12 +439,6 @@ fn features() -> Vec<Vector> {
             INVALID,
             "",
         ),
-        vector(
-            ("rotation and refresh by default", "V26", "allowed by default"),
-            json!({"RefreshTokenRotation": {"Feature": "ENABLED"}}),
-            INVALID,
-            "",
-        ),
     ]
 }
 
