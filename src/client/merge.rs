@@ -133,3 +133,6 @@ fn conflict(three: &Three<'_>, subject: Subject, choices: Vec<Choice>) -> Confli
         choices,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,3 +118,6 @@ impl Template {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ use serde_json::{Map, Value, json};
 
 #[path = "rules/chance.rs"]
 mod chance;
+#[path = "rules/replace.rs"]
+mod replace;
 #[path = "rules/templates.rs"]
 mod templates;
 #[path = "../../src/client/rules/vectors.rs"]

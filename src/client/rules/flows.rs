@@ -2,6 +2,7 @@
 
 use super::fix::{without_choice, without_legacy_names, without_refresh};
 use super::{Case, Finding, Fix, RuleId, service};
+use crate::client::effective::Origin;
 use crate::client::field::{self, Field, Value};
 
 const FLOWS: &Field = field::EXPLICIT_AUTH_FLOWS;
@@ -42,7 +43,7 @@ pub(super) fn tier(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// V26: rotation excludes the refresh flow, also where it applies by default. The service's words for it
-/// are not known.
+/// are not known, nor whether it minds the default: who has that already is only warned.
 pub(super) fn rotation(case: &Case<'_>) -> Vec<Finding> {
     if !case.rotates() || !case.has(FLOWS, REFRESH) {
         return Vec::new();
@@ -53,18 +54,23 @@ pub(super) fn rotation(case: &Case<'_>) -> Vec<Finding> {
         ROTATION.label,
         if by_default { " by default" } else { "" },
     );
-    // Who adds the refresh flow to a client that rotates wants it more than the rotation.
-    let rotated = case
-        .around
-        .stored
+    let stored = case.around.stored;
+    let rotated = stored
         .is_some_and(|stored| stored.effective(ROTATION).value == Some(Value::Text("ENABLED".to_owned())));
+    let lives_with_it =
+        rotated && stored.is_some_and(|stored| stored.effective(FLOWS).origin == Origin::Default);
+    let fields = [FLOWS, ROTATION];
+    if by_default && lives_with_it {
+        return vec![Finding::warning(RuleId::V26, &fields, message).with_fix(without_refresh(case))];
+    }
+    // Who adds the refresh flow to a client that rotates wants it more than the rotation.
     let fix = if rotated && !case.is_stored(FLOWS, REFRESH) && !by_default {
         let off = Some(Value::Text("DISABLED".to_owned()));
         Fix { title: "Turn rotation off".to_owned(), edits: vec![(ROTATION, off)] }
     } else {
         without_refresh(case)
     };
-    vec![Finding::refused(RuleId::V26, &[FLOWS, ROTATION], message).with_fix(fix)]
+    vec![Finding::refused(RuleId::V26, &fields, message).with_fix(fix)]
 }
 
 /// V21: only a client with a secret passes on what it knows of its users.

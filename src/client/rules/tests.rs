@@ -289,6 +289,23 @@ fn rotation_leaves_one_flow() {
 }
 
 #[test]
+fn rotation_with_the_default_flows_is_refused_as_news_and_a_warning_to_who_has_it() {
+    let world = World::new();
+    let rotating = settings(&with_name(json!({"RefreshTokenRotation": {"Feature": "ENABLED"}})));
+    let still = settings(&with_name(json!({})));
+    let judge = |stored: &Settings| {
+        let around = Surroundings { stored: Some(stored), operation: Operation::Update, ..world.around() };
+        let mut findings = check(&rotating, &around);
+        assert_eq!(findings.len(), 1);
+        findings.remove(0)
+    };
+    let (news, known) = (judge(&still), judge(&rotating));
+    assert!(news.is_refusal() && news.message.contains("allowed by default") && !news.already_there);
+    assert!(!known.is_refusal() && known.already_there);
+    assert_eq!(news.fix, known.fix);
+}
+
+#[test]
 fn the_newest_grant_is_the_one_that_is_wanted() {
     let world = World::new();
     let both = managed(&json!({

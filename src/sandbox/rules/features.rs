@@ -38,8 +38,7 @@ fn flows(proposal: &Proposal<'_>) -> Result<(), ServiceError> {
         .get("RefreshTokenRotation")
         .and_then(|rotation| rotation.as_object())
         .is_some_and(|rotation| text(rotation, "Feature") == Some("ENABLED"));
-    // No list at all means a default that has the refresh flow in it.
-    if rotates && (flows.is_empty() || flows.contains(&"ALLOW_REFRESH_TOKEN_AUTH")) {
+    if rotates && flows.contains(&"ALLOW_REFRESH_TOKEN_AUTH") {
         return Err(ServiceError::invalid_parameter(
             "Refresh token rotation cannot be enabled together with the auth flow ALLOW_REFRESH_TOKEN_AUTH.",
         ));
