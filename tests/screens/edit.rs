@@ -114,7 +114,7 @@ fn what_both_changed_must_be_chosen() {
         let mut session = on("kiosk-terminal");
         session.keys("e-mine<C-s>");
         somebody_changes(&session, "kiosk-terminal", |document| {
-            document["ClientName"] = json!("kiosk-theirs")
+            document["ClientName"] = json!("kiosk-theirs");
         });
         session.keys("<Enter>").shows("Somebody else changed the same settings").shows("kiosk-theirs");
         session.keys("<Enter>").shows("Choose m (mine)");
