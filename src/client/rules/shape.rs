@@ -108,12 +108,14 @@ fn of_list(field: &'static Field, members: &[String]) -> Vec<Broken> {
         let problem = Problem::TooMany { max, count: members.len() };
         found.push(Broken { rule, problem, constraints: vec![service::longer_than(max as u64)] });
     }
-    let wrong = |member: &&String| field.check(&Value::List(vec![(*member).clone()])).err();
-    let Some(invalid) = members.iter().find_map(|member| wrong(&member)) else { return found };
+    // Lists are long and judged at every key, so a member is looked at once and put in words only if wrong.
+    let wrong: Vec<&String> = members.iter().filter(|member| !fits(field, member)).collect();
+    let first = wrong.first().and_then(|member| field.check(&Value::List(vec![(*member).clone()])).err());
+    let Some(invalid) = first else { return found };
     let (constraints, service_sees) = match field.kind {
         Kind::List { length, charset, .. } => (
             all_of_text(field, length),
-            members.iter().any(|member| !of_text(field, member, length, charset).is_empty()),
+            wrong.iter().any(|member| !of_text(field, member, length, charset).is_empty()),
         ),
         _ => (vec![service::value_set(field)], true),
     };
@@ -122,6 +124,16 @@ fn of_list(field: &'static Field, members: &[String]) -> Vec<Broken> {
     let rule = if empty { RuleId::V02 } else { RuleId::V01 };
     found.push(Broken { rule, problem: invalid.problem, constraints });
     found
+}
+
+/// True for a member that its list takes.
+fn fits(field: &Field, member: &str) -> bool {
+    match field.kind {
+        Kind::List { length, charset, .. } => {
+            length.contains(member.chars().count() as u64) && charset.allows(member)
+        }
+        kind => kind.choices().iter().any(|choice| choice.value == member),
+    }
 }
 
 fn most_members(field: &Field) -> Option<usize> {
