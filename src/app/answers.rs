@@ -82,7 +82,7 @@ impl App {
     fn connected(&mut self, facts: ContextFacts) {
         self.link = Link::Up;
         self.ask(Task::ReadDrafts);
-        if !self.launch.read_only {
+        if self.read_only_reason().is_none() {
             self.ask(Task::ResolveJournal);
         }
         self.context = facts;

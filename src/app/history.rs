@@ -59,7 +59,7 @@ impl App {
     }
 
     /// Where the dashboard is connected to, as the journal writes it.
-    fn site(&self) -> Site {
+    pub(super) fn site(&self) -> Site {
         Site {
             profile: self.context.profile.clone(),
             region: self.context.region.clone(),

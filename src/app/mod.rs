@@ -37,7 +37,7 @@ pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
-use crate::tasks::write::History;
+use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
@@ -62,8 +62,8 @@ pub struct Launch {
     pub sandbox: bool,
     /// Another endpoint than the service's own.
     pub endpoint: Option<String>,
-    /// No write is ever asked for.
-    pub read_only: bool,
+    /// Whether, and where, writes may be asked for.
+    pub gate: WriteGate,
     /// A client or pool to open at once.
     pub open: Option<Reference>,
 }

@@ -148,6 +148,12 @@ impl Review {
         }
     }
 
+    /// Makes Enter count only after the client's name was typed.
+    pub fn ask_for_name(&mut self, name: &str, why: &str) {
+        self.warnings.insert(0, format!("The client's name must be typed because {why}."));
+        self.confirm = Some(Confirm { expected: name.to_owned(), editor: TextArea::default() });
+    }
+
     /// True when there is something to carry out.
     pub fn does_anything(&self) -> bool {
         !self.changes.is_empty() || !matches!(self.plan, Plan::Update(_))

@@ -2,7 +2,9 @@
 
 use cognitui::client::Settings;
 use cognitui::client::change::{Compare, diff};
+use cognitui::local::{Guard, GuardMode};
 use cognitui::sandbox::{Fault, FaultKind};
+use cognitui::tasks::write::WriteGate;
 use serde_json::{Value, json};
 
 use crate::session::{Session, Start};
@@ -166,7 +168,8 @@ fn what_the_service_would_refuse_never_leaves_the_form() {
 
 #[test]
 fn read_only_never_asks_for_a_write() {
-    let mut session = Session::start(Start { read_only: true, ..Start::default() });
+    let mut session =
+        Session::start(Start { gate: WriteGate::read_only("of --read-only"), ..Start::default() });
     for keys in ["le", "n", "d", "u<Enter>"] {
         session.keys(keys);
         assert!(session.app().editing.is_none() && session.app().picker.is_none(), "{keys}");
@@ -208,4 +211,28 @@ fn a_duplicate_here_is_the_same_but_for_name_id_and_secret() {
     );
     assert_ne!(before["ClientSecret"], after["ClientSecret"]);
     assert!(after["ClientSecret"].is_string());
+}
+
+/// A session in which the configuration guards the region.
+fn guarded(mode: GuardMode) -> Session {
+    let reason = "sign-in of the shop".to_owned();
+    let guard = Guard { pattern: "eu-*".to_owned(), mode, reason };
+    let mut session = Session::start(Start { gate: WriteGate::Guarded(vec![guard]), ..Start::default() });
+    session.keys("l/kiosk-terminal<Enter>");
+    session
+}
+
+#[test]
+fn a_guarded_context_is_read_only_and_says_why() {
+    let mut session = guarded(GuardMode::ReadOnly);
+    session.shows("READ-ONLY").keys("e").shows("sign-in of the shop");
+    assert!(session.app().editing.is_none());
+}
+
+#[test]
+fn a_guarded_context_asks_for_the_name_before_it_writes() {
+    let mut session = guarded(GuardMode::Confirm);
+    session.keys("e-2<C-s>").shows("sign-in of the shop").keys("<Enter>").shows("Type the client's name");
+    assert_eq!(session.sandbox.requests_for("UpdateUserPoolClient"), 0);
+    session.keys("kiosk-terminal<Enter>").shows("Done");
 }

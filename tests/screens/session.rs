@@ -32,7 +32,7 @@ pub(crate) struct Start {
     pub(crate) world: World,
     pub(crate) options: Options,
     pub(crate) open: Option<&'static str>,
-    pub(crate) read_only: bool,
+    pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
 }
 
@@ -43,7 +43,7 @@ impl Default for Start {
             world: World::default_world(),
             options: Options::default(),
             open: None,
-            read_only: false,
+            gate: WriteGate::Open,
             theme: Theme::colours(),
         }
     }
@@ -65,7 +65,7 @@ impl Session {
                 region: "eu-west-1".to_owned(),
                 account: "sandbox".to_owned(),
             })),
-            desk: Some(Desk::new(Journal::at(state.path().join("journal.jsonl")), WriteGate::default())),
+            desk: Some(Desk::new(Journal::at(state.path().join("journal.jsonl")), start.gate.clone())),
             ..Endpoint::default()
         };
         // One thread with its own clock that jumps when nothing else is left to do: time-outs and pauses
@@ -74,7 +74,7 @@ impl Session {
             tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let launch = Launch {
             sandbox: true,
-            read_only: start.read_only,
+            gate: start.gate.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             ..Launch::default()
         };

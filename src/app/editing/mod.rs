@@ -64,7 +64,15 @@ pub struct Conflict {
 impl App {
     /// Why nothing may be written here, where that is so.
     pub(super) fn read_only_reason(&self) -> Option<String> {
-        self.launch.read_only.then(|| "READ-ONLY: this session was started with --read-only.".to_owned())
+        self.launch
+            .gate
+            .closed_at(&self.site())
+            .map(|why| format!("READ-ONLY: nothing is written because {why}."))
+    }
+
+    /// True where nothing may be written.
+    pub fn is_closed(&self) -> bool {
+        self.read_only_reason().is_some()
     }
 
     /// Says why nothing may be written here. Gives true where that is so.

@@ -46,7 +46,11 @@ impl App {
         };
         let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
         let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
-        Review::new(plan, findings, &at)
+        let mut review = Review::new(plan, findings, &at);
+        if let Some(why) = self.launch.gate.asks_at(&self.site()) {
+            review.ask_for_name(&at.client, &why);
+        }
+        review
     }
 
     /// Opens the review of a plan that no form leads to.

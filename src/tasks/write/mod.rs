@@ -80,7 +80,7 @@ impl Writer {
 
     /// The same for one who wants to be told how it ended even after asking it to stop.
     pub async fn run_until(&self, plan: Plan, stop: Stop) -> WriteOutcome {
-        let pass = match self.desk.gate().pass() {
+        let pass = match self.desk.gate().pass(&self.site(plan.note().account.as_deref())) {
             Ok(pass) => pass,
             Err(closed) => return closed.into(),
         };
