@@ -1,11 +1,13 @@
 //! Takes in what the background answers.
 
+use secrecy::SecretString;
+
 use crate::client::{ClientKey, PoolId};
 use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
 
 use super::listing::in_order;
 use super::picker::Picker;
-use super::{App, Link, Pane};
+use super::{App, Command, Link, Pane};
 
 impl App {
     pub(super) fn answer(&mut self, answer: Answer) {
@@ -71,11 +73,26 @@ impl App {
             Outcome::Written(written) => self.written(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
+            Outcome::Secret(secret) => self.copy_secret(secret),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Cancelled => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
+        }
+    }
+
+    /// Passes a secret on to the clipboard without keeping it.
+    fn copy_secret(&mut self, secret: Result<Option<SecretString>, Failure>) {
+        match secret {
+            Ok(Some(secret)) => {
+                self.commands.push(Command::CopySecret(secret));
+                self.tell(
+                    "The secret was sent to the terminal's clipboard (OSC 52). It is not cleared by itself.",
+                );
+            }
+            Ok(None) => self.tell("This client has no secret."),
+            Err(failure) => self.complain(&failure),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
+use secrecy::SecretString;
 
 use crate::tasks::{Answer, Errand};
 
@@ -45,6 +46,8 @@ pub enum Command {
     Repaint,
     /// Put this on the terminal's clipboard. Never a secret.
     Copy(String),
+    /// Put a secret on the terminal's clipboard. Its `Debug` shows nothing of it.
+    CopySecret(SecretString),
     /// Leave the program.
     Quit,
 }

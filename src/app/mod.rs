@@ -123,6 +123,8 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
+    /// The confidential client that was just made: its secret is offered for one key press.
+    offered: Option<ClientKey>,
     /// The journal as it was last read.
     history: Option<Box<History>>,
     /// What the journal is being read for.
@@ -187,6 +189,7 @@ impl App {
             detail: Detail::default(),
             editing: None,
             drafts: HashMap::new(),
+            offered: None,
             history: None,
             journal_for: None,
             draft_to_keep: None,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use secrecy::ExposeSecret;
 
 use crate::app::{App, Command, Event, Now};
 use crate::tasks::Handle;
@@ -148,6 +149,11 @@ where
         self.draw()
     }
 
+    /// What was asked of the terminal and is not done yet, the newest last.
+    pub fn wants(&self) -> &[Command] {
+        &self.wants
+    }
+
     /// True once the person asked to leave.
     pub fn is_over(&self) -> bool {
         self.wants.iter().any(|command| matches!(command, Command::Quit))
@@ -197,6 +203,7 @@ where
                     }
                     Command::Repaint => self.repaint()?,
                     Command::Copy(text) => edge.copy(&text)?,
+                    Command::CopySecret(secret) => edge.copy(secret.expose_secret())?,
                     Command::Errand(_) => {}
                 }
             }

@@ -1,5 +1,7 @@
 //! What comes back from the background.
 
+use secrecy::SecretString;
+
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
@@ -60,6 +62,8 @@ pub enum Outcome {
     Drafts(Vec<(ClientKey, Edit)>),
     /// A draft was kept or forgotten, or could not be.
     DraftKept(Result<(), Failure>),
+    /// A client's secret, on its way to the clipboard and nowhere else; none for a public client.
+    Secret(Result<Option<SecretString>, Failure>),
     /// What this program changed.
     Journal(Result<Box<History>, Failure>),
     /// What became of the writes whose end nobody wrote down.

@@ -18,6 +18,9 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
+        Task::CopySecret(key) => {
+            Outcome::Secret(gateway.secret(Lane::Foreground, &key).await.map_err(Failure::from))
+        }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
         Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,

@@ -76,6 +76,8 @@ pub enum Task {
         /// What the person wants done; none forgets the draft.
         edit: Option<Edit>,
     },
+    /// Fetch a client's secret for the clipboard. Only ever asked for by a key of the person's.
+    CopySecret(ClientKey),
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

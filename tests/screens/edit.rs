@@ -236,3 +236,15 @@ fn a_guarded_context_asks_for_the_name_before_it_writes() {
     assert_eq!(session.sandbox.requests_for("UpdateUserPoolClient"), 0);
     session.keys("kiosk-terminal<Enter>").shows("Done");
 }
+
+#[test]
+fn a_new_secret_is_offered_once_and_never_shown() {
+    for (key, copied) in [("<C-y>", true), ("j<C-y>", false)] {
+        let mut session = Session::at(140, 40);
+        session.keys("nBackend<Enter>made-here<C-s>").keys("<Enter>").shows("Ctrl-y copies its secret");
+        let secret = described(&session, "made-here")["ClientSecret"].as_str().unwrap().to_owned();
+        session.keys(key).hides(&secret);
+        assert_eq!(session.copied_secrets(), if copied { vec![secret.clone()] } else { Vec::new() });
+        assert!(!session.journal().contains(&secret));
+    }
+}

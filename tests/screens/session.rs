@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cognitui::app::{App, Event, Keymap, Launch, Now};
+use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
 use cognitui::local::Journal;
@@ -15,6 +15,7 @@ use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 /// A dashboard, the background behind it and the service behind that.
@@ -130,6 +131,15 @@ impl Session {
 
     pub(crate) fn is_over(&self) -> bool {
         self.dashboard.is_over()
+    }
+
+    /// The secrets that the terminal was asked to put on its clipboard.
+    pub(crate) fn copied_secrets(&self) -> Vec<String> {
+        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
+            Command::CopySecret(secret) => Some(secret.expose_secret().to_owned()),
+            _ => None,
+        });
+        copied.collect()
     }
 
     /// What the journal has, as text.

@@ -23,7 +23,13 @@ impl App {
         };
         match outcome {
             WriteOutcome::Applied(applied) => {
-                self.tell(done(&review.plan, &applied));
+                let mut text = done(&review.plan, &applied);
+                let made = applied.client.as_ref().filter(|_| matches!(review.plan, Plan::Create(_)));
+                if made.is_some_and(|client| client.secret.is_present()) {
+                    self.offered = Some(applied.key.clone());
+                    text.push_str(" Ctrl-y copies its secret without showing it.");
+                }
+                self.tell(text);
                 self.took_place(&review.plan, &applied.key);
                 return;
             }
