@@ -233,6 +233,25 @@ fn drawing_takes_no_state_to_change() {
     }
 }
 
+/// Every write passes the gate, the merge and the journal, since nothing else can send one.
+#[test]
+fn writes_are_sent_from_one_file() {
+    const WRITES: [&str; 4] =
+        [".update_document(", ".create_document(", "gateway.delete(", ".delete_secret(key"];
+    const SENDER: &str = "src/tasks/write/send.rs";
+    let mut seen = 0;
+    for (file, text) in product().into_iter().filter(|(file, _)| !file.starts_with("src/cognito/")) {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let sends =
+                WRITES.iter().any(|write| code.contains(write)) || code.contains("gateway.add_secret(");
+            assert!(!sends || file == SENDER, "{file}:{}: {line}", number + 1);
+            seen += usize::from(sends);
+        }
+    }
+    assert_eq!(seen, 5, "the five writes are really looked for");
+}
+
 #[test]
 fn a_file_is_read_in_one_sitting() {
     for path in files(&["src", "tests"], "rs") {

@@ -15,7 +15,8 @@ use aws_sdk_cognitoidentityprovider::types::{
     PreventUserExistenceErrorTypes, RefreshTokenRotationType, TimeUnitsType, TokenValidityUnitsType,
     UserPoolClientType,
 };
-use cognitui::client::field::{self, FIELDS, Field, Ops};
+use cognitui::client::field::{self, FIELDS, Field, Life, Ops};
+use cognitui::client::{PoolId, Settings, create_document, update_document};
 
 /// Members that the service has and this version of the SDK has not.
 const NEWER_THAN_THE_SDK: &[(&str, &str)] =
@@ -92,4 +93,31 @@ fn what_is_called_newer_is_in_the_table_and_really_is() {
         assert!(FIELDS.iter().any(|field| field.path == [*member]), "{member} has no row: {reason}");
         assert!(!described.contains(&letters(member)), "the SDK has {member} now; it needs no exemption");
     }
+}
+
+/// A client with a value for every row, to see what of it is sent.
+fn with_every_setting() -> Settings {
+    let mut settings = Settings::default();
+    for field in FIELDS.iter().filter(|field| field.life != Life::Secret) {
+        settings.set(field, field.parse(field.examples.valid, None).unwrap()).unwrap();
+    }
+    settings
+}
+
+fn sent<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    names.map(|name| letters(name)).collect()
+}
+
+#[test]
+fn an_update_sends_every_member_of_its_shape_and_no_other() {
+    let input = UpdateUserPoolClientInput::builder().build().unwrap();
+    assert_eq!(sent(update_document(&with_every_setting()).keys()), members(&input));
+}
+
+#[test]
+fn a_creation_sends_every_member_of_its_shape_but_the_secret() {
+    let input = CreateUserPoolClientInput::builder().build().unwrap();
+    let mut expected = members(&input);
+    assert!(expected.remove(&letters("ClientSecret")), "a secret is no setting");
+    assert_eq!(sent(create_document(&with_every_setting(), &PoolId::new("p")).keys()), expected);
 }

@@ -35,6 +35,16 @@ pub enum Action {
     ReadAll,
     /// Edit the selected client in the form.
     Edit,
+    /// Make a client from a template.
+    New,
+    /// Copy the selected client into this or another pool.
+    Duplicate,
+    /// Delete the selected client.
+    Delete,
+    /// Take the last change back.
+    Undo,
+    /// What this program changed and when.
+    History,
     /// The keys of this screen.
     Help,
     /// Every action by name.
@@ -86,6 +96,11 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
+    row(Action::New, "new", "new client from a template", "new"),
+    row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),
+    row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),
+    row(Action::Undo, "undo", "take the last change back", "undo"),
+    row(Action::History, "history", "what cognitui changed and when", "history"),
     row(Action::Region, "region", "choose another region", "region"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),

@@ -71,7 +71,9 @@ impl App {
             Outcome::Written(written) => self.written(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
-            Outcome::Journal(_) | Outcome::Resolved(_) | Outcome::Cancelled => {}
+            Outcome::Journal(journal) => self.journal_read(journal),
+            Outcome::Resolved(resolved) => self.resolved(resolved),
+            Outcome::Cancelled => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
@@ -80,6 +82,9 @@ impl App {
     fn connected(&mut self, facts: ContextFacts) {
         self.link = Link::Up;
         self.ask(Task::ReadDrafts);
+        if self.read_only_reason().is_none() {
+            self.ask(Task::ResolveJournal);
+        }
         self.context = facts;
         self.message = None;
     }

@@ -167,7 +167,7 @@ impl App {
         self.pool_parts.entry(pool.clone()).or_default().stale = true;
     }
 
-    fn list_clients_again(&mut self, pool: &PoolId) {
+    pub(super) fn list_clients_again(&mut self, pool: &PoolId) {
         let resume = match self.clients.get(pool) {
             Some(clients) if clients.listing.reading.is_some() => return,
             Some(clients) if clients.listing.is_stopped() => clients.listing.resume.clone(),

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Action;
+use super::history::Purpose;
 use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
 
@@ -73,6 +74,11 @@ impl App {
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
+            Action::New => self.offer_templates(),
+            Action::Duplicate => self.offer_pools(),
+            Action::Delete => self.ask_to_delete(),
+            Action::Undo => self.read_journal(Purpose::Undo),
+            Action::History => self.read_journal(Purpose::List),
             Action::Region => self.picker = Some(Picker::regions(None)),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
@@ -162,6 +168,9 @@ impl App {
                 match choice {
                     Choice::Act(action) => self.act(action),
                     Choice::Region(region) => self.go_to_region(region),
+                    Choice::Template(id) => self.open_new(id),
+                    Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
+                    Choice::Undo(id) => self.undo_chosen(&id),
                 }
             }
         }

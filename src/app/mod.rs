@@ -11,6 +11,7 @@ mod detail;
 pub mod editing;
 mod event;
 pub mod form;
+mod history;
 mod keymap;
 mod keys;
 mod layout;
@@ -36,6 +37,7 @@ pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
+use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
@@ -60,8 +62,8 @@ pub struct Launch {
     pub sandbox: bool,
     /// Another endpoint than the service's own.
     pub endpoint: Option<String>,
-    /// No write is ever asked for.
-    pub read_only: bool,
+    /// Whether, and where, writes may be asked for.
+    pub gate: WriteGate,
     /// A client or pool to open at once.
     pub open: Option<Reference>,
 }
@@ -121,6 +123,10 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
+    /// The journal as it was last read.
+    history: Option<Box<History>>,
+    /// What the journal is being read for.
+    journal_for: Option<history::Purpose>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -181,6 +187,8 @@ impl App {
             detail: Detail::default(),
             editing: None,
             drafts: HashMap::new(),
+            history: None,
+            journal_for: None,
             draft_to_keep: None,
             keeping_draft: false,
             picker: None,

@@ -5,12 +5,20 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::{ACTIONS, Action};
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
+use crate::client::PoolId;
+use crate::tasks::write::EntryId;
 
 /// What choosing an entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// Do this.
     Act(Action),
+    /// Start a client from this template.
+    Template(&'static str),
+    /// Copy the selected client into this pool.
+    DuplicateInto(PoolId),
+    /// Take this change back.
+    Undo(EntryId),
     /// Connect to this region.
     Region(String),
 }
@@ -99,7 +107,7 @@ impl Picker {
         };
         let entries =
             ACTIONS.iter().map(|info| entry(info.action, keymap.keys(info.action).join("  "))).collect();
-        Self::new(title, None, entries)
+        Self::of(title, None, entries)
     }
 
     /// The regions, when none is configured or another is wanted.
@@ -109,10 +117,11 @@ impl Picker {
             note: (*place).to_owned(),
             choice: Choice::Region((*region).to_owned()),
         };
-        Self::new("Choose a region", explanation, REGIONS.iter().map(entry).collect())
+        Self::of("Choose a region", explanation, REGIONS.iter().map(entry).collect())
     }
 
-    fn new(title: &'static str, explanation: Option<String>, entries: Vec<Entry>) -> Self {
+    /// A list to choose from.
+    pub fn of(title: &'static str, explanation: Option<String>, entries: Vec<Entry>) -> Self {
         let mut list = ListView::default();
         list.open_filter();
         Self { title, explanation, entries, list }

@@ -1,14 +1,17 @@
 //! The review: what would change, in words, before anything is written.
 
 use serde_json::{Map, Value as Json};
+use tui_textarea::TextArea;
 
 use crate::client::change::{self, Change, Compare};
-use crate::client::request::update_document;
+use crate::client::field::Kind;
+use crate::client::request::{create_document, update_document};
 use crate::client::rules::Finding;
 use crate::client::text::{harmless, wrap};
 use crate::client::{ClientKey, Settings, kind, present};
 
-use super::ContextFacts;
+use crate::tasks::ContextFacts;
+use crate::tasks::write::Plan;
 
 /// What a line of the review is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,69 +48,115 @@ pub enum Part {
     Unchanged,
 }
 
-/// A change to one client, before it is written.
+/// A write to one client, before it is carried out.
 #[derive(Clone, Debug)]
 pub struct Review {
     /// What stands above it.
     pub title: String,
-    /// The client.
-    pub key: ClientKey,
-    /// What the person saw.
-    pub seen: Settings,
-    /// What it would be.
-    pub wanted: Settings,
-    /// What the person changes.
-    pub changes: Vec<Change>,
+    /// What Enter would carry out.
+    pub plan: Plan,
     /// What somebody else changed since the form opened, and the write takes over.
     pub theirs: Vec<Change>,
-    /// What to know before.
-    pub warnings: Vec<String>,
-    /// The AWS CLI's command that sends the same.
+    /// The AWS CLI's command that does the same.
     pub command: String,
     /// The first line in the window.
     pub offset: usize,
+    /// What must be typed before Enter counts, and what is typed.
+    pub confirm: Option<Confirm>,
+    /// What the plan does, beside the settings it changes.
+    lead: Vec<String>,
+    changes: Vec<Change>,
+    warnings: Vec<String>,
     unchanged: Vec<String>,
     unknown: usize,
     request: String,
     open: Vec<Part>,
 }
 
+/// A name to type, so that nobody deletes by habit.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    /// What must be typed.
+    pub expected: String,
+    /// What is typed.
+    pub editor: TextArea<'static>,
+}
+
+impl Confirm {
+    /// True once the name is typed whole.
+    pub fn is_given(&self) -> bool {
+        self.typed() == self.expected
+    }
+
+    /// What is typed.
+    pub fn typed(&self) -> &str {
+        self.editor.lines().first().map_or("", String::as_str)
+    }
+}
+
+/// Where a write goes, in the words of the review's title.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
+    /// The client's name.
+    pub client: String,
+    /// The pool's name.
+    pub pool: String,
+    /// The place connected to.
+    pub context: ContextFacts,
+}
+
 impl Review {
-    /// The review of a change from what was seen to what is wanted.
-    pub fn new(
-        key: ClientKey,
-        name: &str,
-        pool: &str,
-        seen: Settings,
-        wanted: Settings,
-        findings: &[Finding],
-        context: &ContextFacts,
-    ) -> Self {
-        let changes = change::diff(&seen, &wanted, Compare::ByText);
-        let document = update_document(&wanted);
-        let place = if context.sandbox { "sandbox".to_owned() } else { context.profile.clone() };
-        let title = format!("Review: {name} in {pool} ({place}, {})", context.region);
+    /// The review of a plan.
+    pub fn new(plan: Plan, findings: &[Finding], at: &Whereabouts) -> Self {
+        let (seen, wanted, operation) = match &plan {
+            Plan::Update(plan) => (plan.seen.clone(), plan.wanted.clone(), "update-user-pool-client"),
+            Plan::Create(plan) => (Settings::default(), plan.settings.clone(), "create-user-pool-client"),
+            Plan::Delete(plan) => (plan.seen.clone(), Settings::default(), "delete-user-pool-client"),
+            Plan::AddSecret(_) | Plan::DeleteSecret(_) => Default::default(),
+        };
+        let document = match &plan {
+            Plan::Update(_) => update_document(&wanted),
+            Plan::Create(plan) => create_document(&wanted, &plan.pool),
+            Plan::Delete(plan) => ids(&plan.key),
+            Plan::AddSecret(plan) => ids(&plan.key),
+            Plan::DeleteSecret(plan) => ids(&plan.key),
+        };
+        let changes = match &plan {
+            Plan::Delete(_) => Vec::new(),
+            _ => changes(&seen, &wanted),
+        };
         let mut warnings: Vec<String> =
             kind::badges(&seen).into_iter().map(|badge| badge.meaning().to_owned()).collect();
         warnings.extend(findings.iter().filter(|finding| !finding.is_refusal()).map(|f| f.message.clone()));
-        let unknown = present::unknown(&wanted);
-        let unchanged = unchanged(&seen, &changes);
-        let request = serde_json::to_string_pretty(&Json::Object(document.clone())).unwrap_or_default();
+        let is_update = matches!(plan, Plan::Update(_));
+        let confirm = matches!(plan, Plan::Delete(_))
+            .then(|| Confirm { expected: at.client.clone(), editor: TextArea::default() });
         Self {
-            title,
-            command: command(&document, context),
-            key,
-            changes,
+            title: title(&plan, at),
+            lead: lead(&plan),
+            command: command(operation, &document, &at.context),
+            request: serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default(),
+            unknown: if is_update { present::unknown(&wanted).len() } else { 0 },
+            unchanged: if is_update { unchanged(&seen, &changes) } else { Vec::new() },
             theirs: Vec::new(),
-            warnings,
-            offset: 0,
-            unknown: unknown.len(),
-            unchanged,
-            request,
             open: Vec::new(),
-            seen,
-            wanted,
+            offset: 0,
+            confirm,
+            changes,
+            warnings,
+            plan,
         }
+    }
+
+    /// Makes Enter count only after the client's name was typed.
+    pub fn ask_for_name(&mut self, name: &str, why: &str) {
+        self.warnings.insert(0, format!("The client's name must be typed because {why}."));
+        self.confirm = Some(Confirm { expected: name.to_owned(), editor: TextArea::default() });
+    }
+
+    /// True when there is something to carry out.
+    pub fn does_anything(&self) -> bool {
+        !self.changes.is_empty() || !matches!(self.plan, Plan::Update(_))
     }
 
     /// Opens or closes a part.
@@ -131,7 +180,10 @@ impl Review {
         for warning in &self.warnings {
             say(Tone::Warning, 0, &format!("! {warning}"));
         }
-        if self.changes.is_empty() {
+        for line in &self.lead {
+            say(Tone::Plain, 0, line);
+        }
+        if !self.does_anything() {
             say(Tone::Plain, 0, "Nothing would change.");
         }
         for change in &self.changes {
@@ -149,18 +201,25 @@ impl Review {
             }
         }
         say(Tone::Plain, 0, "");
-        let unknown = match self.unknown {
-            0 => String::new(),
-            1 => ", 1 of them unknown to this version".to_owned(),
-            n => format!(", {n} of them unknown to this version"),
-        };
-        let carried = self.unchanged.len();
-        say(Tone::Plain, 0, &format!("{carried} other settings are sent as they are now{unknown}."));
+        if matches!(self.plan, Plan::Update(_)) {
+            let unknown = match self.unknown {
+                0 => String::new(),
+                1 => ", 1 of them unknown to this version".to_owned(),
+                n => format!(", {n} of them unknown to this version"),
+            };
+            let carried = self.unchanged.len();
+            say(Tone::Plain, 0, &format!("{carried} other settings are sent as they are now{unknown}."));
+        }
+        // While a name is being typed, letters open nothing.
+        let parts = if self.confirm.is_some() { 0 } else { 3 };
         for (part, key, title, body) in [
             (Part::Request, "r", "the request", self.request.as_str()),
             (Part::Command, "a", "the aws command (y copies it)", self.command.as_str()),
             (Part::Unchanged, "u", "what is unchanged", ""),
-        ] {
+        ]
+        .into_iter()
+        .take(parts)
+        {
             let open = self.open.contains(&part);
             say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
             if open && part == Part::Unchanged {
@@ -175,6 +234,54 @@ impl Review {
         }
         lines
     }
+}
+
+/// What changes for people and applications; where nothing does, what is written differently. A unit goes
+/// without saying, its duration tells it.
+fn changes(seen: &Settings, wanted: &Settings) -> Vec<Change> {
+    let mut changes = change::diff(seen, wanted, Compare::ByEffect);
+    if changes.is_empty() {
+        changes = change::diff(seen, wanted, Compare::ByText);
+    }
+    changes.retain(|change| change.subject.field().is_none_or(|field| field.kind != Kind::Unit));
+    changes
+}
+
+/// The document of a request that names a client and nothing else.
+fn ids(key: &ClientKey) -> Map<String, Json> {
+    let text = |id: &str| Json::String(id.to_owned());
+    [("UserPoolId", text(key.pool.as_str())), ("ClientId", text(key.client.as_str()))]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
+fn title(plan: &Plan, at: &Whereabouts) -> String {
+    let verb = match plan {
+        Plan::Update(_) => "Change",
+        Plan::Create(_) => "Create",
+        Plan::Delete(_) => "Delete",
+        Plan::AddSecret(_) => "Add a secret to",
+        Plan::DeleteSecret(_) => "Retire a secret of",
+    };
+    let place = if at.context.sandbox { "sandbox" } else { &at.context.profile };
+    format!("Review: {verb} {} in {} ({place}, {})", at.client, at.pool, at.context.region)
+}
+
+/// What a plan does that its settings do not tell.
+fn lead(plan: &Plan) -> Vec<String> {
+    let lines: &[&str] = match plan {
+        Plan::Delete(_) => &[
+            "Whoever signs in through this client cannot do so any more, at once. Cognito does not tell who that is.",
+            "Its secrets, branding, terms and risk configuration go with it.",
+            "The settings stay in the journal: u makes the client anew from there, with another id and another secret.",
+        ],
+        Plan::Create(_) => {
+            &["A new client is made. Cognito chooses its id, and its secret where it has one."]
+        }
+        _ => &[],
+    };
+    lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
 /// A change as lines: `Label  before → after`, or a line for each member that comes or goes.
@@ -201,10 +308,9 @@ fn unchanged(seen: &Settings, changes: &[Change]) -> Vec<String> {
 }
 
 /// The AWS CLI's command with the same document.
-fn command(document: &Map<String, Json>, context: &ContextFacts) -> String {
+fn command(operation: &str, document: &Map<String, Json>, context: &ContextFacts) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let mut words =
-        vec!["aws cognito-idp update-user-pool-client --region".to_owned(), context.region.clone()];
+    let mut words = vec![format!("aws cognito-idp {operation} --region"), context.region.clone()];
     if !context.sandbox && context.profile != "default" {
         words.extend(["--profile".to_owned(), quoted(&context.profile)]);
     }

@@ -32,6 +32,7 @@ impl App {
         }
         self.leave_other_pools();
         self.want_selected_pool();
+        self.want_target_pool();
         self.want_clients(layout);
     }
 
@@ -66,9 +67,25 @@ impl App {
             let ticket = self.ask(Task::DescribePool(pool.clone()));
             self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
         }
-        // The pool's own page names them, and the form offers them.
-        let named = self.focus == Pane::Pools || self.editing.is_some();
-        if named && self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
+        // Only the pool's own page names them.
+        if self.focus == Pane::Pools && self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
+            let ticket = self.ask(Task::ReadPoolParts(pool.clone()));
+            self.pool_parts.entry(pool).or_default().reading = Some(ticket);
+        }
+    }
+
+    /// A form for a client in another pool needs to know what that pool has.
+    fn want_target_pool(&mut self) {
+        let Some(pool) =
+            self.editing.as_ref().and_then(|editing| editing.form.as_ref()).map(|form| form.pool.clone())
+        else {
+            return;
+        };
+        if self.described_pools.entry(pool.clone()).or_default().is_wanted() {
+            let ticket = self.ask(Task::DescribePool(pool.clone()));
+            self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
+        }
+        if self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::ReadPoolParts(pool.clone()));
             self.pool_parts.entry(pool).or_default().reading = Some(ticket);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Global, Start};
 use crate::app::Launch;
 use crate::cognito::Embedded;
-use crate::local::Journal;
+use crate::local::{Config, Journal};
 use crate::sandbox::{Options, Sandbox, World};
 use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
@@ -14,29 +14,31 @@ use crate::tasks::{Endpoint, MakeEmbedded, Place};
 pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
     let open =
         reference.map(crate::client::reference::parse).transpose().map_err(|error| error.to_string())?;
+    let config = super::config(global)?;
+    let gate = gate(global, &config);
     let place = Place { profile: global.profile.clone(), region: global.region.clone() };
     let launch = Launch {
         place,
         sandbox: global.sandbox,
         endpoint: global.endpoint_url.clone(),
-        read_only: global.read_only,
+        gate: gate.clone(),
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Ok(Start { launch, keymap: super::keymap(global)?, endpoint: endpoint(global), colourless })
+    Ok(Start { launch, keymap: super::keymap(&config)?, endpoint: endpoint(global, gate), colourless })
 }
 
 /// Whether this session may write.
-fn gate(global: &Global) -> WriteGate {
+fn gate(global: &Global, config: &Config) -> WriteGate {
     if global.read_only {
         WriteGate::read_only("this session was started with --read-only")
     } else {
-        WriteGate::Open
+        WriteGate::Guarded(config.guards.clone())
     }
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.
-fn endpoint(global: &Global) -> Endpoint {
+fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     let embedded = global.sandbox.then(|| {
         let make = || {
             let sandbox = Sandbox::new(World::default_world(), Options::default());
@@ -49,6 +51,6 @@ fn endpoint(global: &Global) -> Endpoint {
         Arc::new(make) as MakeEmbedded
     });
     // Without a home folder there is no journal, and so nothing is written; everything else works.
-    let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate(global)));
+    let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate));
     Endpoint { url: global.endpoint_url.clone(), embedded, budgets: None, desk }
 }

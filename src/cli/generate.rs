@@ -10,7 +10,7 @@ use super::{Cli, Global, fail, status};
 
 /// Prints every action with its keys.
 pub(super) fn keys(global: &Global) -> ExitCode {
-    let keymap = match super::keymap(global) {
+    let keymap = match super::config(global).and_then(|config| super::keymap(&config)) {
         Ok(keymap) => keymap,
         Err(why) => return fail(status::USAGE, &why),
     };

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::{Keymap, Launch};
+use crate::local::Config;
 use crate::tasks::Endpoint;
 
 /// Exit statuses, as scripts rely on them.
@@ -150,8 +151,12 @@ pub fn fail(status: u8, why: &str) -> ExitCode {
     status.into()
 }
 
+/// What the person has configured.
+fn config(global: &Global) -> Result<Config, String> {
+    Config::load(global.config.as_deref()).map_err(|error| error.to_string())
+}
+
 /// The keys in force: the defaults, and what the configuration puts in their place.
-fn keymap(global: &Global) -> Result<Keymap, String> {
-    let config = crate::local::Config::load(global.config.as_deref()).map_err(|error| error.to_string())?;
+fn keymap(config: &Config) -> Result<Keymap, String> {
     Keymap::new(&config.keys).map_err(|error| error.to_string())
 }

@@ -78,9 +78,13 @@ pub fn diff(before: &Settings, after: &Settings, compare: Compare) -> Vec<Change
 
 fn differs(before: &Settings, after: &Settings, field: &'static Field, compare: Compare) -> bool {
     if let (Kind::Unit, Shown::Within(id)) = (field.kind, field.shown) {
-        // A unit is told by its duration, where that can be read.
-        let read = |settings: &Settings, of| settings.get(of).is_some_and(|value| !value.is_other());
-        if by_id(id).is_some_and(|of| read(before, of) && read(after, of)) {
+        // A unit is told by its duration, where that can be read; alone it has no effect.
+        let odd = |settings: &Settings, of| settings.get(of).is_some_and(|value| value.is_other());
+        let told = by_id(id).is_some_and(|of| {
+            let apart = compare == Compare::ByText && before.get(of) == after.get(of);
+            !apart && !odd(before, of) && !odd(after, of)
+        });
+        if told {
             return false;
         }
     }
@@ -159,3 +163,6 @@ pub(super) fn json_lines(json: Option<&Json>) -> Vec<String> {
     let pretty = serde_json::to_string_pretty(json).unwrap_or_else(|_| json.to_string());
     pretty.lines().map(|line| harmless(line).into_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,3 +128,6 @@ fn reason(field: &Field) -> &'static str {
         _ => "the service alone says what it is",
     }
 }
+
+#[cfg(test)]
+mod tests;

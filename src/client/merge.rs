@@ -67,10 +67,16 @@ pub fn merge(base: &Settings, mine: &Settings, theirs: &Settings) -> Merge {
         let choices = three.choices(&cell);
         match three.decide(&cell, &choices) {
             Decision::Theirs => {}
-            Decision::Mine => choices.iter().for_each(|c| c.write(&mut result, c.mine.as_ref())),
+            Decision::Mine => {
+                for choice in &choices {
+                    choice.write(&mut result, choice.mine.as_ref());
+                }
+            }
             Decision::Both(members) => {
                 let members = members.into();
-                choices.iter().for_each(|c| c.write(&mut result, Some(&members)));
+                for choice in &choices {
+                    choice.write(&mut result, Some(&members));
+                }
             }
             Decision::Conflict => conflicts.push(conflict(&three, cell.subject, choices)),
         }
@@ -127,3 +133,6 @@ fn conflict(three: &Three<'_>, subject: Subject, choices: Vec<Choice>) -> Confli
         choices,
     }
 }
+
+#[cfg(test)]
+mod tests;

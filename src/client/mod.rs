@@ -25,6 +25,8 @@ pub mod present;
 pub mod reference;
 pub mod request;
 pub mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
 pub mod template;

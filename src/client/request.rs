@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::field::{DefaultValue, FIELDS, Field, Kind, Life, Shown, members_of};
-use super::settings::{put, remove};
+use super::field::{DefaultValue, FIELDS, Field, Kind, Life, Shown, Value, members_of};
+use super::settings::{at, remove};
 use super::{PoolId, Settings};
 
 /// The `UpdateUserPoolClient` request for a client as `fresh` says it should be, made from a fresh
@@ -20,66 +20,75 @@ use super::{PoolId, Settings};
 /// - What the service adds to a describe and refuses in a request is left out
 ///   (see [`Settings::without_service_role`]).
 pub fn update_document(fresh: &Settings) -> Map<String, Json> {
-    let settings = fresh.without_service_role();
-    let mut document = settings.document().clone();
-    for field in FIELDS {
-        if !field.ops.update {
-            remove(&mut document, field.path);
-        } else if field.life == Life::Mutable {
-            spell_out(&mut document, &settings, field);
-        }
+    let mut sent = fresh.without_service_role();
+    for field in FIELDS.iter().filter(|field| field.life == Life::Mutable) {
+        spell_out(&mut sent, field);
     }
-    document
+    let mut document = sent.into_document();
+    for field in FIELDS.iter().filter(|field| !field.ops.update) {
+        remove(&mut document, field.path);
+    }
+    without_empty_objects(document)
 }
 
 /// The `CreateUserPoolClient` request for a new client with these settings in `pool`. Nothing is spelled
 /// out: a new client has nothing to lose, and what is not set takes the service's default for new ones.
 pub fn create_document(settings: &Settings, pool: &PoolId) -> Map<String, Json> {
-    let settings = settings.without_service_role();
-    let mut document = settings.document().clone();
+    let mut sent = settings.without_service_role();
+    for field in
+        FIELDS.iter().filter(|field| field.parent().is_some_and(|parent| settings.has_members(parent)))
+    {
+        spell_out(&mut sent, field);
+    }
+    let mut document = sent.into_document();
     for field in FIELDS {
-        let sent = field.ops.create && field.life != Life::Secret;
-        let says_nothing = field.kind.is_list() && is_empty_list(settings.raw(field));
-        if !sent || says_nothing {
+        let says_nothing = field.kind.is_list() && is_empty_list(at(&document, field.path));
+        if !field.ops.create || field.life == Life::Secret || says_nothing {
             remove(&mut document, field.path);
-        } else if field.parent().is_some_and(|parent| settings.has_members(parent)) {
-            spell_out(&mut document, &settings, field);
         }
     }
     document.insert("UserPoolId".to_owned(), Json::from(pool.as_str()));
+    without_empty_objects(document)
+}
+
+/// A known object with nothing in it says nothing, and where one of its members is required it is refused.
+fn without_empty_objects(mut document: Map<String, Json>) -> Map<String, Json> {
+    let is_empty = |json: &Json| json.is_null() || json.as_object().is_some_and(Map::is_empty);
+    document.retain(|name, json| members_of(name).next().is_none() || !is_empty(json));
     document
 }
 
 /// Writes what applies for a setting that says nothing itself.
-fn spell_out(document: &mut Map<String, Json>, settings: &Settings, field: &Field) {
-    let written = settings.raw(field);
-    match (field.default, field.kind.is_list()) {
-        (Some(_), true) if is_empty_list(written) => remove(document, field.path),
-        (None, true) if written.is_none() => put(document, field.path, Json::Array(Vec::new())),
-        (Some(default), false) if written.is_none() && is_told(settings, field) => {
-            put(document, field.path, explicit(settings, field, default));
+fn spell_out(sent: &mut Settings, field: &'static Field) {
+    let written = sent.raw(field);
+    let value = match (field.default, field.kind.is_list()) {
+        (Some(_), true) if is_empty_list(written) => None,
+        (None, true) if written.is_none() => Some(Value::List(Vec::new())),
+        (Some(default), false) if written.is_none() && is_told(sent, field) => {
+            let Some(value) = in_the_unit_there_is(sent, field, default) else { return };
+            Some(value)
         }
-        _ => {}
-    }
+        _ => return,
+    };
+    // The table's own defaults have the form of their rows.
+    let _ = sent.set(field, value);
 }
 
-/// A default as the request writes it: a duration's in the unit that the client has for it.
-fn explicit(settings: &Settings, field: &Field, default: DefaultValue) -> Json {
+/// A default, a duration's in the unit that the client has for it where that gives a whole number.
+/// `None` for a unit that this version does not know: that stays alone, as it came.
+fn in_the_unit_there_is(sent: &Settings, field: &Field, default: DefaultValue) -> Option<Value> {
     let value = default.value();
-    match (value.as_span(), settings.unit(field)) {
-        (Some(span), Some(unit)) => {
-            span.in_unit(unit).map_or_else(|| value.to_wire(), |span| Json::from(span.amount))
-        }
-        _ => value.to_wire(),
-    }
+    let Some(span) = value.as_span() else { return Some(value) };
+    sent.unit(field).map(|unit| Value::Span(span.in_unit(unit).unwrap_or(span)))
 }
 
 /// True for a default that a request tells: not one inside an object that is not there at all, nor a
 /// detail of something that is off.
 fn is_told(settings: &Settings, field: &Field) -> bool {
     if let Some(parent) = field.parent() {
+        let odd = settings.document().get(parent).is_some_and(|json| !json.is_object() && !json.is_null());
         let always_there = members_of(parent).next().is_some_and(|first| first.default.is_some());
-        if !always_there && !settings.has_members(parent) {
+        if odd || !always_there && !settings.has_members(parent) {
             return false;
         }
     }
@@ -119,3 +128,6 @@ impl Settings {
         self.document().get(parent).and_then(Json::as_object).is_some_and(|members| !members.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::Settings;
-use super::field::{Field, by_id};
+use super::field::{self, Field, Life, Value, by_id};
 
 /// A starting point for a new client.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,31 @@ pub fn by_name(id: &str) -> Option<&'static Template> {
     all().iter().find(|template| template.id == id)
 }
 
+/// A client's settings as the start of another client: everything that can be chosen, under another name,
+/// with a secret of its own where the client has one. What the service alone decides stays behind.
+pub fn copy_of(settings: &Settings, name: &str, confidential: bool) -> Settings {
+    let mut copy = settings.clone();
+    for field in super::FIELDS.iter().filter(|field| !field.is_mutable() && field.life != Life::Secret) {
+        // Removing fits every row.
+        let _ = copy.set(field, None);
+    }
+    let _ = copy.set(field::CLIENT_NAME, Some(Value::Text(name.to_owned())));
+    let _ = copy.set(field::GENERATE_SECRET, confidential.then_some(Value::Switch(true)));
+    copy
+}
+
 impl Template {
+    /// The settings with the examples in the places that are left to the person.
+    pub fn with_examples(&self) -> Settings {
+        let mut settings = self.settings.clone();
+        for fill in &self.fill {
+            // A test reads every example, so there is none that its row does not take.
+            let value = fill.field.parse(&fill.example, None).ok().flatten();
+            let _ = settings.set(fill.field, value);
+        }
+        settings
+    }
+
     fn read(text: &str) -> Result<Self, String> {
         let raw: RawTemplate = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let fill = |raw: RawFill| {
@@ -94,3 +118,6 @@ impl Template {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

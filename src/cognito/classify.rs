@@ -112,8 +112,7 @@ impl Subject<'_> {
         let status = reply.map_or(0, |reply| reply.status);
         let page = reply.is_some_and(|reply| reply.page);
         let code = code.or_else(|| reply.and_then(|reply| reply.code.as_deref())).unwrap_or_default();
-        // Whoever shows the error ends the sentence.
-        let message = message.trim().trim_end_matches('.');
+        let message = message.trim();
         let said = || if message.is_empty() { code.to_owned() } else { message.to_owned() };
         match code {
             "TooManyRequestsException"

@@ -43,13 +43,13 @@ pub enum CognitoError {
         resource: Option<String>,
     },
     /// The service does not accept the key or the signature.
-    #[error("The service does not accept these credentials: {message}")]
+    #[error("The service does not accept these credentials: {}", unended(message))]
     InvalidSignature {
         /// The service's words.
         message: String,
     },
     /// The pool or client is not there (any more).
-    #[error("Not found: {message}")]
+    #[error("Not found: {}", unended(message))]
     NotFound {
         /// The service's words.
         message: String,
@@ -61,19 +61,19 @@ pub enum CognitoError {
         operation: String,
     },
     /// A hard quota is reached; waiting does not help.
-    #[error("A Cognito quota is reached: {message}")]
+    #[error("A Cognito quota is reached: {}", unended(message))]
     LimitExceeded {
         /// The service's words.
         message: String,
     },
     /// Another change to the pool is under way.
-    #[error("Somebody else is changing this pool at the moment: {message}")]
+    #[error("Somebody else is changing this pool at the moment: {}", unended(message))]
     Concurrent {
         /// The service's words.
         message: String,
     },
     /// The service refused what was sent.
-    #[error("{operation} was refused: {message}")]
+    #[error("{operation} was refused: {}", unended(message))]
     Invalid {
         /// The API operation.
         operation: String,
@@ -135,7 +135,7 @@ pub enum CognitoError {
         cause: String,
     },
     /// Anything else.
-    #[error("{operation} failed: {message}")]
+    #[error("{operation} failed: {}", unended(message))]
     Other {
         /// The API operation, or what else was attempted.
         operation: String,
@@ -254,6 +254,11 @@ impl CognitoError {
                 | ErrorKind::TimedOut
         )
     }
+}
+
+/// The service's words without their full stop: whoever shows an error ends the sentence.
+fn unended(message: &str) -> &str {
+    message.trim_end_matches('.')
 }
 
 fn suffix(detail: &str) -> String {

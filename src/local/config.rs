@@ -8,6 +8,8 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::Guard;
+
 /// A configuration that cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -35,6 +37,8 @@ pub enum ConfigError {
 pub struct Config {
     /// Keys by the name of their action, in place of the defaults.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Contexts in which nothing is written, or only after a name is typed.
+    pub guards: Vec<Guard>,
 }
 
 impl Config {

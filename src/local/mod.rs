@@ -2,8 +2,10 @@
 
 mod config;
 mod drafts;
+mod guard;
 pub mod journal;
 
 pub use config::{Config, ConfigError};
 pub use drafts::{DraftError, Drafts};
+pub use guard::{Guard, GuardMode};
 pub use journal::{Journal, JournalError};

@@ -295,7 +295,7 @@ mod tests {
             1 => Just(Modifier::BOLD | Modifier::UNDERLINED),
             1 => Just(Modifier::REVERSED),
         ];
-        let text = prop_oneof!["[a-c ]{0,24}", " {8,24}", "[字é ]{0,6}"];
+        let text = prop_oneof!["[a-c ]{0,24}", " {8,24}", "[é ]{0,6}"];
         (0..SIZE.0, 0..SIZE.1, text, any_colour(), any_colour(), modifier)
             .prop_map(|(x, y, text, fg, bg, m)| (x, y, text, Style::new().fg(fg).bg(bg).add_modifier(m)))
     }
@@ -346,6 +346,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A letter two columns wide moves what follows it by two.
+    #[test]
+    fn wide_letters_take_their_room() {
+        let area = Rect::new(0, 0, SIZE.0, SIZE.1);
+        let fixed = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let paper = Paper::default();
+        let mut written = Terminal::with_options(Pen::new(paper.clone()), fixed).unwrap();
+        let paint = |frame: &mut ratatui::Frame<'_>| {
+            frame.buffer_mut().set_string(1, 1, "字 a漢", Style::new().fg(Color::Cyan));
+        };
+        written.draw(paint).unwrap();
+        let mut screen = vt100::Parser::new(SIZE.1, SIZE.0, 0);
+        screen.process(&std::mem::take(&mut *paper.0.borrow_mut()));
+        assert_eq!(screen.screen().contents().trim_end(), "\n 字 a漢");
     }
 
     fn as_vt100(colour: Color) -> vt100::Color {

@@ -44,7 +44,7 @@ fn place(app: &App) -> String {
 
 fn status(app: &App) -> String {
     let mut parts = Vec::new();
-    if app.launch.read_only {
+    if app.is_closed() {
         parts.push("READ-ONLY".to_owned());
     }
     if let Some(rate) = app.traffic.slowed_to {

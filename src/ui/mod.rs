@@ -45,7 +45,11 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(editing) = &app.editing {
         let body = layout.body();
         match &editing.stage {
-            Stage::Form => form::draw(&editing.form, &mut canvas, body),
+            Stage::Form => {
+                if let Some(filled) = &editing.form {
+                    form::draw(filled, &mut canvas, body);
+                }
+            }
             Stage::Review(reviewed) => review::draw(reviewed, false, &mut canvas, body),
             Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),

@@ -11,10 +11,10 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
     let theme = canvas.theme;
     let area = sheet(body);
     canvas.sheet(area, &review.title);
-    let foot = if writing {
-        " Writing … "
-    } else {
-        " Enter apply   Esc back to the form   r a u open a part   y copy the command "
+    let foot = match (writing, &review.confirm) {
+        (true, _) => " Writing … ",
+        (false, Some(_)) => " Enter apply   Esc leave everything as it is ",
+        (false, None) => " Enter apply   Esc back   r a u open a part   y copy the command ",
     };
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
     let inner = area.inner();
@@ -22,6 +22,7 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
     let lines = review.lines(usize::from(inner.width));
     let height = usize::from(inner.height);
     let offset = review.offset.min(lines.len().saturating_sub(height));
+    let height = confirm(review, canvas, inner, height);
     for (line, y) in lines.iter().skip(offset).take(height).zip(inner.y..) {
         let style = match line.tone {
             Tone::Plain => theme.plain,
@@ -32,6 +33,20 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
         };
         canvas.text(inner.x, y, inner.width, &line.text, style);
     }
+}
+
+/// The name to type, at the foot; gives the rows that are left.
+fn confirm(review: &Review, canvas: &mut Canvas<'_>, inner: Area, height: usize) -> usize {
+    let theme = canvas.theme;
+    let Some(confirm) = &review.confirm else { return height };
+    let y = inner.y + inner.height - 1;
+    let style = if confirm.is_given() { theme.strong } else { theme.warn };
+    let asked = "Type the client's name to go on: ";
+    let taken = canvas.text(inner.x, y, inner.width, asked, style);
+    let typed =
+        canvas.text(inner.x + taken, y, inner.width.saturating_sub(taken), confirm.typed(), theme.plain);
+    canvas.set_cursor(inner.x + taken + typed, y);
+    height.saturating_sub(2)
 }
 
 pub(super) fn draw_conflict(conflict: &Conflict, canvas: &mut Canvas<'_>, body: Area) {

@@ -5,5 +5,6 @@
 
 mod bad_days;
 mod browse;
+mod edit;
 mod session;
 mod sizes;

@@ -6,13 +6,16 @@ use std::time::Duration;
 use cognitui::app::{App, Event, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
+use cognitui::local::Journal;
 use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
+use cognitui::tasks::write::{Desk, WriteGate};
 use cognitui::tasks::{self, Endpoint, Handle};
 use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use tempfile::TempDir;
 
 /// A dashboard, the background behind it and the service behind that.
 pub(crate) struct Session {
@@ -20,6 +23,7 @@ pub(crate) struct Session {
     tasks: Handle,
     runtime: tokio::runtime::Runtime,
     pub(crate) sandbox: Sandbox,
+    state: TempDir,
 }
 
 /// How a session starts.
@@ -28,6 +32,7 @@ pub(crate) struct Start {
     pub(crate) world: World,
     pub(crate) options: Options,
     pub(crate) open: Option<&'static str>,
+    pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
 }
 
@@ -38,6 +43,7 @@ impl Default for Start {
             world: World::default_world(),
             options: Options::default(),
             open: None,
+            gate: WriteGate::Open,
             theme: Theme::colours(),
         }
     }
@@ -52,12 +58,14 @@ impl Session {
     pub(crate) fn start(start: Start) -> Self {
         let sandbox = Sandbox::new(start.world, start.options);
         let plugged = sandbox.clone();
+        let state = tempfile::tempdir().unwrap();
         let endpoint = Endpoint {
             embedded: Some(Arc::new(move || Embedded {
                 http_client: plugged.http_client(),
                 region: "eu-west-1".to_owned(),
                 account: "sandbox".to_owned(),
             })),
+            desk: Some(Desk::new(Journal::at(state.path().join("journal.jsonl")), start.gate.clone())),
             ..Endpoint::default()
         };
         // One thread with its own clock that jumps when nothing else is left to do: time-outs and pauses
@@ -66,6 +74,7 @@ impl Session {
             tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let launch = Launch {
             sandbox: true,
+            gate: start.gate.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             ..Launch::default()
         };
@@ -76,7 +85,7 @@ impl Session {
         let mut dashboard = Dashboard::new(app, start.theme, terminal, Clock::Fixed(now));
         let mut tasks = tasks::spawn(runtime.handle(), endpoint);
         dashboard.feed(Event::Start, &mut tasks);
-        let mut session = Self { dashboard, tasks, runtime, sandbox };
+        let mut session = Self { dashboard, tasks, runtime, sandbox, state };
         session.settle();
         session
     }
@@ -123,6 +132,11 @@ impl Session {
         self.dashboard.is_over()
     }
 
+    /// What the journal has, as text.
+    pub(crate) fn journal(&self) -> String {
+        std::fs::read_to_string(self.state.path().join("journal.jsonl")).unwrap_or_default()
+    }
+
     /// Whether the last message is bad news.
     pub(crate) fn complains(&self) -> bool {
         self.app().message.as_ref().is_some_and(|message| message.bad)
@@ -135,14 +149,14 @@ impl Session {
 
     /// Fails with the screen when the text is not on it.
     #[track_caller]
-    pub(crate) fn shows(&self, text: &str) -> &Self {
+    pub(crate) fn shows(&mut self, text: &str) -> &mut Self {
         assert!(self.screen().contains(text), "{text:?} is not on the screen:\n{}", self.screen());
         self
     }
 
     /// Fails with the screen when the text is on it.
     #[track_caller]
-    pub(crate) fn hides(&self, text: &str) -> &Self {
+    pub(crate) fn hides(&mut self, text: &str) -> &mut Self {
         assert!(!self.screen().contains(text), "{text:?} is on the screen:\n{}", self.screen());
         self
     }
@@ -166,6 +180,9 @@ fn parse(keys: &str) -> Vec<KeyEvent> {
                 "PgDn" => key(KeyCode::PageDown),
                 "PgUp" => key(KeyCode::PageUp),
                 "Bs" => key(KeyCode::Backspace),
+                "Del" => key(KeyCode::Delete),
+                "F1" => key(KeyCode::F(1)),
+                "Space" => key(KeyCode::Char(' ')),
                 control => match control.strip_prefix("C-").and_then(|name| name.chars().next()) {
                     Some(letter) => KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL),
                     None => panic!("no key is called {name}"),

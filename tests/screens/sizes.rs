@@ -55,6 +55,41 @@ fn regions() {
 }
 
 #[test]
+fn form() {
+    snapshots("form", "l/kiosk<Enter>e");
+}
+
+#[test]
+fn form_with_a_problem() {
+    snapshots("form-problem", "l/kiosk<Enter>e<Bs><Bs>!<Tab><Tab><Tab><Tab>http://shop.example/x");
+}
+
+#[test]
+fn review() {
+    snapshots("review", "l/kiosk<Enter>e2<C-s>");
+}
+
+#[test]
+fn deletion() {
+    snapshots("deletion", "l/kiosk<Enter>d");
+}
+
+#[test]
+fn templates() {
+    snapshots("templates", "n");
+}
+
+#[test]
+fn journal() {
+    for (width, height) in SIZES {
+        let mut session = Session::at(width, height);
+        session.keys("l/kiosk<Enter>e2<C-s>").keys("<Enter>").keys("H");
+        // The journal has its times from the machine's clock.
+        session.shows("changed kiosk-").shows("carried out");
+    }
+}
+
+#[test]
 fn too_small() {
     for (width, height) in [(39, 20), (80, 9), (12, 3)] {
         let session = Session::at(width, height);

@@ -9,4 +9,6 @@ mod gateway_loopback;
 mod gateway_quiet;
 mod gateway_script;
 mod gateway_writes;
+mod rules;
 mod sandbox;
+mod write;

@@ -11,6 +11,7 @@ mod lines;
 use tui_textarea::TextArea;
 
 use crate::client::rules::{self, Finding, Operation, Secret, Surroundings};
+use crate::client::template::Template;
 use crate::client::{ClientKey, PoolId, Settings};
 
 pub use entry::{Entry, EntryKind};
@@ -73,6 +74,19 @@ impl Form {
         let title = format!("Edit {name}");
         let pool = key.pool.clone();
         Self::open(Some(key), pool, title, base.clone(), base, secret, known)
+    }
+
+    /// A form for a new client that starts from a template.
+    pub fn create(pool: PoolId, template: &Template, known: Known<'_>) -> Self {
+        let title = format!("New client: {}", template.title);
+        let draft = template.settings.clone();
+        // Nobody has seen anything: all that the template decides is a change.
+        Self::open(None, pool, title, Settings::default(), draft, Secret::Absent, known)
+    }
+
+    /// A form for a new client that starts from another's settings.
+    pub fn duplicate(pool: PoolId, title: String, draft: Settings, known: Known<'_>) -> Self {
+        Self::open(None, pool, title, Settings::default(), draft, Secret::Absent, known)
     }
 
     /// The same form with a draft in place of the settings as they are.

@@ -4,11 +4,29 @@
 //! function that judges a client on its *effective* values. The functions stand in files by theme.
 //! Settings that this version does not know are never refused.
 
+mod analytics;
+mod attributes;
+mod case;
+mod fix;
+mod flows;
+mod oauth;
+mod references;
+mod service;
+mod shape;
 mod table;
+mod tokens;
+mod urls;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;
 
 use super::field::{Field, Value};
-use super::{Pool, ProviderSummary, ResourceServer, SecretPresence, Settings};
+use super::{ClientId, Pool, PoolId, ProviderSummary, ResourceServer, SecretPresence, Settings};
 
+use case::Case;
+pub use references::{delete_secret, one_more_secret};
 pub use table::{RULES, RuleId};
 
 /// One rule.
@@ -20,7 +38,8 @@ pub struct Rule {
     pub title: &'static str,
     /// What it asks for, in a sentence.
     pub what: &'static str,
-    check: fn(&Settings, &Surroundings<'_>) -> Vec<Finding>,
+    /// Where another row's function finds it too, or settings alone cannot break it, there is none.
+    check: Option<fn(&Case<'_>) -> Vec<Finding>>,
 }
 
 /// Something about a client's settings that a person should know before they are sent.
@@ -34,7 +53,8 @@ pub struct Finding {
     pub fields: Vec<&'static Field>,
     /// What is wrong and what to do, naming the setting; safe to show.
     pub message: String,
-    /// What the service would say, where its words are known.
+    /// What the service would say, where its words are known. It repeats what it was sent, so
+    /// [`harmless`](super::text::harmless) comes before a screen.
     pub service_message: Option<String>,
     /// The service's error code; empty for a warning.
     pub exception: &'static str,
@@ -48,6 +68,36 @@ impl Finding {
     /// True when the service would refuse.
     pub fn is_refusal(&self) -> bool {
         self.severity == Severity::Refused
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.message == other.message
+    }
+
+    fn refused(rule: RuleId, fields: &[&'static Field], message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: Severity::Refused,
+            fields: fields.to_vec(),
+            message: message.into(),
+            service_message: None,
+            exception: service::INVALID,
+            fix: None,
+            already_there: false,
+        }
+    }
+
+    fn warning(rule: RuleId, fields: &[&'static Field], message: impl Into<String>) -> Self {
+        let refused = Self::refused(rule, fields, message);
+        Self { severity: Severity::Warning, exception: "", ..refused }
+    }
+
+    fn says(self, exception: &'static str, text: impl Into<String>) -> Self {
+        Self { exception, service_message: Some(text.into()), ..self }
+    }
+
+    fn with_fix(self, fix: impl Into<Option<Fix>>) -> Self {
+        Self { fix: fix.into(), ..self }
     }
 }
 
@@ -134,13 +184,13 @@ pub struct Surroundings<'a> {
     pub mappings: Option<&'a [Mapping]>,
     /// What is known of the secret.
     pub secret: Secret,
-    /// The client as the service has it now. What stands there already and is merely unknown to this
-    /// version is no refusal; what would make any update fail is one.
+    /// The client as the service has it now, or the one that a new one is made after. What stands there
+    /// already and is merely unknown to this version is no refusal; what would make any update fail is.
     pub stored: Option<&'a Settings>,
-    /// Whether the pool is there, where that was asked.
-    pub pool_exists: Option<bool>,
-    /// Whether the client is there, where that was asked.
-    pub client_exists: Option<bool>,
+    /// The pool that is meant, where it is known not to be there.
+    pub missing_pool: Option<&'a PoolId>,
+    /// The client that is meant, where it is known not to be there.
+    pub missing_client: Option<&'a ClientId>,
 }
 
 /// The attributes that an identity provider fills in at every sign-in.
@@ -153,10 +203,30 @@ pub struct Mapping {
 }
 
 /// Judges settings: refusals first in the order in which the service looks, then warnings.
+///
+/// A fix that is offered settles its finding and brings no refusal of its own.
 pub fn check(settings: &Settings, around: &Surroundings<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| (rule.check)(settings, around)).collect();
+    let mut findings = judge(settings, around);
+    let before = around.stored.map(|stored| judge(stored, around)).unwrap_or_default();
+    let judged = findings.clone();
+    for finding in &mut findings {
+        finding.already_there = before.iter().any(|old| old.is_like(finding));
+        if let Some(fix) = &finding.fix {
+            let after = judge(&fix.apply(settings), around);
+            let settled = !after.iter().any(|new| new.is_like(finding));
+            let harmless = after.iter().all(|new| !new.is_refusal() || judged.iter().any(|f| f.is_like(new)));
+            if !settled || !harmless {
+                finding.fix = None;
+            }
+        }
+    }
     findings.sort_by_key(|finding| finding.severity);
     findings
+}
+
+fn judge(settings: &Settings, around: &Surroundings<'_>) -> Vec<Finding> {
+    let case = Case { settings, around };
+    RULES.iter().filter_map(|rule| rule.check).flat_map(|check| check(&case)).collect()
 }
 
 /// True when nothing is refused.

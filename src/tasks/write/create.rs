@@ -13,7 +13,7 @@ use crate::local::journal::{Deed, Ending, Planned, Snapshot};
 
 use super::desk::Record;
 use super::gate::Pass;
-use super::look::is_made_of;
+use super::look::{is_made_of, normalised};
 use super::outcome::no_answer;
 use super::send::{self, Between, Sent, insist};
 use super::stop::{Stop, to_its_end};
@@ -82,11 +82,7 @@ impl Writer {
             )
             .await;
         match sent {
-            Sent::Answered(answer) => {
-                let key = answer.key.clone();
-                let seen = insist(&patience, || self.gateway.client(Lane::Foreground, &key)).await;
-                self.made(&ready, &record, answer, seen.ok()).await
-            }
+            Sent::Answered(answer) => self.made(&ready, &record, answer, None).await,
             Sent::InDoubt(error) => self.searched(&ready, &record, error).await,
             Sent::Refused(reason, error) => self.refused(&record, reason, error).await,
             Sent::Stopped | Sent::Moved => self.stopped(&record).await,
@@ -115,7 +111,7 @@ impl Writer {
         answer: AppClient,
         seen: Option<AppClient>,
     ) -> WriteOutcome {
-        let normalised = diff(&ready.asked, &answer.settings, Compare::ByEffect);
+        let normalised = normalised(&ready.asked, &answer.settings);
         let unrecorded = record
             .end(Ending::Applied {
                 after: Some(Snapshot::from(&answer.settings)),
@@ -123,6 +119,10 @@ impl Writer {
                 normalised: names(&normalised),
             })
             .await;
+        let seen = match seen {
+            Some(seen) => Some(seen),
+            None => self.look(&answer.key).await.ok(),
+        };
         let changed_since = seen
             .as_ref()
             .map_or_else(Vec::new, |seen| diff(&answer.settings, &seen.settings, Compare::ByEffect));

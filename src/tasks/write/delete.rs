@@ -51,7 +51,7 @@ impl Writer {
             Err(error) => return error.into(),
         };
         let patience = *self.desk.patience();
-        let stale = ready.described.elapsed() > patience.stale;
+        let stale = ready.described.elapsed() >= patience.stale;
         let mut between = Between { stop, patience, until: Instant::now() + patience.refused };
         let sent = between
             .attempts(

@@ -27,7 +27,7 @@ pub struct Patience {
     pub settle: Duration,
     /// For a look to succeed after a write without an answer.
     pub look: Duration,
-    /// After a describe, until another is needed before the request is sent.
+    /// After a describe, until another is needed before the request is sent; zero for one in any case.
     pub stale: Duration,
 }
 

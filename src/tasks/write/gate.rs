@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::Site;
+use crate::local::{Guard, GuardMode};
+
 /// Whether this session may write. [`super::Writer`] asks before it does anything else, so a closed gate
 /// means that not one request is sent for a write, not even the describe before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub enum WriteGate {
     /// It may.
     #[default]
     Open,
+    /// It may where no rule of the configuration forbids it.
+    Guarded(Vec<Guard>),
     /// It may not.
     ReadOnly {
         /// Why, as a person wrote it or as the flag is called; to follow "because".
@@ -32,10 +37,30 @@ impl WriteGate {
         Self::ReadOnly { reason: reason.into() }
     }
 
-    pub(super) fn pass(&self) -> Result<Pass, Closed> {
+    /// Why nothing may be written at a place, to follow "because".
+    pub fn closed_at(&self, site: &Site) -> Option<String> {
         match self {
-            Self::Open => Ok(Pass(())),
-            Self::ReadOnly { reason } => Err(Closed { reason: reason.clone() }),
+            Self::Open => None,
+            Self::Guarded(_) => self.guard_of(site, GuardMode::ReadOnly).map(Guard::because),
+            Self::ReadOnly { reason } => Some(reason.clone()),
+        }
+    }
+
+    /// Why a name must be typed before anything is written at a place, to follow "because".
+    pub fn asks_at(&self, site: &Site) -> Option<String> {
+        self.guard_of(site, GuardMode::Confirm).map(Guard::because)
+    }
+
+    fn guard_of(&self, site: &Site, mode: GuardMode) -> Option<&Guard> {
+        let Self::Guarded(guards) = self else { return None };
+        let covers = |guard: &&Guard| guard.covers(&site.profile, &site.region, site.account.as_deref());
+        guards.iter().filter(covers).find(|guard| guard.mode == mode)
+    }
+
+    pub(super) fn pass(&self, site: &Site) -> Result<Pass, Closed> {
+        match self.closed_at(site) {
+            None => Ok(Pass(())),
+            Some(reason) => Err(Closed { reason }),
         }
     }
 }

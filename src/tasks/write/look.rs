@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::client::change::{Compare, diff};
 use crate::client::field::{self, Field, Life};
-use crate::client::{FIELDS, Settings};
+use crate::client::{Change, FIELDS, Settings};
 
 /// What a describe says about a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,19 @@ pub(super) fn is_made_of(asked: &Settings, found: &Settings) -> bool {
 pub(super) fn is_touched(earlier: &Settings, later: &Settings) -> bool {
     earlier.raw(field::LAST_MODIFIED_DATE) != later.raw(field::LAST_MODIFIED_DATE)
         || settings_only(earlier) != settings_only(later)
+}
+
+/// What the service made something else of than was sent: what has another effect, and what is written
+/// otherwise although it was said. What it leaves out because it says nothing is not among it.
+pub(super) fn normalised(sent: &Settings, answer: &Settings) -> Vec<Change> {
+    let rewritten = |field: &Field| {
+        sent.get(field).zip(answer.get(field)).is_some_and(|(said, made)| !said.same(&made, field.compare))
+    };
+    let mut changes = diff(sent, answer, Compare::ByText);
+    changes.retain(|change| {
+        change.subject.field().is_none_or(|field| !sent.same(answer, field) || rewritten(field))
+    });
+    changes
 }
 
 /// A client's document without what only the service says.

@@ -12,15 +12,16 @@
 //!    `ConcurrentModificationException`, and only while a new describe shows that nobody wrote. Where
 //!    the answer is missing, looking decides; a write that turns out not to have arrived is reported and
 //!    not repeated, since one that is merely late could still arrive between two of somebody else's;
-//! 7. describe once more: what the service normalised, and what somebody changed right after;
-//! 8. the journal again: how it ended.
+//! 7. the journal again: how it ended, and what the service normalised;
+//! 8. describe once more: what somebody changed right after.
 //!
 //! From step 5 on the work goes on when nobody waits for it any more; between two attempts it can be
 //! stopped. Before, dropping the future stops it.
 //!
 //! What remains: between the describe of step 3 and the moment the service takes the request, somebody
 //! with another tool, or from another machine, can write, and that write is replaced. The service has no
-//! condition to send along, and nothing it answers tells of it. The time is kept short: when the disk
+//! condition to send along, and nothing it answers tells of it. The time is kept short (one trip, and the
+//! wait for a turn, which is long only while the service asks everybody to slow down): when the disk
 //! takes longer than [`Patience::stale`], and before every further attempt, the client is described
 //! again.
 
@@ -79,7 +80,7 @@ impl Writer {
 
     /// The same for one who wants to be told how it ended even after asking it to stop.
     pub async fn run_until(&self, plan: Plan, stop: Stop) -> WriteOutcome {
-        let pass = match self.desk.gate().pass() {
+        let pass = match self.desk.gate().pass(&self.site(plan.note().account.as_deref())) {
             Ok(pass) => pass,
             Err(closed) => return closed.into(),
         };

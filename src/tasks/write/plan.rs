@@ -32,6 +32,17 @@ impl Plan {
         }
     }
 
+    /// What the journal notes beside it.
+    pub fn note(&self) -> &Note {
+        match self {
+            Self::Update(plan) => &plan.note,
+            Self::Create(plan) => &plan.note,
+            Self::Delete(plan) => &plan.note,
+            Self::AddSecret(plan) => &plan.note,
+            Self::DeleteSecret(plan) => &plan.note,
+        }
+    }
+
     /// The client it is about; none for one that is still to be made.
     pub fn key(&self) -> Option<&ClientKey> {
         match self {

@@ -11,10 +11,9 @@ use crate::tasks::Failure;
 
 use super::create::find_made;
 use super::delete::presence;
-use super::look::{Sight, judge};
+use super::look::{Sight, judge, normalised};
 use super::send::insist;
 use super::{Writer, names};
-use crate::client::change::{Compare, diff};
 
 /// After this time no process is still at a write: its patience, its look and its answer are over.
 const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
@@ -126,7 +125,7 @@ impl Writer {
         // Compared as it was kept, since a secret-like member is kept nowhere.
         Ok(match judge(before.settings(), sent.settings(), found.settings()) {
             Sight::AsSent => {
-                let changed = diff(sent.settings(), found.settings(), Compare::ByEffect);
+                let changed = normalised(sent.settings(), found.settings());
                 Ending::Applied { after: Some(found), made: None, normalised: names(&changed) }
             }
             Sight::AsBefore => not_arrived(),

@@ -13,7 +13,7 @@ use crate::tasks::Failure;
 
 use super::desk::Record;
 use super::gate::Pass;
-use super::look::{Sight, is_touched, judge};
+use super::look::{Sight, is_touched, judge, normalised};
 use super::outcome::{lost, no_answer, stopped};
 use super::send::{self, Between, Sent, insist};
 use super::stop::{Stop, holding, to_its_end};
@@ -102,7 +102,7 @@ impl Writer {
             Err(error) => return Try::done(error.into()),
         };
         let patience = *self.desk.patience();
-        let stale = ready.described.elapsed() > patience.stale;
+        let stale = ready.described.elapsed() >= patience.stale;
         let mut between = Between { stop, patience, until };
         let sent = between
             .attempts(
@@ -115,7 +115,7 @@ impl Writer {
             )
             .await;
         match sent {
-            Sent::Answered(answer) => Try::done(self.verified(&ready, &record, answer).await),
+            Sent::Answered(answer) => Try::done(self.applied(&ready, &record, answer, None).await),
             Sent::InDoubt(error) => Try::done(self.settled(&ready, &record, error).await),
             Sent::Refused(reason, error) => Try::done(self.refused(&record, reason, error).await),
             Sent::Stopped => Try::done(self.stopped(&record).await),
@@ -142,13 +142,8 @@ impl Writer {
         }
     }
 
-    /// The service has carried it out and said what it made of it; one more look tells whether that
-    /// still holds.
-    async fn verified(&self, ready: &Ready, record: &Record, answer: AppClient) -> WriteOutcome {
-        let seen = insist(self.desk.patience(), || self.gateway.client(Lane::Foreground, &ready.key)).await;
-        self.applied(ready, record, answer, seen.ok()).await
-    }
-
+    /// The service has carried it out: `answer` says what it made of it. That is written down at once;
+    /// then one more look, unless there was one, tells whether it still holds.
     async fn applied(
         &self,
         ready: &Ready,
@@ -157,7 +152,7 @@ impl Writer {
         seen: Option<AppClient>,
     ) -> WriteOutcome {
         let sent = Settings::from_wire(ready.document.clone());
-        let normalised = diff(&sent, &answer.settings, Compare::ByEffect);
+        let normalised = normalised(&sent, &answer.settings);
         let unrecorded = record
             .end(Ending::Applied {
                 after: Some(Snapshot::from(&answer.settings)),
@@ -165,6 +160,10 @@ impl Writer {
                 normalised: names(&normalised),
             })
             .await;
+        let seen = match seen {
+            Some(seen) => Some(seen),
+            None => self.look(&ready.key).await.ok(),
+        };
         let changed_since = seen
             .as_ref()
             .map_or_else(Vec::new, |seen| diff(&answer.settings, &seen.settings, Compare::ByEffect));
@@ -184,15 +183,13 @@ impl Writer {
 
     /// The answer is missing: looking decides.
     async fn settled(&self, ready: &Ready, record: &Record, error: CognitoError) -> WriteOutcome {
-        let patience = self.desk.patience();
         let sent = Settings::from_wire(ready.document.clone());
-        let look = || insist(patience, || self.gateway.client(Lane::Foreground, &ready.key));
-        let mut found = look().await;
+        let mut found = self.look(&ready.key).await;
         if let Ok(client) = &found
             && judge(&ready.fresh.settings, &sent, &client.settings) == Sight::AsBefore
         {
-            sleep(patience.settle).await;
-            found = look().await;
+            sleep(self.desk.patience().settle).await;
+            found = self.look(&ready.key).await;
         }
         let doubt = |failure: Failure, found: Option<AppClient>| {
             WriteOutcome::Unknown(Box::new(Doubt {
@@ -223,6 +220,11 @@ impl Writer {
                 doubt(no_answer(&error, None), Some(client))
             }
         }
+    }
+
+    /// Describes the client, with patience.
+    pub(super) async fn look(&self, key: &ClientKey) -> Result<AppClient, CognitoError> {
+        insist(self.desk.patience(), || self.gateway.client(Lane::Foreground, key)).await
     }
 
     /// It was sent, its answer got lost, and looking shows that it got lost too.

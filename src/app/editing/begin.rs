@@ -1,0 +1,110 @@
+//! How a change begins: an edit, a new client, a deletion, an undo.
+
+use crate::client::template::{self, Template};
+use crate::client::{PoolId, PoolSummary};
+use crate::tasks::write::{DeletePlan, Plan};
+
+use super::super::form::Form;
+use super::super::picker::{Choice, Entry, Picker};
+use super::super::{App, Message};
+use super::{Editing, Stage};
+
+impl App {
+    /// Opens the form for the selected client, with its draft where there is one.
+    pub(in crate::app) fn open_form(&mut self) {
+        if self.is_read_only() {
+            return;
+        }
+        let Some(row) = self.selected_client().cloned() else { return };
+        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
+            self.tell("The settings are still being read; e again in a moment.");
+            return;
+        };
+        let pool = row.key.pool.clone();
+        let (name, secret) = (client.name().to_owned(), client.secret.into());
+        let mut form = Form::edit(row.key.clone(), &name, client.settings, secret, self.around(&pool));
+        if let Some(Ok(draft)) = self.drafts.get(&row.key).map(|draft| draft.apply(&form.base)) {
+            form = form.with_draft(draft, self.around(&pool));
+            self.tell("Your draft is back; Ctrl-r puts a setting back to what it is.");
+        }
+        let stale =
+            form.findings.iter().filter(|finding| finding.is_refusal() && finding.already_there).count();
+        if stale > 0 {
+            let text =
+                format!("{stale} of this client's settings would make any update fail; they are marked ✗.");
+            self.message = Some(Message { text, bad: true });
+        }
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// Offers the templates for a new client in the selected pool.
+    pub(in crate::app) fn offer_templates(&mut self) {
+        if self.is_read_only() || self.selected_pool().is_none() {
+            return;
+        }
+        let entry = |template: &'static Template| Entry {
+            label: template.title.clone(),
+            note: String::new(),
+            choice: Choice::Template(template.id.as_str()),
+        };
+        let entries = template::all().iter().map(entry).collect();
+        self.picker = Some(Picker::of("New client", None, entries));
+    }
+
+    /// Opens the form for a new client that starts from a template.
+    pub(in crate::app) fn open_new(&mut self, id: &str) {
+        let Some(template) = template::by_name(id) else { return };
+        let Some(pool) = self.selected_pool_id().cloned() else { return };
+        let form = Form::create(pool.clone(), template, self.around(&pool));
+        let fill: Vec<String> = template.fill.iter().map(|fill| fill.hint.clone()).collect();
+        self.tell(if fill.is_empty() { template.description.clone() } else { fill.join(" ") });
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// Offers the pools that the selected client can be copied into, its own first.
+    pub(in crate::app) fn offer_pools(&mut self) {
+        if self.is_read_only() || self.selected_client().is_none() {
+            return;
+        }
+        let Some(own) = self.selected_pool_id().cloned() else { return };
+        let (mut here, others): (Vec<_>, Vec<_>) = self.pools.rows().iter().partition(|pool| pool.id == own);
+        here.extend(others);
+        let entry = |pool: &PoolSummary| Entry {
+            label: pool.name.clone(),
+            note: if pool.id == own { "this pool".to_owned() } else { pool.id.to_string() },
+            choice: Choice::DuplicateInto(pool.id.clone()),
+        };
+        let entries = here.into_iter().map(entry).collect();
+        self.picker = Some(Picker::of("Duplicate into", None, entries));
+    }
+
+    /// Opens the form for a copy of the selected client. What the target pool lacks, its providers, scopes
+    /// and attributes, is found by the rules and stands beside its setting.
+    pub(in crate::app) fn open_duplicate(&mut self, target: &PoolId) {
+        let Some(row) = self.selected_client().cloned() else { return };
+        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.as_ref()) else {
+            self.tell("The settings are still being read; D again in a moment.");
+            return;
+        };
+        let (name, secret) = (client.name().to_owned(), client.secret.is_present());
+        let draft = template::copy_of(&client.settings, &format!("{name}-copy"), secret);
+        let title = format!("Duplicate {name}");
+        let form = Form::duplicate(target.clone(), title, draft, self.around(target));
+        self.tell("Branding, terms and risk configuration are not settings of a client and stay behind.");
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// Opens the review of the selected client's deletion.
+    pub(in crate::app) fn ask_to_delete(&mut self) {
+        if self.is_read_only() {
+            return;
+        }
+        let Some(row) = self.selected_client().cloned() else { return };
+        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
+            self.tell("The settings are still being read, and the journal keeps them; d again in a moment.");
+            return;
+        };
+        let note = self.note_for(&row.key.pool);
+        self.open_review(Plan::Delete(DeletePlan { key: row.key, seen: client.settings, note }));
+    }
+}

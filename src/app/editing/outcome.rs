@@ -1,0 +1,200 @@
+//! What came of a write: told, and everything kept unless it was carried out.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::review::Review;
+use super::super::{App, Message};
+use super::{Conflict, Editing, Stage};
+use crate::client::merge::Side;
+use crate::client::{ClientKey, Settings};
+use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, WriteOutcome};
+
+impl App {
+    /// What came of the write that the person is looking at.
+    pub(in crate::app) fn written(&mut self, outcome: WriteOutcome) {
+        let Some(mut editing) = self.editing.take() else {
+            self.written_unseen(&outcome);
+            return;
+        };
+        let Stage::Writing(review, _) = editing.stage.clone() else {
+            self.editing = Some(editing);
+            self.written_unseen(&outcome);
+            return;
+        };
+        match outcome {
+            WriteOutcome::Applied(applied) => {
+                self.tell(done(&review.plan, &applied));
+                self.took_place(&review.plan, &applied.key);
+                return;
+            }
+            WriteOutcome::AsWanted(client) => {
+                self.took_place(&review.plan, &client.key);
+                self.tell("Nothing had to be written: the client is already like this.");
+                return;
+            }
+            WriteOutcome::Diverged(diverged) => self.diverged(&mut editing, review, *diverged),
+            WriteOutcome::Invalid(findings) => {
+                let text = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+                self.message =
+                    Some(Message { text: format!("Cognito would refuse this: {text}"), bad: true });
+                editing.stage = Stage::Review(review);
+                if let Some(form) = &mut editing.form {
+                    form.findings = findings;
+                    editing.stage = Stage::Form;
+                }
+            }
+            WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => {
+                self.complain(&refused.failure);
+                editing.stage = Stage::Review(review);
+            }
+            WriteOutcome::Unknown(doubt) => {
+                self.complain(&doubt.failure);
+                if let Some(key) = review.plan.key() {
+                    self.expire_client(key);
+                }
+                editing.stage = Stage::Review(review);
+            }
+        }
+        self.editing = Some(editing);
+    }
+
+    /// A write whose place on screen is gone is still told.
+    pub(in crate::app) fn written_unseen(&mut self, outcome: &WriteOutcome) {
+        match outcome {
+            WriteOutcome::Applied(applied) => {
+                self.expire_client(&applied.key);
+                self.tell("The write was carried out.");
+            }
+            WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => {
+                self.complain(&refused.failure);
+            }
+            WriteOutcome::Unknown(doubt) => self.complain(&doubt.failure),
+            WriteOutcome::AsWanted(_) | WriteOutcome::Diverged(_) | WriteOutcome::Invalid(_) => {}
+        }
+    }
+
+    /// Brings the panes in line with what was written.
+    fn took_place(&mut self, plan: &Plan, key: &ClientKey) {
+        self.forget_draft(key);
+        self.expire_client(key);
+        self.history = None;
+        if !matches!(plan, Plan::Update(_)) {
+            self.described.remove(key);
+        }
+        // A name may have changed, and a client may have come or gone.
+        self.list_clients_again(&key.pool.clone());
+    }
+
+    fn diverged(&mut self, editing: &mut Editing, review: Box<Review>, diverged: Diverged) {
+        let Diverged { theirs, merge } = diverged;
+        let text = if merge.is_settled() {
+            if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {
+                let findings = editing.form.as_ref().map(|form| form.findings.clone()).unwrap_or_default();
+                let mut again = self.review_of(plan, &findings);
+                again.theirs = merge.taken_from_theirs;
+                editing.stage = Stage::Review(Box::new(again));
+            }
+            "Somebody else changed this client meanwhile. Nothing was written; read again."
+        } else {
+            let sides = vec![None; merge.conflicts.len()];
+            editing.stage = Stage::Conflict(Box::new(Conflict { theirs, merge, sides, focus: 0, review }));
+            "Somebody else changed the same settings. Choose for each of them."
+        };
+        self.message = Some(Message { text: text.to_owned(), bad: true });
+    }
+
+    /// Says whether the change goes on.
+    pub(super) fn conflict_key(&mut self, editing: &mut Editing, key: KeyEvent) -> bool {
+        let Stage::Conflict(conflict) = &mut editing.stage else { return true };
+        let last = conflict.sides.len().saturating_sub(1);
+        let side = match key.code {
+            KeyCode::Esc => {
+                editing.stage = Stage::Form;
+                return editing.form.is_some();
+            }
+            KeyCode::Down | KeyCode::Char('j') => {
+                conflict.focus = (conflict.focus + 1).min(last);
+                return true;
+            }
+            KeyCode::Up | KeyCode::Char('k') => {
+                conflict.focus = conflict.focus.saturating_sub(1);
+                return true;
+            }
+            KeyCode::Char('m') => Side::Mine,
+            KeyCode::Char('t') => Side::Theirs,
+            KeyCode::Char('b') => Side::Base,
+            KeyCode::Enter => {
+                self.settle_conflict(editing);
+                return true;
+            }
+            _ => return true,
+        };
+        conflict.sides[conflict.focus] = Some(side);
+        conflict.focus = (conflict.focus + 1).min(last);
+        true
+    }
+
+    /// With every conflict chosen, what comes of it is a new review against the client as it is now.
+    fn settle_conflict(&mut self, editing: &mut Editing) {
+        let Stage::Conflict(conflict) = &editing.stage else { return };
+        let sides: Option<Vec<Side>> = conflict.sides.iter().copied().collect();
+        let resolved = sides.and_then(|sides| conflict.merge.resolve(&sides).ok());
+        let plan =
+            resolved.and_then(|wanted| rebased(&conflict.review.plan, &conflict.theirs.settings, wanted));
+        let Some(plan) = plan else {
+            self.tell("Choose m (mine), t (theirs) or b (as before) for each of them.");
+            return;
+        };
+        let mut review = self.review_of(plan, &[]);
+        review.theirs.clone_from(&conflict.merge.taken_from_theirs);
+        editing.stage = Stage::Review(Box::new(review));
+    }
+
+    /// Reads a client anew that was, or may have been, changed.
+    fn expire_client(&mut self, key: &ClientKey) {
+        if let Some(known) = self.described.get_mut(key) {
+            known.stale = true;
+        }
+    }
+}
+
+/// The same plan against the client as it is now.
+fn rebased(plan: &Plan, theirs: &Settings, wanted: Settings) -> Option<Plan> {
+    match plan {
+        Plan::Update(plan) => {
+            let mut plan = plan.clone();
+            plan.seen = theirs.clone();
+            plan.wanted = wanted;
+            plan.meanwhile = Meanwhile::Ask;
+            Some(Plan::Update(plan))
+        }
+        Plan::Delete(plan) => {
+            let mut plan = plan.clone();
+            plan.seen = theirs.clone();
+            Some(Plan::Delete(plan))
+        }
+        Plan::Create(_) | Plan::AddSecret(_) | Plan::DeleteSecret(_) => None,
+    }
+}
+
+/// What was done, in a sentence or two.
+fn done(plan: &Plan, applied: &Applied) -> String {
+    let mut text = match plan {
+        Plan::Update(_) => match applied.changes.len() {
+            1 => "Done: 1 setting changed.".to_owned(),
+            n => format!("Done: {n} settings changed."),
+        },
+        Plan::Create(_) => format!("Done: the client is {}.", applied.key.client),
+        Plan::Delete(_) => "Done: the client is deleted; u makes it anew from the journal.".to_owned(),
+        Plan::AddSecret(_) => "Done: the secret is added.".to_owned(),
+        Plan::DeleteSecret(_) => "Done: the secret is retired.".to_owned(),
+    };
+    if !applied.normalised.is_empty() && !matches!(plan, Plan::Delete(_)) {
+        let names: Vec<String> = applied.normalised.iter().map(|change| change.subject.label()).collect();
+        text = format!("{text} Cognito made something else of: {}.", names.join(", "));
+    }
+    if !applied.changed_since.is_empty() {
+        text.push_str(" Somebody else has changed the client right after.");
+    }
+    text
+}

@@ -1,0 +1,144 @@
+//! The review: reading what would be written, and saying yes.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::super::form::Form;
+use super::super::review::{Part, Review, Whereabouts};
+use super::super::{App, Command};
+use super::{Editing, Stage};
+use crate::client::rules::Finding;
+use crate::client::text::harmless;
+use crate::client::{PoolId, Settings, field};
+use crate::tasks::Task;
+use crate::tasks::write::{Around, CreatePlan, Note, Plan, UpdatePlan};
+
+impl App {
+    /// What a form would write, from what was seen to what is wanted.
+    pub(super) fn plan_of(&self, form: &Form, seen: Settings, wanted: Settings) -> Plan {
+        let (around, note) = (self.owned_around(&form.pool), self.note_for(&form.pool));
+        match &form.key {
+            Some(key) => {
+                Plan::Update(UpdatePlan { around, note, ..UpdatePlan::new(key.clone(), seen, wanted) })
+            }
+            None => Plan::Create(CreatePlan {
+                pool: form.pool.clone(),
+                settings: wanted,
+                secret: None,
+                around,
+                note,
+            }),
+        }
+    }
+
+    /// The review of a plan.
+    pub(super) fn review_of(&self, plan: Plan, findings: &[Finding]) -> Review {
+        let named = |settings: &Settings| {
+            settings
+                .get(field::CLIENT_NAME)
+                .and_then(|name| name.as_text().map(str::to_owned))
+                .unwrap_or_default()
+        };
+        let client = match &plan {
+            Plan::Update(plan) => named(&plan.seen),
+            Plan::Create(plan) => named(&plan.settings),
+            Plan::Delete(plan) => named(&plan.seen),
+            Plan::AddSecret(_) | Plan::DeleteSecret(_) => String::new(),
+        };
+        let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
+        let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
+        let mut review = Review::new(plan, findings, &at);
+        if let Some(why) = self.launch.gate.asks_at(&self.site()) {
+            review.ask_for_name(&at.client, &why);
+        }
+        review
+    }
+
+    /// Opens the review of a plan that no form leads to.
+    pub(in crate::app) fn open_review(&mut self, plan: Plan) {
+        let review = self.review_of(plan, &[]);
+        self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
+    }
+
+    fn pool_name(&self, pool: &PoolId) -> Option<String> {
+        self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
+    }
+
+    /// What the journal notes beside a write.
+    pub(super) fn note_for(&self, pool: &PoolId) -> Note {
+        Note { pool_name: self.pool_name(pool), account: self.account.clone(), ..Note::default() }
+    }
+
+    /// What the pool has, for the last check before the request.
+    fn owned_around(&self, pool: &PoolId) -> Around {
+        let described = self.described_pools.get(pool).and_then(|known| known.value.clone());
+        let parts = self.pool_parts.get(pool).and_then(|known| known.value.as_ref());
+        Around {
+            pool: described,
+            providers: parts.and_then(|parts| parts.providers.clone().ok()),
+            servers: parts.and_then(|parts| parts.servers.clone().ok()),
+            ..Around::default()
+        }
+    }
+
+    /// Says whether the change goes on.
+    pub(super) fn review_key(&mut self, editing: &mut Editing, key: KeyEvent) -> bool {
+        let Stage::Review(review) = &mut editing.stage else { return true };
+        match key.code {
+            KeyCode::Esc => {
+                editing.stage = Stage::Form;
+                return editing.form.is_some();
+            }
+            KeyCode::Enter => {
+                self.say_yes(editing);
+                return true;
+            }
+            KeyCode::Down => review.offset += 1,
+            KeyCode::Up => review.offset = review.offset.saturating_sub(1),
+            KeyCode::PageDown => review.offset += 10,
+            KeyCode::PageUp => review.offset = review.offset.saturating_sub(10),
+            _ => {
+                if let Some(confirm) = &mut review.confirm {
+                    confirm.editor.input(key);
+                } else if !key.modifiers.contains(KeyModifiers::CONTROL) {
+                    self.open_part(review, key.code);
+                }
+            }
+        }
+        true
+    }
+
+    fn open_part(&mut self, review: &mut Review, key: KeyCode) {
+        match key {
+            KeyCode::Char('r') => review.toggle(Part::Request),
+            KeyCode::Char('a') => review.toggle(Part::Command),
+            KeyCode::Char('u') => review.toggle(Part::Unchanged),
+            KeyCode::Char('j') => review.offset += 1,
+            KeyCode::Char('k') => review.offset = review.offset.saturating_sub(1),
+            KeyCode::Char('y') => {
+                self.commands.push(Command::Copy(review.command.clone()));
+                self.tell("The aws command was sent to the terminal's clipboard (OSC 52).");
+            }
+            _ => {}
+        }
+    }
+
+    /// The one place in which the dashboard asks for a write.
+    fn say_yes(&mut self, editing: &mut Editing) {
+        let Stage::Review(review) = &editing.stage else { return };
+        if self.is_read_only() {
+            return;
+        }
+        if !review.does_anything() {
+            self.tell("There is nothing to write.");
+            return;
+        }
+        if review.confirm.as_ref().is_some_and(|confirm| !confirm.is_given()) {
+            self.tell("Type the client's name, whole, and then Enter.");
+            return;
+        }
+        let review = review.clone();
+        let ticket = self.ask(Task::Write(Box::new(review.plan.clone())));
+        self.tell("Writing …");
+        editing.stage = Stage::Writing(review, ticket);
+    }
+}

@@ -1,0 +1,220 @@
+//! Writes that are refused: by the gate, by the disk, by the rules, by the service, for a while or for good.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cognitui::local::journal::{Ending, Journal};
+use cognitui::sandbox::{Fault, FaultKind};
+use cognitui::tasks::write::{
+    AddSecretPlan, DeleteSecretPlan, Desk, Note, Plan, Reason, Refused, WriteGate, WriteOutcome, Writer,
+    stopper,
+};
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::{
+    Bench, CREATE, DELETE, DESCRIBE, Moment, UPDATE, applied, creation, deletion, edit, is_applied, plain,
+};
+
+fn refused(outcome: WriteOutcome) -> Refused {
+    match outcome {
+        WriteOutcome::Refused(refused) => *refused,
+        other => panic!("{other:#?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_gate_sends_nothing_at_all() {
+    let bench = Bench::with_gate(WriteGate::read_only("the context prod is read-only")).await;
+    let client = bench.client(&plain("web")).await;
+    let note = Note::default;
+    let key = || client.key.clone();
+    for plan in [
+        Plan::Update(edit(&client, &["name=mine"])),
+        Plan::Create(creation(&plain("new"))),
+        Plan::Delete(deletion(&client)),
+        Plan::AddSecret(AddSecretPlan { key: key(), secret: None, note: note() }),
+        Plan::DeleteSecret(DeleteSecretPlan { key: key(), secret: "x--1".into(), note: note() }),
+    ] {
+        let refused = refused(bench.writer.run(plan).await);
+        assert_eq!(refused.reason, Reason::ReadOnly);
+        assert!(refused.failure.what.contains("the context prod is read-only"), "{refused:?}");
+    }
+    assert!(bench.sandbox.requests().is_empty(), "{:?}", bench.sandbox.requests());
+    assert!(!bench.desk.journal().path().exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_written_down_is_not_sent() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let full = bench.desk.journal().path().with_file_name("full.jsonl");
+    std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+    let below_a_file = bench.desk.journal().path().with_file_name("file");
+    std::fs::write(&below_a_file, "").unwrap();
+    for path in [full, below_a_file.join("journal.jsonl")] {
+        let desk = Desk::new(Journal::at(path), WriteGate::Open);
+        let writer = Writer::new(bench.gateway.clone(), desk);
+        for plan in [
+            Plan::Update(edit(&client, &["name=mine"])),
+            Plan::Create(creation(&plain("new"))),
+            Plan::Delete(deletion(&client)),
+        ] {
+            let refused = refused(writer.run(plan).await);
+            assert_eq!(refused.reason, Reason::Journal);
+            assert!(refused.failure.what.contains("XDG_STATE_HOME"), "{refused:?}");
+        }
+    }
+    assert_eq!(bench.writes(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_that_cannot_be_written_down_is_told() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let path = bench.desk.journal().path().to_owned();
+    bench.step(Moment::After, UPDATE, move |_| {
+        std::fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+    });
+    let outcome = applied(bench.update(edit(&client, &["name=mine"])).await);
+    assert!(outcome.unrecorded.unwrap().contains("XDG_STATE_HOME"));
+    assert_eq!(bench.raw(&client.key)["ClientName"], "mine");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_storm_of_throttling_and_a_concurrent_change_are_outlasted() {
+    for kind in [FaultKind::Throttle, FaultKind::ConcurrentModification] {
+        let bench = Bench::new().await;
+        let client = bench.client(&plain("web")).await;
+        bench.fault(kind, UPDATE, 5);
+        let start = Instant::now();
+        applied(bench.update(edit(&client, &["name=mine"])).await);
+        let counted = bench.sandbox.requests();
+        assert_eq!(counted[UPDATE], 6, "{kind}");
+        assert_eq!(counted[DESCRIBE], 1 + 5 + 1, "{kind}: before each try, and to verify");
+        assert!(start.elapsed() > Duration::from_secs(10), "{kind}: with growing pauses");
+        assert!(is_applied(&bench.entry().await), "{kind}: one write, one entry");
+
+        bench.fault(kind, DELETE, 2);
+        let client = bench.seen(&client.key).await;
+        applied(bench.delete(&client).await);
+        bench.fault(kind, CREATE, 2);
+        applied(bench.create(&plain("new")).await);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn patience_ends_after_two_minutes() {
+    for kind in [FaultKind::Throttle, FaultKind::ConcurrentModification] {
+        let bench = Bench::new().await;
+        let client = bench.client(&plain("web")).await;
+        let before = bench.raw(&client.key);
+        bench.sandbox.set_faults(vec![Fault::always_on(kind, UPDATE)]);
+        let start = Instant::now();
+        let refused = refused(bench.update(edit(&client, &["name=mine"])).await);
+        assert_eq!(refused.reason, Reason::Busy, "{kind}");
+        let waited = start.elapsed();
+        assert!((100..=121).contains(&waited.as_secs()), "{kind}: {waited:?}");
+        assert_eq!(bench.raw(&client.key), before);
+        assert!(matches!(bench.entry().await.ending(), Some(Ending::Failed { .. })));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_service_refuses_for_good_is_sent_once() {
+    for kind in [FaultKind::AccessDenied, FaultKind::ExpiredCredentials] {
+        let bench = Bench::new().await;
+        let client = bench.client(&plain("web")).await;
+        bench.sandbox.set_faults(vec![Fault::always_on(kind, UPDATE)]);
+        let refused = refused(bench.update(edit(&client, &["name=mine"])).await);
+        assert_eq!(refused.reason, Reason::Service, "{kind}");
+        assert_eq!(bench.sandbox.requests_for(UPDATE), 1, "{kind}");
+        let entry = bench.entry().await;
+        assert_eq!(refused.entry.as_ref(), Some(&entry.id));
+        assert!(matches!(entry.ending(), Some(Ending::Refused { .. })), "{kind}: {entry:#?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_services_own_words_reach_the_person_and_the_journal() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let outcome = bench.update(edit(&client, &["supported_identity_providers=Nobody"])).await;
+    let refused = refused(outcome);
+    let words = "The provider Nobody does not exist for User Pool";
+    assert!(refused.failure.what.contains(words), "{refused:?}");
+    let entry = bench.entry().await;
+    let Some(Ending::Refused { message }) = entry.ending() else { panic!("{entry:#?}") };
+    assert!(message.contains(words));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_rules_refuse_is_not_sent() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let mut plan = edit(&client, &["auth_session_validity=99m"]);
+    let outcome = bench.update(plan.clone()).await;
+    let WriteOutcome::Invalid(findings) = outcome else { panic!("{outcome:#?}") };
+    assert!(!findings.is_empty());
+    assert_eq!(bench.writes(), 0);
+    let outcome = bench.create(&json!({ "ClientName": "bad/name!" })).await;
+    assert!(matches!(outcome, WriteOutcome::Invalid(_)), "{outcome:#?}");
+    assert_eq!(bench.writes(), 0);
+
+    plan.around.despite_findings = true;
+    assert_eq!(refused(bench.update(plan).await).reason, Reason::Service);
+}
+
+/// The one who asked leaves while the request is on its way: it is carried out and written down.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_was_sent_goes_on_without_its_caller() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let sent = Arc::new(Notify::new());
+    let signal = Arc::clone(&sent);
+    bench.step(Moment::Before, UPDATE, move |_| signal.notify_one());
+    bench.sandbox.set_latency(Duration::from_secs(1));
+    let (writer, plan) = (bench.writer.clone(), Plan::Update(edit(&client, &["name=mine"])));
+    let caller = tokio::spawn(async move { writer.run(plan).await });
+    sent.notified().await;
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    while bench.history().await.unresolved().next().is_some() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(is_applied(&bench.entry().await));
+    assert_eq!(bench.raw(&client.key)["ClientName"], "mine");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_was_not_sent_ends_with_its_caller() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let described = Arc::new(Notify::new());
+    let signal = Arc::clone(&described);
+    bench.step(Moment::Before, DESCRIBE, move |_| signal.notify_one());
+    bench.sandbox.set_latency(Duration::from_secs(1));
+    let (writer, plan) = (bench.writer.clone(), Plan::Update(edit(&client, &["name=mine"])));
+    let caller = tokio::spawn(async move { writer.run(plan).await });
+    described.notified().await;
+    caller.abort();
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(bench.writes(), 0);
+    assert!(!bench.desk.journal().path().exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_waits_for_another_try_can_be_stopped() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    bench.sandbox.set_faults(vec![Fault::always_on(FaultKind::ConcurrentModification, UPDATE)]);
+    let (asking, stop) = stopper();
+    bench.step(Moment::After, UPDATE, |_| {});
+    bench.step(Moment::After, UPDATE, move |_| asking.stop());
+    let outcome = bench.writer.run_until(Plan::Update(edit(&client, &["name=mine"])), stop).await;
+    assert_eq!(refused(outcome).reason, Reason::Stopped);
+    assert_eq!(bench.sandbox.requests_for(UPDATE), 2);
+    assert!(matches!(bench.entry().await.ending(), Some(Ending::Failed { .. })));
+}
