@@ -216,7 +216,8 @@ impl Terminal {
         self.wait(&format!("{text:?} to go"), |screen| !screen.contains(text))
     }
 
-    /// Waits until the screen is as asked, and answers it.
+    /// Waits until the screen is as asked, and answers it. A long frame arrives in pieces, so everything that
+    /// is expected of one screen belongs into one question.
     pub(crate) fn wait(&self, what: &str, arrived: impl Fn(&str) -> bool) -> String {
         let wait = self.shared.until(|state| {
             let screen = state.parser.screen().contents();
