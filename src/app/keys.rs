@@ -177,6 +177,7 @@ impl App {
                     Choice::Region(region) => self.go_to_region(region),
                     Choice::Template(id) => self.open_new(id),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
+                    Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
                 }
             }

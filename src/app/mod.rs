@@ -229,6 +229,15 @@ impl App {
         Layout::new(self.size, self.focus)
     }
 
+    /// Why there is nothing at all to show, where that is so.
+    pub fn blocking_failure(&self) -> Option<&Failure> {
+        match &self.link {
+            Link::Down(failure) => Some(failure),
+            _ => self.pools.failure.as_ref(),
+        }
+        .filter(|_| self.pools.rows().is_empty())
+    }
+
     /// Questions under way, for the header.
     pub fn unanswered(&self) -> usize {
         self.unanswered

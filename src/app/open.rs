@@ -6,6 +6,7 @@
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Reference};
 
+use super::picker::{Choice, Entry, Picker};
 use super::{App, Message, Pane};
 
 /// The reference, and how far the search for it is.
@@ -83,22 +84,38 @@ impl App {
 
     fn end_search(&mut self, search: &Search) {
         match search.found.as_slice() {
-            [key] => {
-                self.select_pool(&key.pool);
-                self.pools_list.touch();
-                self.select_client(key);
-                if let Some(clients) = self.clients.get_mut(&key.pool) {
-                    clients.view.touch();
-                }
-                self.focus = Pane::Clients;
-            }
+            [key] => self.go_to(key),
             [] => self.complain_text("The client that was asked for is not in this context. Another profile or region may have it."),
             several => {
-                let places: Vec<String> = several.iter().take(5).map(ToString::to_string).collect();
-                let text = format!("{} clients fit; name one of them whole: {}", several.len(), places.join("  "));
-                self.complain_text(&text);
+                let entry = |key: &ClientKey| Entry {
+                    label: self.name_of(key),
+                    note: key.to_string(),
+                    choice: Choice::Go(key.clone()),
+                };
+                let entries = several.iter().map(entry).collect();
+                let why = "Several clients fit what was asked for.".to_owned();
+                self.picker = Some(Picker::of("Which client?", Some(why), entries));
             }
         }
+    }
+
+    /// Selects a client whose pool is listed, and looks at it.
+    pub(super) fn go_to(&mut self, key: &ClientKey) {
+        self.select_pool(&key.pool);
+        self.pools_list.touch();
+        self.select_client(key);
+        if let Some(clients) = self.clients.get_mut(&key.pool) {
+            clients.view.touch();
+        }
+        self.focus = Pane::Clients;
+    }
+
+    fn name_of(&self, key: &ClientKey) -> String {
+        let pool = self.pools.rows().iter().find(|pool| pool.id == key.pool);
+        let clients = self.clients.get(&key.pool).map(|clients| clients.listing.rows()).unwrap_or_default();
+        let client = clients.iter().find(|client| client.key == *key);
+        let names = (pool.map_or("", |pool| &pool.name), client.map_or("", |client| &client.name));
+        format!("{}/{}", names.0, names.1)
     }
 
     fn complain_text(&mut self, text: &str) {

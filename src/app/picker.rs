@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::{ACTIONS, Action};
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
-use crate::client::PoolId;
+use crate::client::{ClientKey, PoolId};
 use crate::tasks::write::EntryId;
 
 /// What choosing an entry does.
@@ -17,6 +17,8 @@ pub enum Choice {
     Template(&'static str),
     /// Copy the selected client into this pool.
     DuplicateInto(PoolId),
+    /// Look at this client.
+    Go(ClientKey),
     /// Take this change back.
     Undo(EntryId),
     /// Connect to this region.

@@ -62,6 +62,8 @@ impl From<CognitoError> for Failure {
             ErrorKind::Unsupported => FailureKind::Unsupported,
             _ => FailureKind::Passing,
         };
-        Self { kind, what: format!("{error}."), next: error.next_step() }
+        // Some of the sources quoted in an error end their own sentence.
+        let what = error.to_string();
+        Self { kind, what: format!("{}.", what.trim_end_matches('.')), next: error.next_step() }
     }
 }

@@ -71,7 +71,11 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     if let Some(message) = &app.message {
         let style = if message.bad { theme.bad } else { theme.plain };
         let text = if message.bad { format!("! {}", message.text) } else { message.text.clone() };
-        canvas.text(area.x + 1, area.y, room, &text, style);
+        if Canvas::fits(&text, room) {
+            canvas.text(area.x + 1, area.y, room, &text, style);
+        } else {
+            canvas.notice(area, &text, style);
+        }
         return;
     }
     let mut x = area.x + 1;

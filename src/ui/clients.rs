@@ -19,6 +19,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let inner = area.inner();
     let Some(clients) = app.pool_clients() else {
         canvas.pane(area, &PaneFrame { title: "Clients", count: "", filter: None, foot: None, focused });
+        if let Some(failed) = app.blocking_failure()
+            && app.layout().is_some_and(|layout| layout.detail.is_none())
+        {
+            failure(canvas, Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, failed);
+        }
         return;
     };
     let (listing, view) = (&clients.listing, &clients.view);

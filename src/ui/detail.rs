@@ -53,7 +53,7 @@ fn nothing(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         Some(Subject::Pool(pool)) => {
             app.described_pools.get(pool).map(|known| (known.failure.as_ref(), known.reading.is_some()))
         }
-        None => None,
+        None => app.blocking_failure().map(|failed| (Some(failed), false)),
     };
     match known {
         Some((Some(failed), _)) => failure(canvas, area, failed),

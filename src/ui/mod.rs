@@ -41,7 +41,6 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
     }
-    bars::footer(app, &mut canvas, layout.footer);
     if let Some(editing) = &app.editing {
         let body = layout.body();
         match &editing.stage {
@@ -55,6 +54,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
     }
+    // A message may need more than the last row, and is worth more than what it covers.
+    bars::footer(app, &mut canvas, layout.footer);
     if let Some(picker) = &app.picker {
         picker::draw(app, picker, &mut canvas, screen);
     }

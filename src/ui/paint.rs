@@ -70,6 +70,22 @@ impl<'a> Canvas<'a> {
         row
     }
 
+    /// Whether text needs no more than so many columns.
+    pub(super) fn fits(text: &str, columns: u16) -> bool {
+        width(&harmless(text)) <= usize::from(columns)
+    }
+
+    /// Text too long for the last row, over as many of the last rows as it needs.
+    pub(super) fn notice(&mut self, last: Area, text: &str, style: Style) {
+        let columns = last.width.saturating_sub(2);
+        let safe = harmless(text);
+        let lines = wrap(&safe, usize::from(columns));
+        let rows = u16::try_from(lines.len()).unwrap_or(1).min(last.y + 1);
+        let area = Area { y: last.y + 1 - rows, height: rows, ..last };
+        ratatui::widgets::Clear.render(rect(area), self.buffer);
+        self.paragraph(Area { x: area.x + 1, width: columns, ..area }, text, style);
+    }
+
     /// Clears a box and frames it.
     pub(super) fn sheet(&mut self, area: Area, title: &str) {
         let rect = rect(area);

@@ -40,12 +40,13 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area, layout: &Layo
 fn nothing(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let theme = canvas.theme;
     let area = Area { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let failure = match &app.link {
-        Link::Down(failure) => Some(failure),
-        _ => app.pools.failure.as_ref(),
-    };
-    if let Some(failure) = failure {
-        super::clients::failure(canvas, area, failure);
+    if let Some(failure) = app.blocking_failure() {
+        // Told where there is room for it; beside the list a word is enough.
+        if app.layout().is_some_and(|layout| layout.clients.is_some()) {
+            canvas.text(area.x, area.y, area.width, "! not readable", theme.bad);
+        } else {
+            super::clients::failure(canvas, area, failure);
+        }
         return;
     }
     let text = match &app.link {

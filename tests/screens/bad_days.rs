@@ -93,7 +93,9 @@ fn a_list_that_breaks_off_says_so_and_goes_on_where_it_stopped() {
     let mut session = Session::start(Start { world, ..Start::default() });
     assert_eq!(session.app().pool_clients().unwrap().listing.rows().len(), 150);
     session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Drop, "ListUserPoolClients")]);
-    session.keys("lr").shows("broke off");
+    session.keys("lr");
+    assert!(session.complains());
+    session.keys("j").shows("broke off");
     assert_eq!(session.app().pool_clients().unwrap().listing.rows().len(), 150);
     session.sandbox.set_faults(Vec::new());
     session.keys("r").hides("broke off");

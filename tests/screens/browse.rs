@@ -150,3 +150,22 @@ fn help_lists_every_action_and_runs_the_chosen_one() {
     let total = session.app().pools.rows().len();
     assert_eq!(session.app().pools_list.position(), total - 1);
 }
+
+#[test]
+fn a_name_that_fits_several_clients_offers_them() {
+    let mut session = Session::start(Start { open: Some("mobile-beta"), ..Start::default() });
+    session.shows("Which client?").shows("customers/mobile-beta").keys("<Down><Enter>");
+    assert_eq!(session.app().focus, Pane::Clients);
+    assert_eq!(session.app().selected_client().unwrap().name, "mobile-beta");
+}
+
+#[test]
+fn a_reference_leads_to_its_client() {
+    for reference in
+        ["customers/kiosk-terminal", "kiosk-terminal", " 'eu-west-1_hRb7Lk2Qe/1h2opibrwmlxee6tjvxaezhsmn' "]
+    {
+        let session = Session::start(Start { open: Some(reference), ..Start::default() });
+        assert_eq!(session.app().selected_client().unwrap().name, "kiosk-terminal", "{reference}");
+        assert_eq!(session.app().focus, Pane::Clients, "{reference}");
+    }
+}
