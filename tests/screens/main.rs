@@ -6,5 +6,6 @@
 mod bad_days;
 mod browse;
 mod edit;
+mod hostile;
 mod session;
 mod sizes;
