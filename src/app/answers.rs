@@ -22,6 +22,9 @@ impl App {
         if answer.last {
             self.unanswered = self.unanswered.saturating_sub(1);
         }
+        if self.is_left(&answer) {
+            return;
+        }
         match answer.outcome {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
@@ -80,6 +83,19 @@ impl App {
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
+    }
+
+    /// True for a page of a list that is not being read any more, or is being read anew: taken in, its
+    /// rows would stand there twice.
+    fn is_left(&self, answer: &Answer) -> bool {
+        let reading = match &answer.outcome {
+            Outcome::PoolsPage { .. } | Outcome::PoolsFailed(_) => self.pools.reading,
+            Outcome::ClientsPage { pool, .. } | Outcome::ClientsFailed(pool, _) => {
+                self.clients.get(pool).and_then(|clients| clients.listing.reading)
+            }
+            _ => return false,
+        };
+        reading != Some(answer.ticket)
     }
 
     /// Passes a secret on to the clipboard without keeping it.

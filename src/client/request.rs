@@ -25,8 +25,11 @@ pub fn update_document(fresh: &Settings) -> Map<String, Json> {
         spell_out(&mut sent, field);
     }
     let mut document = sent.into_document();
-    for field in FIELDS.iter().filter(|field| !field.ops.update) {
-        remove(&mut document, field.path);
+    for field in FIELDS {
+        let is_unset = fresh.get(field).is_some_and(|value| field.is_unset_text(&value));
+        if !field.ops.update || is_unset {
+            remove(&mut document, field.path);
+        }
     }
     without_empty_objects(document)
 }

@@ -58,6 +58,17 @@ async fn browse(test: &str, start: fn(&Path) -> Server) {
         ["portal-app-140", "client credentials", "orders/read"].iter().all(|text| screen.contains(text))
     });
 
+    // An edit from the key to the server and back.
+    terminal.keys("e");
+    terminal.wait_for("Edit portal-app-140");
+    terminal.keys("-renamed");
+    terminal.wait_for("1 change");
+    terminal.keys("\x13");
+    terminal.wait_for("portal-app-140 → portal-app-140-renamed");
+    terminal.keys(key::ENTER);
+    terminal.wait_for("Done: 1 setting changed");
+    terminal.wait_for("portal-app-140-renamed");
+
     terminal.keys(key::CTRL_C);
     let left = terminal.wait_exit();
     assert_eq!((left.code, left.changed), (0, Vec::new()));

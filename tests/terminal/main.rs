@@ -5,6 +5,7 @@
 mod bad_days;
 mod browse;
 mod driver;
+mod edit;
 mod faults;
 mod given_back;
 #[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]

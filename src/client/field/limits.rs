@@ -154,6 +154,13 @@ impl Field {
         problem.map_or(Ok(()), |problem| Err(self.invalid(problem)))
     }
 
+    /// True for an empty text where the service knows none: it can only mean that nothing is set. A name
+    /// must be there, so an empty one is a mistake.
+    pub fn is_unset_text(&self, value: &Value) -> bool {
+        let needs_letters = matches!(self.kind, Kind::Text { length, .. } if length.min > 0);
+        needs_letters && *self != *super::CLIENT_NAME && value.as_text() == Some("")
+    }
+
     /// The limits in words, to stand beside a form's input: "5 minutes – 1 day".
     pub fn limits(&self) -> String {
         match &self.kind {

@@ -181,3 +181,12 @@ proptest! {
         prop_assert_eq!(after.unknown(), before.unknown());
     }
 }
+
+#[test]
+fn an_unset_text_told_as_an_empty_one_is_not_sent_back() {
+    let told = json!({"ClientName": "web", "DefaultRedirectURI": "", "FutureSetting": ""});
+    let settings = Settings::from_wire(told.as_object().unwrap().clone());
+    let sent = update_document(&settings);
+    assert!(!sent.contains_key("DefaultRedirectURI"));
+    assert_eq!(sent["FutureSetting"], "", "what is unknown is sent as it is");
+}

@@ -20,6 +20,11 @@ pub(super) fn values(case: &Case<'_>) -> Vec<Finding> {
         let (Some(json), Some(value)) = (case.settings.raw(field), case.settings.get(field)) else {
             continue;
         };
+        // Some servers tell an unset text as an empty one; it is not sent back.
+        let told_as_unset = case.around.stored.is_some_and(|stored| stored.raw(field) == Some(json));
+        if told_as_unset && field.is_unset_text(&value) {
+            continue;
+        }
         for broken in broken(case, field, &value, json) {
             found.push(finding(case, field, &value, json, broken));
         }
