@@ -6,20 +6,36 @@
 //! what it must not.
 //!
 //! - [`client`]: what an app client *is*: its settings as the service's own JSON document, the table of
-//!   fields that drives every screen and format, names and references. Invariant: pure. No clock, no
-//!   I/O, no async, and a plaintext client secret never enters it.
+//!   fields that drives every screen and format, rules, differences, merges, edits, templates, names
+//!   and references. Invariant: pure. No clock, no I/O, no async, and a plaintext client secret never
+//!   enters it.
 //! - [`cognito`]: how Cognito is talked to: connecting, calls, pacing, errors. Invariant: the only user
 //!   of the AWS SDK beside [`sandbox`], and nothing here knows there is a screen.
 //! - [`sandbox`]: an embedded Cognito below the SDK's HTTP connector. Invariant: it shares no rule with
 //!   [`client`], only the names of members, so that each can catch the other's mistakes.
 //! - [`tasks`]: the background layer. It takes a `Task` from a channel, runs it and sends `Outcome`s
-//!   back. Invariant: the only way from the dashboard to the network, the disk or the clipboard.
+//!   back. Invariant: the only way from the dashboard to the network and the disk; every write, whoever
+//!   asks for it, goes through [`tasks::write`].
 //! - [`app`]: what the dashboard knows and decides. Invariant: `update(state, event)` is a plain
 //!   function without I/O, clock or randomness, so a session can be replayed.
 //! - [`ui`]: how it looks. Invariant: drawing reads the state and changes nothing.
-//! - [`local`]: what is kept on this machine: configuration, and the journal of changes.
+//! - [`local`]: what is kept on this machine: configuration and its guards, drafts, the journal of
+//!   changes. Invariant: no secret is ever in any of it.
 //! - [`shell`]: the dashboard's edge: event loop, terminal guard, signals, log.
-//! - [`cli`]: the subcommands, one file each.
+//! - [`cli`]: the subcommands, one file each. Invariant: it and [`shell`] do not know each other; the
+//!   binary chooses between them.
+//!
+//! # Decisions
+//!
+//! - Bodies are kept by a connector set for each call, not by an interceptor: retries are then paced one
+//!   by one, and it reads the same way below every kind of connection.
+//! - Layout is computed in [`app`], since scrolling needs it before anything is drawn. The mouse is left
+//!   to the terminal, so that text can still be selected over ssh; drawing therefore returns nothing.
+//! - Beside a list each setting has one line at a fixed place; the focused detail pane shows all. A step
+//!   in the list then changes little on screen, for the eye and for the wire.
+//! - Frames are written by [`shell::Pen`] instead of ratatui's own backend: half the bytes.
+//! - Secrets go from a task through one event to the terminal's clipboard. They are never part of the
+//!   dashboard's state.
 
 pub mod app;
 pub mod cli;

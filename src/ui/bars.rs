@@ -91,6 +91,10 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 }
 
 fn useful(app: &App) -> &'static [Action] {
+    // A form or a review says its own keys.
+    if app.editing.is_some() {
+        return &[];
+    }
     match app.focus {
         Pane::Pools => {
             &[Action::Down, Action::Up, Action::Into, Action::Filter, Action::Refresh, Action::Leave]
