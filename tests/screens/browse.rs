@@ -1,7 +1,7 @@
 //! Moving, filtering, refreshing, opening.
 
 use cognitui::app::Pane;
-use cognitui::sandbox::{Options, World};
+use cognitui::sandbox::World;
 
 use crate::session::{Session, Start};
 
@@ -103,15 +103,36 @@ fn a_paste_goes_into_the_filter_and_nowhere_else() {
     session.shows("/web").hides("second line");
 }
 
+/// Two pools with so many clients each; the second is not read before it is looked at.
+fn two_pools(clients: usize) -> World {
+    World::from_json(&format!(
+        r#"{{"region": "eu-west-1", "account": "123456789012", "pools": [
+            {{"pool": {{"Name": "a"}}, "clients": [{{"repeat": {clients}, "ClientName": "a-{{n}}"}}]}},
+            {{"pool": {{"Name": "b"}}, "clients": [{{"repeat": {clients}, "ClientName": "b-{{n}}"}}]}}]}}"#
+    ))
+    .unwrap()
+}
+
 #[test]
-fn clients_appear_while_the_rest_is_still_being_read() {
-    let options = Options { latency: std::time::Duration::from_millis(400), ..Options::default() };
-    let mut session = Session::start(Start { world: world_of(150), options, ..Start::default() });
-    // The start waited for everything; look again, and look while the first page is still out.
+fn clients_appear_page_by_page_and_a_filter_says_what_it_has_not_seen() {
+    let mut session = Session::start(Start { world: two_pools(150), ..Start::default() });
+    let some = |app: &cognitui::app::App| {
+        app.pool_clients()
+            .is_some_and(|clients| !clients.listing.rows().is_empty() && !clients.listing.complete)
+    };
+    session.type_ahead("jl").until(some).shows("Clients 60 so far").shows("b-1 ");
+    session.type_ahead("/b-12").until(some).shows("of 60 so far");
+    session.settle();
+    session.shows("of 150").keys("<Esc>").shows("Clients 150");
+}
+
+#[test]
+fn a_refresh_shows_the_old_rows_until_the_new_are_complete() {
+    let mut session = Session::start(Start { world: world_of(150), ..Start::default() });
     session.keys("l").type_ahead("r");
     let listing = &session.app().pool_clients().unwrap().listing;
     assert!(listing.reading.is_some());
-    assert_eq!(listing.rows().len(), 150, "a refresh shows the old rows until the new are complete");
+    assert_eq!(listing.rows().len(), 150);
     session.settle();
     session.shows("Clients 150");
 }
@@ -172,15 +193,7 @@ fn a_reference_leads_to_its_client() {
 
 #[test]
 fn a_page_that_arrives_after_its_list_was_left_is_not_counted_twice() {
-    let mut session = Session::start(Start {
-        world: World::from_json(
-            r#"{"region": "eu-west-1", "account": "123456789012", "pools": [
-                {"pool": {"Name": "a"}, "clients": [{"repeat": 150, "ClientName": "a-{n}"}]},
-                {"pool": {"Name": "b"}, "clients": [{"repeat": 150, "ClientName": "b-{n}"}]}]}"#,
-        )
-        .unwrap(),
-        ..Start::default()
-    });
+    let mut session = Session::start(Start { world: two_pools(150), ..Start::default() });
     // To and fro, faster than any page: each step leaves a list that is being read and comes back to it.
     session.type_ahead("lrhj").type_ahead("lrh").type_ahead("kjkjkjkj").settle();
     session.keys("k").shows("Clients 150");

@@ -96,6 +96,18 @@ impl Session {
         self.runtime.block_on(self.dashboard.until_idle(&mut self.tasks)).unwrap();
     }
 
+    /// Takes in answers one by one until something is so, and draws that moment.
+    pub(crate) fn until(&mut self, is_so: impl Fn(&App) -> bool) -> &mut Self {
+        while !is_so(self.dashboard.app()) {
+            let answer = self.runtime.block_on(self.tasks.answer()).unwrap();
+            self.dashboard.feed(Event::Answer(answer), &mut self.tasks);
+        }
+        let (width, height) = self.app().size;
+        self.dashboard.feed(Event::Resize(width, height), &mut self.tasks);
+        self.dashboard.draw().unwrap();
+        self
+    }
+
     /// Presses keys one after another: letters stand for themselves, `<Esc>`, `<C-d>` and the like for
     /// the others.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
