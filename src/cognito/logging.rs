@@ -1,6 +1,6 @@
 //! What may be logged.
 
-/// Directives for `tracing_subscriber::EnvFilter` that let this crate log at `level` (`info`, `debug`,
+/// Directives for `tracing_subscriber::filter::Targets` that let this crate log at `level` (`info`, `debug`,
 /// …) while the SDK and the HTTP layers below it stay at warnings: their finer levels write whole
 /// request and response bodies, and a describe's body holds the client secret. Take a level from a
 /// person and nothing more: a directive of theirs for one of the SDK's modules would be more specific

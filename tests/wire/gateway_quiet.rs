@@ -8,7 +8,8 @@ use cognitui::client::ClientKey;
 use cognitui::cognito::{Gateway, Lane, log_filter};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 use crate::gateway::key;
 use crate::gateway_script::{Answer, loopback, sandboxed};
@@ -50,11 +51,9 @@ fn alone(name: &str, test: impl FnOnce()) {
 fn logged<F: Future>(filter: &str, session: F) -> String {
     let log = Log::default();
     let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
+    let filter: Targets = filter.parse().unwrap();
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(filter));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tracing::subscriber::with_default(subscriber, || runtime.block_on(session));
     log.text()
