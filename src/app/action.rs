@@ -57,8 +57,8 @@ pub enum Action {
     Suspend,
     /// Draw the screen anew.
     Repaint,
-    /// Choose another region.
-    Region,
+    /// Choose another profile or region.
+    Context,
 }
 
 /// An action's name and words.
@@ -101,7 +101,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
-    row(Action::Region, "region", "choose another region", "region"),
+    row(Action::Context, "context", "switch profile or region", "context"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),
     row(Action::Leave, "leave", "back, and out at the top", "back"),

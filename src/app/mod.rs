@@ -7,6 +7,7 @@ mod action;
 mod answers;
 mod browse;
 mod compose;
+pub mod contexts;
 mod detail;
 pub mod editing;
 mod event;
@@ -129,6 +130,14 @@ pub struct App {
     history: Option<Box<History>>,
     /// What the journal is being read for.
     journal_for: Option<history::Purpose>,
+    /// The choice of a profile and region, over the screen.
+    pub contexts: Option<contexts::ContextChoice>,
+    /// The profiles, once they were read.
+    known_contexts: Option<crate::tasks::Contexts>,
+    /// Going from one place to another.
+    journey: contexts::Journey,
+    /// A client on its way into another place.
+    carried: Option<Box<editing::Carried>>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -194,6 +203,10 @@ impl App {
             journal_for: None,
             draft_to_keep: None,
             keeping_draft: false,
+            contexts: None,
+            known_contexts: None,
+            journey: contexts::Journey::default(),
+            carried: None,
             picker: None,
             message: None,
             now,
@@ -252,6 +265,7 @@ impl App {
     /// Brings selections, windows, reads under way and the detail pane in line with what is known.
     fn settle(&mut self) {
         self.search_on();
+        self.offer_carried();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
@@ -263,6 +277,12 @@ impl App {
     }
 
     fn connect(&mut self) {
+        // What is on its way to the disk goes there first.
+        if let Some(key) = self.draft_to_keep.take() {
+            let edit = self.drafts.get(&key).cloned();
+            self.ask(Task::KeepDraft { key, edit });
+        }
+        self.keeping_draft = false;
         self.generation += 1;
         self.void_reads();
         self.link = Link::Connecting;

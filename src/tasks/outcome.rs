@@ -6,7 +6,7 @@ use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, Poo
 use crate::client::{ProviderSummary, ResourceServer};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cursor, Failure, Ticket};
+use super::{Cursor, Failure, Place, Profile, Ticket};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -26,6 +26,10 @@ pub enum Outcome {
     Connected(ContextFacts),
     /// The place cannot be talked to.
     ConnectFailed(Failure),
+    /// What can be connected to.
+    Contexts(Box<Contexts>),
+    /// Whose credentials these are, where that can be told.
+    Account(Option<String>),
     /// A page of pools. `next` is absent on the last one.
     PoolsPage {
         /// The rows, possibly none.
@@ -96,6 +100,15 @@ pub struct ContextFacts {
     pub endpoint: Option<String>,
     /// True over the embedded sandbox.
     pub sandbox: bool,
+}
+
+/// What can be connected to.
+#[derive(Clone, Debug)]
+pub struct Contexts {
+    /// The profiles of the AWS configuration files, by name.
+    pub profiles: Result<Vec<Profile>, Failure>,
+    /// The places that were connected to last, the latest first.
+    pub recent: Vec<Place>,
 }
 
 /// A pool's named parts that clients refer to.

@@ -10,7 +10,7 @@ use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
 
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, read};
+use super::{change, contexts, read};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -201,12 +201,18 @@ impl Runner {
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::ReadContexts = task {
+            self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
             self.running.spawn(async move {
+                let profile = place.profile.clone();
                 match connect(&endpoint, place).await {
                     Ok(gateway) => {
+                        if endpoint.embedded.is_none() && endpoint.desk.is_some() {
+                            contexts::note(&gateway, profile).await;
+                        }
                         let outcome = Outcome::Connected(facts(&gateway));
                         Done { outcome, gateway: Some(gateway) }
                     }
@@ -229,6 +235,13 @@ impl Runner {
                 }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
+                }
+                // A draft that is on its way to the disk arrives there, wherever the person goes.
+                task @ Task::KeepDraft { .. } => {
+                    let work = async move { Done::of(read::run(&gateway, task, &say).await) };
+                    let id = self.writing.spawn(work).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(None)));
+                    return;
                 }
                 task => self.running.spawn(async move { Done::of(read::run(&gateway, task, &say).await) }),
             }

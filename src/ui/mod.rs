@@ -5,6 +5,7 @@
 
 mod bars;
 mod clients;
+mod contexts;
 mod detail;
 mod form;
 mod paint;
@@ -58,6 +59,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     bars::footer(app, &mut canvas, layout.footer);
     if let Some(picker) = &app.picker {
         picker::draw(app, picker, &mut canvas, screen);
+    }
+    if let Some(choice) = &app.contexts {
+        contexts::draw(app, choice, &mut canvas, screen);
     }
     if let Some(cursor) = canvas.cursor() {
         frame.set_cursor_position(cursor);

@@ -12,7 +12,7 @@ use super::review::Review;
 use super::{App, Area, Layout, Message};
 use crate::client::merge::{Merge, Side};
 use crate::client::rules::Surroundings;
-use crate::client::{AppClient, PoolId};
+use crate::client::{AppClient, PoolId, Settings};
 use crate::tasks::Ticket;
 
 /// Columns of a sheet, where the screen has them.
@@ -31,6 +31,14 @@ pub struct Editing {
     pub form: Option<Form>,
     /// How far it is.
     pub stage: Stage,
+}
+
+/// A copy of a client on its way into another profile or region.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    name: String,
+    settings: Settings,
+    secret: bool,
 }
 
 /// How far a change is.
