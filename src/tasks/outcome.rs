@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
@@ -118,6 +119,8 @@ pub struct PoolParts {
     pub providers: Result<Vec<ProviderSummary>, Failure>,
     /// Its resource servers with their scopes.
     pub servers: Result<Vec<ResourceServer>, Failure>,
+    /// The attributes that its identity providers fill in.
+    pub mappings: Result<Vec<Mapping>, Failure>,
 }
 
 /// Load on the service, for the header.

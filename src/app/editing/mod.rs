@@ -98,6 +98,7 @@ impl App {
             pool: described,
             providers: parts.and_then(|parts| parts.providers.as_deref().ok()),
             servers: parts.and_then(|parts| parts.servers.as_deref().ok()),
+            mappings: parts.and_then(|parts| parts.mappings.as_deref().ok()),
             region: Some(self.context.region.as_str()).filter(|region| !region.is_empty()),
             ..Surroundings::default()
         };

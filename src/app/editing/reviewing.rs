@@ -76,6 +76,7 @@ impl App {
             pool: described,
             providers: parts.and_then(|parts| parts.providers.clone().ok()),
             servers: parts.and_then(|parts| parts.servers.clone().ok()),
+            mappings: parts.and_then(|parts| parts.mappings.clone().ok()),
             ..Around::default()
         }
     }
