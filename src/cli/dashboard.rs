@@ -29,7 +29,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
 }
 
 /// Whether this session may write.
-fn gate(global: &Global, config: &Config) -> WriteGate {
+pub(super) fn gate(global: &Global, config: &Config) -> WriteGate {
     if global.read_only {
         WriteGate::read_only("this session was started with --read-only")
     } else {
@@ -38,7 +38,7 @@ fn gate(global: &Global, config: &Config) -> WriteGate {
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.
-fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
+pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     let embedded = global.sandbox.then(|| {
         // One for the whole run: what was changed is still so after another region was looked at.
         let sandbox = OnceLock::new();

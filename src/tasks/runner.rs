@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
+use crate::cognito::{Budgets, CognitoError, Embedded, Gateway, Target, Traffic};
 
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
@@ -208,7 +208,7 @@ impl Runner {
             let endpoint = self.endpoint.clone();
             self.running.spawn(async move {
                 let profile = place.profile.clone();
-                match connect(&endpoint, place).await {
+                match endpoint.connect(place).await {
                     Ok(gateway) => {
                         if endpoint.embedded.is_none() && endpoint.desk.is_some() {
                             contexts::note(&gateway, profile).await;
@@ -216,7 +216,7 @@ impl Runner {
                         let outcome = Outcome::Connected(facts(&gateway));
                         Done { outcome, gateway: Some(gateway) }
                     }
-                    Err(failure) => Done { outcome: Outcome::ConnectFailed(failure), gateway: None },
+                    Err(error) => Done { outcome: Outcome::ConnectFailed(error.into()), gateway: None },
                 }
             })
         } else {
@@ -319,18 +319,28 @@ impl Say {
     }
 }
 
-async fn connect(endpoint: &Endpoint, place: Place) -> Result<Gateway, Failure> {
-    let embedded = match &endpoint.embedded {
-        Some(make) => {
-            let make = Arc::clone(make);
-            Some(tokio::task::spawn_blocking(move || make()).await.map_err(|_| Failure::broken())?)
-        }
-        None => None,
-    };
-    let budgets = endpoint.budgets.clone().unwrap_or_else(|| usual_budgets(endpoint));
-    let target =
-        Target { profile: place.profile, region: place.region, endpoint: endpoint.url.clone(), embedded };
-    Gateway::connect(&target, budgets).await.map_err(Failure::from)
+impl Endpoint {
+    /// Reads the AWS configuration and gets ready to talk to a place.
+    ///
+    /// # Errors
+    /// Without a region, credentials or the profile that was named.
+    pub async fn connect(&self, place: Place) -> Result<Gateway, CognitoError> {
+        let embedded = match &self.embedded {
+            Some(make) => {
+                let make = Arc::clone(make);
+                let started = tokio::task::spawn_blocking(move || make()).await;
+                Some(started.map_err(|error| CognitoError::Other {
+                    operation: "Starting the sandbox".to_owned(),
+                    message: error.to_string(),
+                })?)
+            }
+            None => None,
+        };
+        let budgets = self.budgets.clone().unwrap_or_else(|| usual_budgets(self));
+        let target =
+            Target { profile: place.profile, region: place.region, endpoint: self.url.clone(), embedded };
+        Gateway::connect(&target, budgets).await
+    }
 }
 
 /// The service's own quotas, except where nobody else shares what answers: this process or this machine.
