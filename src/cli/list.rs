@@ -6,6 +6,8 @@ use super::connect::{block_on, connect};
 use super::error::CliError;
 use super::output::{Table, print};
 use super::{Global, resolve};
+use crate::cognito::Lane;
+use crate::tasks::crawl;
 
 /// The arguments of `cognitui list`.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,7 +23,7 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Result<(), CliError> {
         let gateway = connect(global, None).await?.gateway;
         match &args.pool {
             None => {
-                let pools = resolve::pools(&gateway).await?;
+                let pools = crawl::pools(&gateway, Lane::Foreground).await?;
                 let mut table = Table::new(&["id", "name"]);
                 for pool in &pools {
                     table.row([pool.id.to_string(), pool.name.clone()]);

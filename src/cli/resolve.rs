@@ -7,6 +7,7 @@ use crate::app::FuzzyMatcher;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary, Reference};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
+use crate::tasks::crawl;
 
 /// Pools whose clients are listed at a time.
 const POOLS_AT_ONCE: usize = 8;
@@ -44,7 +45,7 @@ pub(super) async fn client(
         }
         Reference::Client { client, .. } => by_id(gateway, client.as_str()).await,
         Reference::Names { pool, client, .. } => {
-            let pools = pools(gateway).await?;
+            let pools = crawl::pools(gateway, Lane::Foreground).await?;
             let exact: Vec<PoolSummary> =
                 pools.iter().filter(|row| row.name == *pool || row.id.as_str() == pool).cloned().collect();
             let among = match (exact.is_empty(), nearness) {
@@ -58,7 +59,7 @@ pub(super) async fn client(
             one(named(&listed(gateway, among).await?, client, nearness), client)
         }
         Reference::Name { client, .. } => {
-            let pools = pools(gateway).await?;
+            let pools = crawl::pools(gateway, Lane::Foreground).await?;
             one(named(&listed(gateway, pools).await?, client, nearness), client)
         }
     }
@@ -66,7 +67,7 @@ pub(super) async fn client(
 
 /// The pool that a word means: an id, a name, or the only name that matches.
 pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, CliError> {
-    let pools = pools(gateway).await?;
+    let pools = crawl::pools(gateway, Lane::Foreground).await?;
     let mut fitting: Vec<PoolSummary> =
         pools.iter().filter(|pool| pool.id.as_str() == word || pool.name == word).cloned().collect();
     if fitting.is_empty() {
@@ -79,19 +80,6 @@ pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, C
             what: format!("several pools fit {}", harmless(word)),
             candidates: several.iter().take(TOLD).map(|pool| format!("{}  {}", pool.id, pool.name)).collect(),
         }),
-    }
-}
-
-/// All pools.
-pub(super) async fn pools(gateway: &Gateway) -> Result<Vec<PoolSummary>, CognitoError> {
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let page = gateway.pools_page(Lane::Foreground, after).await?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
     }
 }
 
@@ -126,7 +114,7 @@ async fn listed(gateway: &Gateway, pools: Vec<PoolSummary>) -> Result<Vec<Listed
 /// Looks through the pools for an id, side by side, and stops where it is. A pool that may not be read is
 /// told only when nothing was found in the others.
 async fn by_id(gateway: &Gateway, id: &str) -> Result<Found, CliError> {
-    let pools = pools(gateway).await?;
+    let pools = crawl::pools(gateway, Lane::Foreground).await?;
     let count = pools.len();
     let searches = futures_util::stream::iter(pools)
         .map(|pool| async move { (find_in(gateway, &pool.id, id).await, pool) })

@@ -16,10 +16,10 @@ use crate::client::rules::{self, Surroundings};
 use crate::client::text::harmless;
 use crate::client::{AppClient, Edit, FIELDS};
 use crate::cognito::{Gateway, Lane};
-use crate::tasks::Failure;
 use crate::tasks::write::{
     Applied, Around, Diverged, Meanwhile, Note, Plan, Reason, UpdatePlan, WriteOutcome, Writer,
 };
+use crate::tasks::{Failure, crawl};
 
 /// The arguments of `cognitui set`.
 #[derive(Clone, Debug, clap::Args)]
@@ -100,13 +100,9 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 
 /// What the rules need to know of the pool. What may not be read is not judged by.
 async fn around(gateway: &Gateway, found: &Found) -> Around {
-    let pool = &found.key.pool;
-    let (described, providers, servers) = tokio::join!(
-        gateway.pool(Lane::Foreground, pool),
-        gateway.identity_providers(Lane::Foreground, pool),
-        gateway.resource_servers(Lane::Foreground, pool),
-    );
-    Around { pool: described.ok(), providers: providers.ok(), servers: servers.ok(), ..Around::default() }
+    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
+    let crawl::PoolFacts { pool, providers, servers, mappings, .. } = facts;
+    Around { pool, providers, servers, mappings, ..Around::default() }
 }
 
 /// The warnings; or the refusal, before anything is sent.
@@ -121,6 +117,7 @@ fn judge(
         pool: around.pool.as_ref(),
         providers: around.providers.as_deref(),
         servers: around.servers.as_deref(),
+        mappings: around.mappings.as_deref(),
         secret: client.secret.into(),
         stored: Some(&client.settings),
         ..Surroundings::default()

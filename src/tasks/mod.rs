@@ -7,6 +7,7 @@
 
 mod change;
 mod contexts;
+pub mod crawl;
 mod drafts;
 mod failure;
 mod outcome;
