@@ -227,6 +227,13 @@ impl Runner {
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
                 }
+                // A draft is kept even if the program ends right after.
+                task @ Task::KeepDraft { .. } => {
+                    let work = async move { Done::of(read::run(&gateway, task, &say).await) };
+                    let id = self.writing.spawn(work).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(None)));
+                    return;
+                }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
                 }
