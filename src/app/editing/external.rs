@@ -6,7 +6,7 @@ use super::super::{App, Command, EditorFailure, Handout, Message};
 use super::{Editing, Stage};
 use crate::client::jsonc::{self, Trouble};
 use crate::client::text::harmless;
-use crate::client::{Edit, edit};
+use crate::client::edit;
 
 /// A client's settings as text, while the editor has it.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct External {
     given: String,
     /// Why the text as it was given cannot be read.
     trouble: Option<Trouble>,
+    /// True when the person had no hand in the text yet.
+    fresh: bool,
 }
 
 /// A text that could not be read, kept with the form it belongs to until the person goes on with it.
@@ -33,12 +35,12 @@ impl App {
         if let Some(Unfinished { mut form, text }) = unfinished {
             // The form's own base goes with the text: what others changed since is then merged, not lost.
             form.learn(self.around(&key.pool));
-            self.hand_out(form, text);
+            self.hand_out(form, text, false);
             return;
         }
         let Some(form) = self.form_of_selected("E") else { return };
         let text = jsonc::render(&form.draft, &self.title_of(&form));
-        self.hand_out(form, text);
+        self.hand_out(form, text, true);
     }
 
     /// The client and where it is, in one line.
@@ -49,7 +51,7 @@ impl App {
         format!("{} in {} ({place}, {})", harmless(name), harmless(&pool), self.context.region)
     }
 
-    fn hand_out(&mut self, form: Form, given: String) {
+    fn hand_out(&mut self, form: Form, given: String, fresh: bool) {
         let trouble = jsonc::read(&given, &form.base).err();
         let (text, at) = match &trouble {
             Some(trouble) => {
@@ -61,7 +63,7 @@ impl App {
         let name = form.base.text("ClientName").unwrap_or_default().to_owned();
         self.commands.push(Command::Editor(Box::new(Handout { name, text, at })));
         self.tell("In your editor.");
-        let stage = Stage::External(Box::new(External { given, trouble }));
+        let stage = Stage::External(Box::new(External { given, trouble, fresh }));
         self.editing = Some(Editing { form: Some(form), stage });
     }
 
@@ -89,16 +91,16 @@ impl App {
     }
 
     fn take_back(&mut self, external: &External, mut form: Form, text: &str) {
-        if text == external.given {
-            if external.trouble.is_some() {
-                self.keep_unfinished(form, text);
-                self.tell("The text is kept as it was left, unread: E goes on with it.");
-            } else {
-                self.tell(
-                    "Nothing was changed. (An editor with a window of its own must be told to wait, \
-                     as in EDITOR='code --wait'.)",
-                );
-            }
+        if text == external.given && external.trouble.is_some() {
+            self.keep_unfinished(form, text);
+            self.tell("The text is kept as it was left, unread: E goes on with it.");
+            return;
+        }
+        if text == external.given && external.fresh {
+            self.tell(
+                "Nothing was changed. (An editor with a window of its own must be told to wait, \
+                 as in EDITOR='code --wait'.)",
+            );
             return;
         }
         let Some(key) = form.key.clone() else { return };
@@ -110,7 +112,7 @@ impl App {
         let wanted = match jsonc::read(text, &form.base) {
             Ok(wanted) => wanted,
             Err(_) => {
-                self.hand_out(form, text.to_owned());
+                self.hand_out(form, text.to_owned(), false);
                 return;
             }
         };

@@ -16,6 +16,7 @@ pub fn render(settings: &Settings, title: &str) -> String {
     let mut text = Text::default();
     heading(&mut text, settings, title);
     text.line("{");
+    text.indent = 2;
     let mut group: Option<Group> = None;
     let mut parents: Vec<&str> = Vec::new();
     for field in FIELDS.iter().filter(|field| field.is_mutable()) {
@@ -55,7 +56,6 @@ fn heading(text: &mut Text, settings: &Settings, title: &str) {
     text.comment("Change what should be different, save and leave: a review comes next, and nothing is written");
     text.comment("before it. A setting that is taken out, or made a comment, has its default again; take the //");
     text.comment("away to set it. Comments and a comma after the last member are fine.");
-    text.indent = 2;
 }
 
 /// An object that holds settings.
@@ -106,7 +106,7 @@ fn setting(text: &mut Text, settings: &Settings, field: &'static Field, name: &s
 }
 
 /// What it takes and what applies when it is not there.
-fn about(settings: &Settings, field: &Field) -> String {
+fn about(settings: &Settings, field: &'static Field) -> String {
     let takes = match field.kind {
         Kind::Switch => "true or false".to_owned(),
         Kind::Choice(choices) | Kind::Choices(choices) => {
@@ -126,8 +126,11 @@ fn about(settings: &Settings, field: &Field) -> String {
         (Some(_), Some(json)) => Some(format!("Default: {json}.")),
         _ => None,
     };
-    let example = format!("No default; for example {}.", field.examples.valid);
-    format!("{}: {takes}. {}", field.label, default.unwrap_or(example))
+    let example = || {
+        let example = field.parse(field.examples.valid, None).ok().flatten().map(|value| value.to_wire());
+        example.map(|json| format!("No default; for example {json}."))
+    };
+    format!("{}: {takes}. {}", field.label, default.or_else(example).unwrap_or_default())
 }
 
 /// The default as JSON; a length of time in the unit that the client has for it, where that is whole.

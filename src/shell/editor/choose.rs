@@ -39,8 +39,8 @@ impl Editor {
             }
         }
         let path = env::var_os("PATH").unwrap_or_default();
-        let there = |name: &&str| env::split_paths(&path).any(|folder| is_program(&folder.join(name)));
-        let program = FALLBACKS.iter().find(there).ok_or_else(|| {
+        let there = |name: &str| env::split_paths(&path).any(|folder| is_program(&folder.join(name)));
+        let program = FALLBACKS.iter().find(|name| there(name)).ok_or_else(|| {
             format!("No editor is chosen, and there is neither {}.", FALLBACKS.join(" nor "))
         })?;
         Ok(Self { program: (*program).to_owned(), args: Vec::new() })
