@@ -228,12 +228,7 @@ where
     }
 
     /// Waits for the person's editor; the background is listened to meanwhile.
-    async fn edit(
-        &mut self,
-        handout: &Handout,
-        tasks: &mut Handle,
-        edge: &mut impl Edge,
-    ) -> io::Result<()> {
+    async fn edit(&mut self, handout: &Handout, tasks: &mut Handle, edge: &mut impl Edge) -> io::Result<()> {
         let edited = {
             let mut editor = std::pin::pin!(edge.edit(handout));
             loop {

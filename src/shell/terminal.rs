@@ -50,7 +50,8 @@ impl Guard {
         let screen = File::from(rustix::io::dup(io::stdout())?);
         let drawn = screen.try_clone()?;
         enable_raw_mode()?;
-        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { screen, stdout, stderr, held: false });
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Taken { screen, stdout, stderr, held: false });
         let guard = Self(());
         enter()?;
         let terminal = Terminal::new(Pen::new(BufWriter::with_capacity(BUFFER, drawn)))?;
@@ -70,7 +71,6 @@ impl Guard {
     }
 
     /// Gives the terminal to another program until [`Guard::take_again`].
-    #[expect(clippy::unused_self, reason = "only who has the terminal can lend it")]
     pub fn lend(&self) -> Lent {
         leave();
         Lent(tcgetattr(io::stdin()).ok())
@@ -81,7 +81,6 @@ impl Guard {
     ///
     /// # Errors
     /// When the terminal is gone or refuses a mode.
-    #[expect(clippy::unused_self, reason = "only who lent the terminal can take it again")]
     pub fn take_again(&self, lent: &Lent) -> io::Result<()> {
         if let Lent(Some(line)) = lent {
             tcsetattr(io::stdin(), OptionalActions::Now, line)?;

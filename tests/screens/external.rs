@@ -83,7 +83,9 @@ fn broken_syntax_comes_back_with_its_place_and_nothing_is_lost() {
     let at = again.at.unwrap();
     let told = again.text.lines().next().unwrap();
     assert_eq!(session.handouts().len(), 2);
-    assert!(told.starts_with(&format!("// ! Line {}, column {}: expected a comma or }}", at.line, at.column)));
+    assert!(
+        told.starts_with(&format!("// ! Line {}, column {}: expected a comma or }}", at.line, at.column))
+    );
     assert!(again.text.ends_with(&broken), "the text itself is as it was left");
     assert_eq!(session.app().unfinished().len(), 1);
 
@@ -140,12 +142,20 @@ fn what_cognito_would_refuse_opens_the_form_with_the_values_in_it() {
     let mut session = on(CLIENT);
     session.keys("E");
     let text = replaced(&session, "\"ClientName\": \"kiosk-terminal\"", "\"ClientName\": \"kiosk/terminal\"");
-    session.editor_left(Ok(text)).shows("Cognito would refuse this").shows("kiosk/terminal").shows("1 problem");
+    session
+        .editor_left(Ok(text))
+        .shows("Cognito would refuse this")
+        .shows("kiosk/terminal")
+        .shows("1 problem");
     assert_eq!(session.app().drafts.len(), 1);
     // Both ways lead on from there.
     session.keys("<Esc>").keys("E");
     let text = replaced(&session, "kiosk/terminal", "kiosk-4");
-    session.editor_left(Ok(text)).shows("kiosk-terminal → kiosk-4").keys("<Esc>").shows("Edit kiosk-terminal");
+    session
+        .editor_left(Ok(text))
+        .shows("kiosk-terminal → kiosk-4")
+        .keys("<Esc>")
+        .shows("Edit kiosk-terminal");
     session.keys("<C-s>").keys("<Enter>").shows("Done");
 }
 
@@ -194,7 +204,8 @@ fn keys_are_the_editor_s_while_it_runs() {
 
 #[test]
 fn a_closed_gate_hands_out_nothing() {
-    let guard = Guard { pattern: "eu-*".to_owned(), mode: GuardMode::ReadOnly, reason: "it is the shop".to_owned() };
+    let guard =
+        Guard { pattern: "eu-*".to_owned(), mode: GuardMode::ReadOnly, reason: "it is the shop".to_owned() };
     for gate in [WriteGate::read_only("you asked for it"), WriteGate::Guarded(vec![guard])] {
         let mut session = Session::start(Start { gate, ..Start::default() });
         session.keys("lE").shows("READ-ONLY");

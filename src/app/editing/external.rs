@@ -4,9 +4,9 @@
 use super::super::form::Form;
 use super::super::{App, Command, EditorFailure, Handout, Message};
 use super::{Editing, Stage};
+use crate::client::edit;
 use crate::client::jsonc::{self, Trouble};
 use crate::client::text::harmless;
-use crate::client::edit;
 
 /// A client's settings as text, while the editor has it.
 #[derive(Clone, Debug)]
@@ -109,12 +109,9 @@ impl App {
             self.tell("The text was empty, so nothing is changed.");
             return;
         }
-        let wanted = match jsonc::read(text, &form.base) {
-            Ok(wanted) => wanted,
-            Err(_) => {
-                self.hand_out(form, text.to_owned(), false);
-                return;
-            }
+        let Ok(wanted) = jsonc::read(text, &form.base) else {
+            self.hand_out(form, text.to_owned(), false);
+            return;
         };
         self.unfinished.remove(&key);
         self.keep_draft(key, edit::between(&form.base, &wanted));

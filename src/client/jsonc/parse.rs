@@ -226,9 +226,8 @@ impl<'a> Parser<'a> {
     /// `true`, `false`, `null` or a number, whose digits are kept as they are.
     fn word(&mut self) -> Result<Json, Trouble> {
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && !"+-._".contains(c))
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-._".contains(c)).unwrap_or(rest.len());
         let word: Option<Json> = serde_json::from_str(&rest[..end]).ok();
         let json = word.ok_or_else(|| {
             self.expected("a value: a text in double quotes, a number, true, false, null, [ or {")

@@ -59,8 +59,11 @@ impl Reader<'_> {
                 _ if member.value.is_null() => {}
                 _ if self.base.document().get(&member.name) == Some(&member.value.json()) => {}
                 _ => {
-                    let what =
-                        format!("\"{}\" takes an object, as in {{ … }}, and has {}", member.name, words(&member.value));
+                    let what = format!(
+                        "\"{}\" takes an object, as in {{ … }}, and has {}",
+                        member.name,
+                        words(&member.value)
+                    );
                     return Err(self.trouble(member.value.offset, what));
                 }
             }

@@ -1,5 +1,7 @@
 //! From settings to a text that explains itself.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 
 use crate::client::Settings;
@@ -53,8 +55,12 @@ fn heading(text: &mut Text, settings: &Settings, title: &str) {
         }
     }
     text.comment("");
-    text.comment("Change what should be different, save and leave: a review comes next, and nothing is written");
-    text.comment("before it. A setting that is taken out, or made a comment, has its default again; take the //");
+    text.comment(
+        "Change what should be different, save and leave: a review comes next, and nothing is written",
+    );
+    text.comment(
+        "before it. A setting that is taken out, or made a comment, has its default again; take the //",
+    );
     text.comment("away to set it. Comments and a comma after the last member are fine.");
 }
 
@@ -110,7 +116,8 @@ fn about(settings: &Settings, field: &'static Field) -> String {
     let takes = match field.kind {
         Kind::Switch => "true or false".to_owned(),
         Kind::Choice(choices) | Kind::Choices(choices) => {
-            let word = |choice: &crate::client::field::Choice| format!("\"{}\" ({})", choice.value, choice.words);
+            let word =
+                |choice: &crate::client::field::Choice| format!("\"{}\" ({})", choice.value, choice.words);
             let words: Vec<String> = choices.iter().map(word).collect();
             words.join(if field.kind.is_list() { ", " } else { " or " })
         }
@@ -121,7 +128,9 @@ fn about(settings: &Settings, field: &'static Field) -> String {
         _ => field.limits(),
     };
     let default = match (field.default, wire_default(settings, field)) {
-        (Some(DefaultValue::List(_)), Some(_)) => field.default_words().map(|words| format!("Default: {words}.")),
+        (Some(DefaultValue::List(_)), Some(_)) => {
+            field.default_words().map(|words| format!("Default: {words}."))
+        }
         (Some(DefaultValue::Span(span)), Some(_)) => Some(format!("Default: {}.", span.words())),
         (Some(_), Some(json)) => Some(format!("Default: {json}.")),
         _ => None,
@@ -231,7 +240,8 @@ fn literal(text: &str) -> String {
     for c in json.chars() {
         if c == '\u{7f}' || harmful && !c.is_ascii() {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                safe.push_str(&format!("\\u{unit:04x}"));
+                // Writing into a text cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
             }
         } else {
             safe.push(c);

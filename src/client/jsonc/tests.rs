@@ -22,7 +22,8 @@ fn every_setting_is_there_with_its_help_and_the_secret_is_not() {
         for field in FIELDS.iter().filter(|field| field.is_mutable()) {
             let name = format!("\"{}\":", field.path.last().unwrap());
             assert!(written.contains(&name), "{} is missing", field.id);
-            let words = written.replace('\n', " ").replace("//", "").split_whitespace().collect::<Vec<_>>().join(" ");
+            let words =
+                written.replace('\n', " ").replace("//", "").split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(words.contains(field.help), "{} is not explained", field.id);
         }
         assert!(!written.contains("\"ClientSecret\""));
@@ -52,7 +53,8 @@ fn what_is_not_set_can_be_uncommented() {
                 if take { line.replacen("// ", "", 1) } else { line.to_owned() }
             })
             .collect();
-        let set = read(&uncommented.join("\n"), &nothing).unwrap_or_else(|error| panic!("{}: {error}", field.id));
+        let set =
+            read(&uncommented.join("\n"), &nothing).unwrap_or_else(|error| panic!("{}: {error}", field.id));
         assert!(set.raw(field).is_some(), "{} is not set", field.id);
         assert!(set.same(&nothing, field), "{} is not its default", field.id);
     }
@@ -62,7 +64,7 @@ fn what_is_not_set_can_be_uncommented() {
 fn taking_a_setting_out_puts_its_default_back() {
     let base = full();
     let wanted = read("{}", &base).unwrap();
-    for field in FIELDS.iter() {
+    for field in FIELDS {
         let kept = if field.is_mutable() { None } else { base.raw(field) };
         assert_eq!(wanted.raw(field), kept, "{}", field.id);
     }
@@ -85,7 +87,12 @@ fn what_is_wrong_is_told_with_its_place() {
         ("", 1, 1, "found the end of the text"),
         ("[]", 1, 1, "expected { and the settings in it"),
         ("{\n  \"ClientName\" \"web\"\n}", 2, 16, "expected a colon after the name, found \"web\""),
-        ("{\n  \"ClientName\": \"web\"\n  \"CallbackURLs\": []\n}", 3, 3, "expected a comma or }, found \"CallbackURLs\":"),
+        (
+            "{\n  \"ClientName\": \"web\"\n  \"CallbackURLs\": []\n}",
+            3,
+            3,
+            "expected a comma or }, found \"CallbackURLs\":",
+        ),
         ("{\n  \"ClientName\": \"web\n}", 2, 17, "no closing quote in its line"),
         ("{\n  \"ClientName\": \"\\x\"}", 2, 17, "an escape that JSON does not know"),
         ("{\n  \"ClientName\": web }", 2, 17, "a text in double quotes"),
@@ -95,8 +102,18 @@ fn what_is_wrong_is_told_with_its_place() {
         ("{} {}", 1, 4, "nothing more after the end"),
         ("{\"ClientName\": \"a\",\n \"ClientName\": \"b\"}", 2, 2, "twice, the first time in line 1"),
         ("{\"Ä\": 1, \"New\": {\"a\": 1, \"a\": 2}}", 1, 26, "twice"),
-        ("{\n \"CallbackURLs\": [\"https://a\",\n 7]}", 3, 2, "Callback URLs (\"CallbackURLs\") takes a list of texts"),
-        ("{\n \"EnableTokenRevocation\": \"yes\"}", 2, 27, "Token revocation (\"EnableTokenRevocation\") takes true or false"),
+        (
+            "{\n \"CallbackURLs\": [\"https://a\",\n 7]}",
+            3,
+            2,
+            "Callback URLs (\"CallbackURLs\") takes a list of texts",
+        ),
+        (
+            "{\n \"EnableTokenRevocation\": \"yes\"}",
+            2,
+            27,
+            "Token revocation (\"EnableTokenRevocation\") takes true or false",
+        ),
         ("{\n \"AccessTokenValidity\": 1.5}", 2, 25, "takes a whole number without quotes, and here is 1.5"),
         ("{\n \"RefreshTokenRotation\": true}", 2, 26, "takes an object"),
         ("{\n \"CallbackURL\": []}", 2, 2, "did you mean \"CallbackURLs\"?"),
@@ -122,8 +139,10 @@ fn what_cannot_be_chosen_may_stand_there_as_it_is() {
 
 #[test]
 fn a_setting_newer_than_the_table_can_be_added_and_taken_out() {
-    let wanted = read("{\"Brand\": {\"New\": [1.50]}, \"TokenValidityUnits\": {\"Other\": null}}", &full()).unwrap();
-    let unknown: Vec<String> = wanted.unknown().into_iter().map(|(name, json)| format!("{name}={json}")).collect();
+    let wanted =
+        read("{\"Brand\": {\"New\": [1.50]}, \"TokenValidityUnits\": {\"Other\": null}}", &full()).unwrap();
+    let unknown: Vec<String> =
+        wanted.unknown().into_iter().map(|(name, json)| format!("{name}={json}")).collect();
     assert_eq!(unknown, ["TokenValidityUnits.Other=null", "Brand={\"New\":[1.50]}"]);
 }
 

@@ -11,9 +11,8 @@ use crate::client::text::quote;
 /// Used where nobody said which, the first that is there.
 const FALLBACKS: [&str; 2] = ["vi", "nano"];
 /// Editors that go to a line with `+LINE` before the file.
-const PLUS_LINE: [&str; 12] = [
-    "vi", "vim", "nvim", "nvi", "nano", "pico", "emacs", "emacsclient", "mg", "joe", "micro", "kak",
-];
+const PLUS_LINE: [&str; 12] =
+    ["vi", "vim", "nvim", "nvi", "nano", "pico", "emacs", "emacsclient", "mg", "joe", "micro", "kak"];
 /// Editors that go to a line with `FILE:LINE:COLUMN`.
 const COLON_LINE: [&str; 2] = ["hx", "helix"];
 
@@ -127,13 +126,10 @@ mod tests {
         for (value, words) in [
             ("code --wait", vec!["code", "--wait"]),
             ("  vim  ", vec!["vim"]),
-            ("'/opt/my editor/bin/e' -f \"a \\\"b\\\" \\c\" d\\ e ''", vec![
-                "/opt/my editor/bin/e",
-                "-f",
-                "a \"b\" \\c",
-                "d e",
-                "",
-            ]),
+            (
+                "'/opt/my editor/bin/e' -f \"a \\\"b\\\" \\c\" d\\ e ''",
+                vec!["/opt/my editor/bin/e", "-f", "a \"b\" \\c", "d e", ""],
+            ),
         ] {
             let editor = Editor::parse(value).unwrap();
             let mut parsed = vec![editor.program];

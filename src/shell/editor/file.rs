@@ -100,7 +100,8 @@ fn random() -> io::Result<String> {
 
 /// A client's name as the name of a file, which cannot lead anywhere else.
 fn file_name(name: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '_' };
+    let plain =
+        |letter: char| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '_' };
     let name: String = name.chars().take(60).map(plain).collect();
     if name.is_empty() { "client".to_owned() } else { name }
 }
