@@ -4,6 +4,7 @@ mod choose;
 mod file;
 
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -29,11 +30,13 @@ pub struct Edited {
     pub result: Result<String, EditorFailure>,
     /// True when the program was told to leave meanwhile, or the terminal is gone.
     pub leave: bool,
+    /// A folder that is left in place, since there is more in it than the text.
+    pub kept: Option<PathBuf>,
 }
 
 impl Edited {
     fn failed(failure: Failure) -> Self {
-        Self { result: Err(EditorFailure { failure, text: None }), leave: false }
+        Self { result: Err(EditorFailure { failure, text: None }), leave: false, kept: None }
     }
 }
 
@@ -76,7 +79,8 @@ impl Session {
             Err(error) => Ended::Not(error),
         };
         let result = self.take(&ended, leave);
-        Edited { result, leave }
+        let kept = self.draft.kept_folder().map(Path::to_owned);
+        Edited { result, leave, kept }
     }
 
     fn take(&mut self, ended: &Ended, leave: bool) -> Result<String, EditorFailure> {
@@ -99,17 +103,17 @@ impl Session {
             Ended::Left(status) if status.success() => Ok(text),
             Ended::Left(status) => {
                 // An editor that was killed may have left more beside the file than was saved.
-                let killed = status.code().is_none();
-                if killed {
+                if status.code().is_none() && self.draft.has_company() {
                     self.draft.keep();
                 }
-                let how = match status.code() {
-                    Some(code) => format!("with status {code}"),
-                    None => format!("by a signal; its files are left in {}", self.draft.folder().display()),
-                };
                 if leave {
                     return Ok(text);
                 }
+                let how = match (status.code(), self.draft.kept_folder()) {
+                    (Some(code), _) => format!("with status {code}"),
+                    (None, Some(folder)) => format!("by a signal (its files are in {})", folder.display()),
+                    (None, None) => "by a signal".to_owned(),
+                };
                 let what = format!("The editor {name} ended {how}, so nothing was taken over.");
                 Err(EditorFailure { failure: failure(what, "E tries again."), text: Some(text) })
             }

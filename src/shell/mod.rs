@@ -8,6 +8,7 @@ mod pen;
 pub mod terminal;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::app::{App, Handout, Keymap, Launch};
 use crate::tasks::{self, Endpoint};
@@ -46,9 +47,13 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
     let mut tasks = tasks::spawn(runtime.handle(), endpoint);
-    let mut edge = RealEdge { guard: &guard, input: input.clone() };
+    let mut edge = RealEdge { guard: &guard, input: input.clone(), kept: Vec::new() };
     let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut edge));
+    let kept = edge.kept;
     drop(guard);
+    for folder in kept {
+        let _ = writeln!(io::stderr(), "What the editor kept is in {}.", folder.display());
+    }
     keep_unfinished(dashboard.app());
     if tasks.is_writing() {
         let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
@@ -76,6 +81,8 @@ fn keep_unfinished(app: &App) {
 struct RealEdge<'a> {
     guard: &'a terminal::Guard,
     input: Input,
+    /// Folders in which an editor that was told to end left more than the text.
+    kept: Vec<PathBuf>,
 }
 
 impl Edge for RealEdge<'_> {
@@ -95,8 +102,10 @@ impl Edge for RealEdge<'_> {
         self.input.leave_keys();
         let lent = self.guard.lend();
         let mut edited = session.run(&self.input).await;
+        lent.put_back();
+        self.kept.extend(edited.kept.take().filter(|_| edited.leave));
         if !edited.leave {
-            match self.guard.take_again(&lent) {
+            match self.guard.take_again() {
                 Ok(()) => self.input.take_keys(),
                 Err(error) => {
                     tracing::error!(%error, "the terminal cannot be taken again");

@@ -76,15 +76,12 @@ impl Guard {
         Lent(tcgetattr(io::stdin()).ok())
     }
 
-    /// Takes a lent terminal again, whatever state the other program left its line in. What was typed and
-    /// not read yet is dropped: it was meant for the other program.
+    /// Takes a lent terminal again. What was typed and not read yet is dropped: it was meant for the other
+    /// program.
     ///
     /// # Errors
     /// When the terminal is gone or refuses a mode.
-    pub fn take_again(&self, lent: &Lent) -> io::Result<()> {
-        if let Lent(Some(line)) = lent {
-            tcsetattr(io::stdin(), OptionalActions::Now, line)?;
-        }
+    pub fn take_again(&self) -> io::Result<()> {
         enable_raw_mode()?;
         tcflush(io::stdin(), QueueSelector::IFlush)?;
         enter()
@@ -94,6 +91,16 @@ impl Guard {
 /// A terminal in somebody else's hands, and the settings of its line before.
 #[derive(Debug)]
 pub struct Lent(Option<Termios>);
+
+impl Lent {
+    /// Puts the line back as it was lent; a program that was killed leaves it in any state.
+    pub fn put_back(&self) {
+        if let Some(line) = &self.0 {
+            // Where the terminal is gone there is nothing to put back.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, line);
+        }
+    }
+}
 
 impl Guard {
     /// Puts text on the clipboard of whatever terminal this is, over ssh too (OSC 52).

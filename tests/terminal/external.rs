@@ -174,6 +174,23 @@ fn a_signal_to_leave_loses_nothing() {
     }
 }
 
+/// What an editor saves on its last breath may be all there is of an unsaved text.
+#[test]
+fn an_editor_that_is_killed_leaves_its_own_files() {
+    let editor = Editor::of("stty raw -echo; echo more > \"$1.swap\"; echo ready; exec cat\n");
+    let setup = sandbox(&editor);
+    let runtime = setup.home().join("runtime");
+    let terminal = start(setup);
+    terminal.keys("E");
+    terminal.wait_for("ready");
+    terminal.signal(Signal::TERM);
+    let left = terminal.wait_exit();
+    assert_eq!(left.changed, Vec::<String>::new(), "{}", left.screen);
+    assert!(left.screen.contains("What the editor kept is in"), "{}", left.screen);
+    let folder = runtime.join(&names(&runtime)[0]);
+    assert_eq!(fs::read_to_string(folder.join("kiosk-terminal.jsonc.swap")).unwrap(), "more\n");
+}
+
 #[test]
 fn a_broken_text_is_kept_in_a_file_when_the_program_ends() {
     let editor =

@@ -161,9 +161,10 @@ impl<'a> Parser<'a> {
             self.skip()?;
             let value = self.value(depth + 1)?;
             members.push(Member { name, offset, value });
+            let end = self.at;
             self.skip()?;
             if !self.take(b',') && !self.next_is(b'}') {
-                return Err(self.unclosed(opened, "a comma or }"));
+                return Err(self.unseparated(opened, end, "a comma or }"));
             }
         }
     }
@@ -181,9 +182,10 @@ impl<'a> Parser<'a> {
                 return Err(self.unclosed(opened, "a value or ]"));
             }
             nodes.push(self.value(depth + 1)?);
+            let end = self.at;
             self.skip()?;
             if !self.take(b',') && !self.next_is(b']') {
-                return Err(self.unclosed(opened, "a comma or ]"));
+                return Err(self.unseparated(opened, end, "a comma or ]"));
             }
         }
     }
@@ -197,6 +199,12 @@ impl<'a> Parser<'a> {
             trouble.what = format!("{}; the {bracket} in line {line} is not closed", trouble.what);
         }
         trouble
+    }
+
+    /// A comma is missed where the value before it ends, which may be lines above what is found instead.
+    fn unseparated(&self, opened: usize, end: usize, what: &str) -> Trouble {
+        let found = self.unclosed(opened, what);
+        Trouble { place: Place::of(self.text, end), ..found }
     }
 
     fn string(&mut self) -> Result<String, Trouble> {

@@ -89,8 +89,8 @@ fn what_is_wrong_is_told_with_its_place() {
         ("{\n  \"ClientName\" \"web\"\n}", 2, 16, "expected a colon after the name, found \"web\""),
         (
             "{\n  \"ClientName\": \"web\"\n  \"CallbackURLs\": []\n}",
-            3,
-            3,
+            2,
+            22,
             "expected a comma or }, found \"CallbackURLs\":",
         ),
         ("{\n  \"ClientName\": \"web\n}", 2, 17, "no closing quote in its line"),

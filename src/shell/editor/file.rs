@@ -43,8 +43,14 @@ impl Draft {
         &self.path
     }
 
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+    /// True when the editor put something beside the file.
+    pub(super) fn has_company(&self) -> bool {
+        fs::read_dir(&self.folder).is_ok_and(|entries| entries.count() > 1)
+    }
+
+    /// The folder, where it stays.
+    pub(super) fn kept_folder(&self) -> Option<&Path> {
+        self.kept.then_some(self.folder.as_path())
     }
 
     /// The text as it is now.
@@ -118,11 +124,13 @@ mod tests {
         let handout = Handout { name: "../we b".to_owned(), text: "{}\n".to_owned(), at: None };
         let draft = Draft::write_below(parent.path(), &handout).unwrap();
         assert_eq!(draft.path().file_name().unwrap(), "___we_b.jsonc");
-        for (path, mode) in [(draft.path(), 0o600), (draft.folder(), 0o700)] {
+        for (path, mode) in [(draft.path(), 0o600), (draft.folder.as_path(), 0o700)] {
             assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, mode);
         }
         assert_eq!(draft.read().unwrap(), "{}\n");
-        fs::write(draft.folder().join("backup~"), "{").unwrap();
+        assert!(!draft.has_company());
+        fs::write(draft.folder.join("backup~"), "{").unwrap();
+        assert!(draft.has_company());
         drop(draft);
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
 
