@@ -90,15 +90,17 @@ fn broken_syntax_opens_the_editor_again_until_it_is_mended() {
 /// Every key, one by one: a thread of ours that still listened would take some of them.
 #[test]
 fn keys_typed_while_the_editor_runs_are_the_editor_s() {
+    // Each run says which one it is: the terminal still shows the lines of the one before.
     let editor = Editor::of(
-        "all=; for i in $(seq 12); do printf 'part %s?\\n' \"$i\"; read -r part; all=\"$all$part\"; done\n\
+        "echo >> \"${0%/*}/runs\"; run=$(($(wc -l < \"${0%/*}/runs\"))); all=\n\
+         for i in $(seq 12); do echo \"run $run part $i?\"; read -r part; all=\"$all$part\"; done\n\
          sed -i \"s/\\\"kiosk-terminal\\\"/\\\"$all\\\"/\" \"$1\"\n",
     );
     let terminal = start(sandbox(&editor));
-    for _ in 0..2 {
+    for run in 1..=2 {
         terminal.keys("E");
         for part in 1..=12 {
-            terminal.wait_for(&format!("part {part}?"));
+            terminal.wait_for(&format!("run {run} part {part}?"));
             for letter in format!("jq{part}\r").chars() {
                 terminal.keys(&letter.to_string());
             }
@@ -106,7 +108,7 @@ fn keys_typed_while_the_editor_runs_are_the_editor_s() {
         terminal.wait_for("kiosk-terminal → jq1jq2jq3jq4jq5jq6jq7jq8jq9jq10jq11jq12");
         terminal.keys(key::ESC);
         terminal.wait_for("Edit kiosk-terminal");
-        // The keys are the dashboard's again, and the name goes back for the second round.
+        // The keys are the dashboard's again, and the name goes back for the second run.
         terminal.keys("\x12");
         terminal.wait_for("0 changes");
         terminal.keys(key::ESC);
@@ -210,8 +212,10 @@ fn a_broken_text_is_kept_in_a_file_when_the_program_ends() {
 /// Ctrl-Z in the editor stops the whole job, as the shell expects, and `fg` goes on in the editor.
 #[test]
 fn the_shell_s_job_control_reaches_through() {
-    let editor =
-        Editor::of("echo ready; read -r line; sed -i \"s/\\\"kiosk-terminal\\\"/\\\"$line\\\"/\" \"$1\"\n");
+    let editor = Editor::of(
+        "trap 'echo resumed' CONT; echo ready; until read -r line; do :; done\n\
+         sed -i \"s/\\\"kiosk-terminal\\\"/\\\"$line\\\"/\" \"$1\"\n",
+    );
     let shell = Setup::program("bash", &["--norc", "--noprofile", "-i"])
         .env("PS1", "shell> ")
         .env("PROGRAM", env!("CARGO_BIN_EXE_cognitui"))
@@ -228,7 +232,8 @@ fn the_shell_s_job_control_reaches_through() {
     shell.keys("clear; echo in the \"\"shell\r");
     shell.wait_for("in the shell");
     shell.keys("fg\r");
-    shell.wait_for("--sandbox");
+    // Before that the line is still the shell's.
+    shell.wait_for("resumed");
     shell.keys("kiosk-9\r");
     shell.wait_for("kiosk-terminal → kiosk-9");
     shell.keys(key::CTRL_C);
