@@ -35,6 +35,8 @@ pub enum Action {
     ReadAll,
     /// Edit the selected client in the form.
     Edit,
+    /// Edit the selected client as JSON in the person's editor.
+    EditJson,
     /// Make a client from a template.
     New,
     /// Copy the selected client into this or another pool.
@@ -96,6 +98,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
+    row(Action::EditJson, "edit-json", "edit the selected client as JSON in $EDITOR", "edit JSON"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),
     row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),

@@ -85,6 +85,7 @@ impl App {
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
+            Action::EditJson => self.open_in_editor(),
             Action::New => self.offer_templates(),
             Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),

@@ -29,7 +29,7 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
-pub use event::{Command, Event, Now};
+pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
@@ -124,6 +124,8 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
+    /// Texts from the person's editor that could not be read yet.
+    unfinished: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
     offered: Option<ClientKey>,
     /// The journal as it was last read.
@@ -198,6 +200,7 @@ impl App {
             detail: Detail::default(),
             editing: None,
             drafts: HashMap::new(),
+            unfinished: HashMap::new(),
             offered: None,
             history: None,
             journal_for: None,
@@ -230,6 +233,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
+            Event::Edited(edited) => self.edited(edited),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }

@@ -236,7 +236,8 @@ impl Runner {
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
                 }
-                // A draft that is on its way to the disk arrives there, wherever the person goes.
+                // A draft that is on its way to the disk arrives there, wherever the person goes and even if
+                // the program ends.
                 task @ Task::KeepDraft { .. } => {
                     let work = async move { Done::of(read::run(&gateway, task, &say).await) };
                     let id = self.writing.spawn(work).id();

@@ -7,6 +7,7 @@ mod bad_days;
 mod browse;
 mod contexts;
 mod edit;
+mod external;
 mod hostile;
 mod session;
 mod sizes;

@@ -128,7 +128,7 @@ impl App {
         self.launch.place = place;
         match earlier {
             // Back where one came from: everything is still there.
-            Some(earlier) if earlier.place == self.launch.place => self.take_back(*earlier),
+            Some(earlier) if earlier.place == self.launch.place => self.return_to(*earlier),
             _ => self.forget_context(),
         }
         if !left.context.region.is_empty() {
@@ -153,7 +153,7 @@ impl App {
         }
     }
 
-    fn take_back(&mut self, left: Left) {
+    fn return_to(&mut self, left: Left) {
         let Left { place, focus, context, account, pools, pools_list, .. } = left;
         self.launch.place = place;
         self.focus = focus;
@@ -187,7 +187,7 @@ impl App {
             self.journey.failed.insert(self.launch.place.clone(), failure.clone());
         }
         self.forget_context();
-        self.take_back(*left);
+        self.return_to(*left);
         self.connect();
         let text = format!("{} {} You are where you were.", failure.what, failure.next);
         self.choose_context("Profile and region", None);

@@ -13,19 +13,8 @@ use super::{Carried, Editing, Stage};
 impl App {
     /// Opens the form for the selected client, with its draft where there is one.
     pub(in crate::app) fn open_form(&mut self) {
-        if self.is_read_only() {
-            return;
-        }
-        let Some(row) = self.selected_client().cloned() else { return };
-        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
-            self.tell("The settings are still being read; e again in a moment.");
-            return;
-        };
-        let pool = row.key.pool.clone();
-        let (name, secret) = (client.name().to_owned(), client.secret.into());
-        let mut form = Form::edit(row.key.clone(), &name, client.settings, secret, self.around(&pool));
-        if let Some(Ok(draft)) = self.drafts.get(&row.key).map(|draft| draft.apply(&form.base)) {
-            form = form.with_draft(draft, self.around(&pool));
+        let Some(form) = self.form_of_selected("e") else { return };
+        if form.draft != form.base {
             self.tell("Your draft is back; Ctrl-r puts a setting back to what it is.");
         }
         let stale =
@@ -35,7 +24,30 @@ impl App {
                 format!("{stale} of this client's settings would make any update fail; they are marked ✗.");
             self.message = Some(Message { text, bad: true });
         }
+        if form.key.as_ref().is_some_and(|key| self.unfinished.contains_key(key)) {
+            self.tell("A text of yours for this client is not finished: E goes on with that.");
+        }
         self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// The form for the selected client, with its draft where there is one; or says why there is none.
+    /// `key` is what to press again.
+    pub(super) fn form_of_selected(&mut self, key: &str) -> Option<Form> {
+        if self.is_read_only() {
+            return None;
+        }
+        let row = self.selected_client().cloned()?;
+        let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
+            self.tell(format!("The settings are still being read; {key} again in a moment."));
+            return None;
+        };
+        let pool = row.key.pool.clone();
+        let (name, secret) = (client.name().to_owned(), client.secret.into());
+        let form = Form::edit(row.key.clone(), &name, client.settings, secret, self.around(&pool));
+        Some(match self.drafts.get(&row.key).map(|draft| draft.apply(&form.base)) {
+            Some(Ok(draft)) => form.with_draft(draft, self.around(&pool)),
+            _ => form,
+        })
     }
 
     /// Offers the templates for a new client in the selected pool.

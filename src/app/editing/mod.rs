@@ -1,6 +1,7 @@
 //! Changing a client: the form, the review, the write, and back with everything kept when it fails.
 
 mod begin;
+mod external;
 mod forming;
 mod outcome;
 mod reviewing;
@@ -14,6 +15,8 @@ use crate::client::merge::{Merge, Side};
 use crate::client::rules::Surroundings;
 use crate::client::{AppClient, PoolId, Settings};
 use crate::tasks::Ticket;
+
+pub use external::{External, Unfinished};
 
 /// Columns of a sheet, where the screen has them.
 const SHEET: u16 = 112;
@@ -46,6 +49,8 @@ pub struct Carried {
 pub enum Stage {
     /// Being filled in.
     Form,
+    /// In the person's own editor, as text.
+    External(Box<External>),
     /// Being read before it is written.
     Review(Box<Review>),
     /// On its way.
@@ -117,6 +122,8 @@ impl App {
                 true
             }
             Stage::Conflict(_) => self.conflict_key(&mut editing, key),
+            // The keys are the editor's.
+            Stage::External(_) => true,
         };
         if keep {
             self.editing = Some(editing);

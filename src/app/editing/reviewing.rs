@@ -59,7 +59,7 @@ impl App {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
-    fn pool_name(&self, pool: &PoolId) -> Option<String> {
+    pub(super) fn pool_name(&self, pool: &PoolId) -> Option<String> {
         self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
     }
 
