@@ -101,8 +101,13 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 /// What the rules need to know of the pool. What may not be read is not judged by.
 async fn around(gateway: &Gateway, found: &Found) -> Around {
     let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
-    let crawl::PoolFacts { pool, providers, servers, mappings, .. } = facts;
-    Around { pool, providers, servers, mappings, ..Around::default() }
+    Around {
+        pool: facts.pool.ok(),
+        providers: facts.providers.ok(),
+        servers: facts.servers.ok(),
+        mappings: facts.mappings.ok(),
+        ..Around::default()
+    }
 }
 
 /// The warnings; or the refusal, before anything is sent.

@@ -1,12 +1,11 @@
 //! The reads, one function each.
 
-use crate::client::rules::Mapping;
-use crate::client::{ClientKey, PoolId, ProviderSummary};
-use crate::cognito::{CognitoError, Gateway, Lane};
+use crate::client::{ClientKey, PoolId};
+use crate::cognito::{Gateway, Lane};
 
-use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
+use super::{crawl, drafts};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
@@ -82,7 +81,7 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         gateway.resource_servers(Lane::Background, &pool),
     );
     let mappings = match &providers {
-        Ok(providers) => mappings(gateway, &pool, providers).await,
+        Ok(providers) => crawl::mappings(gateway, Lane::Background, &pool, providers).await,
         Err(_) => Ok(Vec::new()),
     };
     let parts = PoolParts {
@@ -91,17 +90,4 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         mappings: mappings.map_err(Failure::from),
     };
     Outcome::Parts(pool, parts)
-}
-
-/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
-async fn mappings(
-    gateway: &Gateway,
-    pool: &PoolId,
-    providers: &[ProviderSummary],
-) -> Result<Vec<Mapping>, CognitoError> {
-    let mut all = Vec::new();
-    for provider in providers {
-        all.push(gateway.attribute_mapping(Lane::Background, pool, &provider.name).await?);
-    }
-    Ok(all)
 }
