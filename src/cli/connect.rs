@@ -33,8 +33,13 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Re
 
 /// Connects to the one place that the options and the reference lead to.
 pub(super) async fn connect(global: &Global, reference: Option<&Reference>) -> Result<Connected, CliError> {
+    connect_at(global, place(global, reference)?).await
+}
+
+/// Connects to a place.
+pub(super) async fn connect_at(global: &Global, place: Place) -> Result<Connected, CliError> {
     let (endpoint, gate) = endpoint(global)?;
-    let gateway = endpoint.connect(place(global, reference)?).await?;
+    let gateway = endpoint.connect(place).await?;
     Ok(Connected { gateway, desk: endpoint.desk, gate })
 }
 
@@ -90,6 +95,13 @@ pub(super) fn endpoint(global: &Global) -> Result<(Endpoint, WriteGate), CliErro
 /// The place that the options name, where the reference does not name another itself.
 pub(super) fn place(global: &Global, reference: Option<&Reference>) -> Result<Place, CliError> {
     let profile = reference.and_then(Reference::profile).map(str::to_owned);
+    if let (Some(named), Some(option)) = (&profile, &global.profile)
+        && named != option
+    {
+        return Err(CliError::Usage(format!(
+            "the reference names the profile {named} and --profile {option}"
+        )));
+    }
     // A pool's id holds its region, so that is where it is.
     let region = reference.and_then(Reference::region).map(str::to_owned);
     let place = Place {
@@ -128,7 +140,8 @@ mod tests {
         assert!(place(&named(Some("a,b"), None), None).is_err());
         let reference =
             crate::client::reference::parse("prod:us-west-2_abc123/3ho4ek12345678909nh3fmhpko").unwrap();
-        let place = place(&named(Some("dev"), Some("eu-west-1")), Some(&reference)).unwrap();
+        let place = place(&named(None, Some("eu-west-1")), Some(&reference)).unwrap();
+        assert!(super::place(&named(Some("dev"), None), Some(&reference)).is_err());
         assert_eq!((place.profile.as_deref(), place.region.as_deref()), (Some("prod"), Some("us-west-2")));
     }
 }
