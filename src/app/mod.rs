@@ -6,6 +6,7 @@
 mod action;
 mod answers;
 mod browse;
+pub mod bulk;
 mod compose;
 mod detail;
 pub mod editing;
@@ -17,6 +18,7 @@ mod keys;
 mod layout;
 mod list;
 mod listing;
+mod marks;
 mod open;
 mod picker;
 pub mod review;
@@ -33,10 +35,12 @@ pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
+pub use marks::{Mark, Marks};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
+use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
@@ -121,6 +125,14 @@ pub struct App {
     pub detail: Detail,
     /// A client being changed, over the panes.
     pub editing: Option<editing::Editing>,
+    /// Several clients being changed, over the panes.
+    pub bulk: Option<bulk::Bulk>,
+    /// What was last typed for several clients.
+    bulk_typed: String,
+    /// Changes of several clients that came to no end, in whichever context.
+    unfinished: Vec<Unfinished>,
+    /// The marked clients of every context.
+    pub marks: Marks,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
     /// The confidential client that was just made: its secret is offered for one key press.
@@ -188,6 +200,10 @@ impl App {
             described: HashMap::new(),
             detail: Detail::default(),
             editing: None,
+            bulk: None,
+            bulk_typed: String::new(),
+            unfinished: Vec::new(),
+            marks: Marks::default(),
             drafts: HashMap::new(),
             offered: None,
             history: None,
@@ -259,6 +275,7 @@ impl App {
         }
         self.want(&layout);
         self.settle_form(&layout);
+        self.settle_bulk(&layout);
         self.compose_detail(&layout);
     }
 

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::bulk::BulkChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
 use crate::client::{ClientKey, PoolId};
@@ -21,6 +22,8 @@ pub enum Choice {
     Go(ClientKey),
     /// Take this change back.
     Undo(EntryId),
+    /// Go on with, or leave, a change of several clients.
+    Bulk(BulkChoice),
     /// Connect to this region.
     Region(String),
 }

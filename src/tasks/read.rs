@@ -11,7 +11,13 @@ use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
+        Task::Connect(_)
+        | Task::Write(_)
+        | Task::WriteMany(_)
+        | Task::ReadJournal
+        | Task::ReadPlans
+        | Task::ForgetPlan(_)
+        | Task::ResolveJournal => Outcome::Cancelled,
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Moment;
 use super::{EntryId, History, Named, Site};
-use crate::client::{ClientKey, Edit};
+use super::snapshot::{SECRETS, remove_secrets_in};
+use crate::client::{ClientKey, Edit, Step};
 
 /// A change to several clients, decided on as one. Each of its writes is an entry of its own that names
 /// the plan; this says what is still to do when nobody was there to do it.
@@ -32,6 +33,22 @@ pub struct PlannedItem {
     /// The write that is to be taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<EntryId>,
+}
+
+impl PlannedBulk {
+    /// As it may be kept: no member that is a secret, wherever an edit has it.
+    pub(super) fn without_secrets(mut self) -> Self {
+        for steps in self.items.iter_mut().map(|item| &mut item.edit.steps) {
+            steps.retain_mut(|step| match step {
+                Step::SetMember(path, json) => {
+                    remove_secrets_in(json);
+                    !path.iter().any(|name| SECRETS.contains(&name.as_str()))
+                }
+                _ => true,
+            });
+        }
+        self
+    }
 }
 
 impl PlannedItem {
@@ -93,10 +110,14 @@ impl History {
         plan.planned.items.iter().filter(move |item| !done.contains(&item.key()))
     }
 
-    /// A plan was begun, or is gone on with: what is said last counts.
+    /// A plan was begun, or is gone on with: what is said last of a client counts.
     pub(super) fn plan_begun(&mut self, begun: Begun) {
-        self.plans.retain(|plan| plan.id != begun.id);
-        let Begun { id, at, process, planned } = begun;
+        let Begun { id, at, process, mut planned } = begun;
+        if let Some(place) = self.plans.iter().position(|plan| plan.id == id) {
+            let mut items = self.plans.remove(place).planned.items;
+            items.retain(|earlier| planned.items.iter().all(|item| item.key() != earlier.key()));
+            planned.items.extend(items);
+        }
         self.plans.push(PlanEntry { id, at: at.0, process, planned, ended: false });
     }
 

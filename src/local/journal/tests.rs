@@ -193,6 +193,17 @@ fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
         edit: crate::client::Edit::parse(["access_token_validity=45m"], None).unwrap(),
         undoes: None,
     };
+    let mut secretive = item("3ho4");
+    let hush = serde_json::from_value::<crate::client::Edit>(json!({"steps": [
+        {"set_member": {"path": ["Later"], "value": {"ClientSecret": "hush-hush"}}},
+        {"set_member": {"path": ["ClientSecretValue"], "value": "hush-hush"}},
+    ]}));
+    secretive.edit = hush.unwrap();
+    let plan = PlannedBulk { site: Site::default(), title: String::new(), items: vec![secretive] };
+    let id = journal.begin_plan(None, plan).unwrap();
+    journal.end_plan(&id).unwrap();
+    assert!(!fs::read_to_string(journal.path()).unwrap().contains("hush"), "no plan keeps a secret");
+
     let plan = PlannedBulk {
         site: Site::default(),
         title: "access_token_validity=45m".into(),
