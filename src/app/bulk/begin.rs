@@ -132,7 +132,7 @@ impl App {
     }
 
     /// Opens a plan of edits, one for each client, that are not the same for all: what an audit would fix.
-    pub(in crate::app) fn plan_edits(&mut self, title: &str, edits: Vec<(ClientKey, Edit)>) {
+    pub fn plan_edits(&mut self, title: &str, edits: Vec<(ClientKey, Edit)>) {
         if self.is_read_only() {
             return;
         }
