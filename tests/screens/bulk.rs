@@ -48,7 +48,7 @@ fn every_stage_at_every_size() {
         take(&mut session, "words");
         session.keys("<Esc>b<C-u>").keys("access_token_validity=45m callback_urls+=https://a.example/cb<Enter>");
         take(&mut session, "plan");
-        session.sandbox.set_faults(vec![Fault::always_on(FaultKind::InvalidParameter, UPDATE)]);
+        session.sandbox.set_faults(vec![Fault::always_on(FaultKind::InternalError, UPDATE)]);
         session.type_ahead("<Enter>").until(|app| {
             let Some(Bulk::Run(run)) = &app.bulk else { return false };
             run.selected >= 2

@@ -153,7 +153,7 @@ async fn only_what_concerns_all_stops_the_others() {
         (FaultKind::ExpiredCredentials, 1),
         // All of them are in one pool, and the permission is the pool's.
         (FaultKind::AccessDenied, 1),
-        (FaultKind::InvalidParameter, 4),
+        (FaultKind::InternalError, 4),
     ] {
         let bench = Bench::new().await;
         let keys = clients(&bench, 4).await;
