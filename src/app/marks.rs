@@ -131,7 +131,8 @@ impl App {
             self.marks.add(mark);
         }
         let rest = if complete { "" } else { " The list is not complete; what comes later is not marked." };
-        self.message = Some(Message { text: format!("All {count} in view are marked.{rest}"), bad: !complete });
+        self.message =
+            Some(Message { text: format!("All {count} in view are marked.{rest}"), bad: !complete });
     }
 
     /// Takes every mark of this context away; where there is none, those of other contexts.

@@ -3,9 +3,9 @@
 use crate::cognito::Gateway;
 use crate::local::JournalError;
 
+use super::runner::Say;
 use super::write::bulk::{self, BulkEnd, BulkNews, BulkPlan};
 use super::write::{Desk, Plan, Stop, WriteOutcome, Writer};
-use super::runner::Say;
 use super::{Failure, Outcome, Written};
 
 /// Carries out a write to its end.

@@ -159,7 +159,13 @@ fn lines(page: &Page, canvas: &mut Canvas<'_>, area: Area, height: usize, select
         if chosen {
             canvas.text(area.x - 1, y, 1, "▌", theme.accent);
         }
-        canvas.text(area.x, y, area.width, &line.text, if chosen { theme.strong } else { style(theme, line.tone) });
+        canvas.text(
+            area.x,
+            y,
+            area.width,
+            &line.text,
+            if chosen { theme.strong } else { style(theme, line.tone) },
+        );
     }
     let below = page.lines.len().saturating_sub(page.offset + height);
     if below > 0 {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::super::picker::{Choice, Entry, Picker};
 use super::super::{App, Message};
+use super::Bulk;
 use super::page::clients;
 use super::plan::{Item, PlanSheet, Wanted};
 use super::words::{WordsSheet, title_of};
-use super::Bulk;
 use crate::client::field::relative;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Edit};
@@ -92,7 +92,8 @@ impl App {
             self.tell(text);
             return;
         }
-        let title = format!("Change {} that {} marked", clients(marked), if marked == 1 { "is" } else { "are" });
+        let title =
+            format!("Change {} that {} marked", clients(marked), if marked == 1 { "is" } else { "are" });
         let typed = self.bulk_typed.clone();
         self.bulk = Some(Bulk::Words(Box::new(WordsSheet::new(title, &typed))));
     }
@@ -100,16 +101,15 @@ impl App {
     /// The marks that are left alone, in a sentence.
     fn elsewhere_in_words(&self) -> Option<String> {
         let marks = self.marked_elsewhere();
-        let mut places: Vec<String> = marks
-            .iter()
-            .map(|mark| format!("{} {}", mark.site.profile, mark.site.region))
-            .collect();
+        let mut places: Vec<String> =
+            marks.iter().map(|mark| format!("{} {}", mark.site.profile, mark.site.region)).collect();
         places.dedup();
         places.sort();
         places.dedup();
         let (subject, verb) =
             if marks.len() == 1 { ("1 mark belongs", "is") } else { ("marks belong", "are") };
-        let subject = if marks.len() == 1 { subject.to_owned() } else { format!("{} {subject}", marks.len()) };
+        let subject =
+            if marks.len() == 1 { subject.to_owned() } else { format!("{} {subject}", marks.len()) };
         (!marks.is_empty())
             .then(|| format!("{subject} to another context ({}) and {verb} left alone.", places.join(", ")))
     }

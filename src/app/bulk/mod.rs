@@ -243,7 +243,13 @@ impl App {
                 next: "Nothing was sent.".to_owned(),
             })),
         };
-        let Some(Bulk::Run(mut run)) = self.bulk.take() else { return };
+        let mut run = match self.bulk.take() {
+            Some(Bulk::Run(run)) => run,
+            other => {
+                self.bulk = other;
+                return;
+            }
+        };
         run.page.expire();
         match news {
             BulkNews::Begun(id) => run.plan.id = Some(id),

@@ -90,17 +90,24 @@ impl Block<'_> {
             .into_iter()
             .flat_map(|(tone, text)| wrap(&harmless(&text), room).into_iter().map(move |piece| (tone, piece)))
             .peekable();
-        let head = format!("{} {}", self.glyph, fit(&name, if wide { NAME } else { columns.saturating_sub(3) }));
+        let head =
+            format!("{} {}", self.glyph, fit(&name, if wide { NAME } else { columns.saturating_sub(3) }));
         // A short word after a short name needs no line of its own.
         let beside = if wide {
-            texts.next().map(|(_, text)| format!("{head}{}{text}", blanks(indent.saturating_sub(width(&head)))))
+            texts
+                .next()
+                .map(|(_, text)| format!("{head}{}{text}", blanks(indent.saturating_sub(width(&head)))))
         } else {
             let fits = |text: &str| width(&head) + 2 + width(text) <= columns;
             let alone = texts.peek().is_some_and(|(_, text)| fits(text));
             alone.then(|| texts.next()).flatten().map(|(_, text)| format!("{head}  {text}"))
         };
         lines.push(BulkLine { tone: self.tone, text: beside.unwrap_or(head), item });
-        lines.extend(texts.map(|(tone, text)| BulkLine { tone, text: format!("{}{text}", blanks(indent)), item }));
+        lines.extend(texts.map(|(tone, text)| BulkLine {
+            tone,
+            text: format!("{}{text}", blanks(indent)),
+            item,
+        }));
     }
 }
 

@@ -211,7 +211,11 @@ impl PlanSheet {
         for (at, item) in self.items.iter().enumerate() {
             if several && pool != Some(&item.key.pool) {
                 pool = Some(&item.key.pool);
-                lines.push(BulkLine { tone: Tone::Heading, text: harmless(&item.pool).into_owned(), item: None });
+                lines.push(BulkLine {
+                    tone: Tone::Heading,
+                    text: harmless(&item.pool).into_owned(),
+                    item: None,
+                });
             }
             block(at, item, &mut said).lines(columns, &mut lines);
         }
@@ -236,7 +240,8 @@ fn block<'a>(at: usize, item: &'a Item, said: &mut HashSet<String>) -> Block<'a>
     let (changes, kept) = match &proposal.verdict {
         Verdict::AlreadySo => return plain("=", Tone::Quiet, "already so".to_owned()),
         Verdict::Refused(findings) => {
-            let why = findings.iter().map(|finding| format!("{}: {}", finding.rule.as_str(), finding.message));
+            let why =
+                findings.iter().map(|finding| format!("{}: {}", finding.rule.as_str(), finding.message));
             return plain("✗", Tone::Warning, why.collect::<Vec<_>>().join(" "));
         }
         Verdict::Impossible(error) => return plain("✗", Tone::Warning, error.to_string()),

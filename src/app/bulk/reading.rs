@@ -10,7 +10,13 @@ use crate::tasks::Priority;
 impl App {
     /// Asks for what the plan on screen still needs, and judges what is here.
     pub(in crate::app) fn want_for_bulk(&mut self) {
-        let Some(Bulk::Plan(mut plan)) = self.bulk.take() else { return };
+        let mut plan = match self.bulk.take() {
+            Some(Bulk::Plan(plan)) => plan,
+            other => {
+                self.bulk = other;
+                return;
+            }
+        };
         let pools: Vec<PoolId> = plan.pools().into_iter().cloned().collect();
         for pool in pools {
             self.want_pool(&pool);
@@ -30,7 +36,8 @@ impl App {
             if let Some(failure) = known.and_then(|known| known.failure.as_ref()) {
                 item.state = State::Unreadable(format!("{} {}", failure.what, failure.next));
                 plan.page.expire();
-            } else if let Some(client) = known.filter(|known| !known.stale).and_then(|known| known.value.as_ref())
+            } else if let Some(client) =
+                known.filter(|known| !known.stale).and_then(|known| known.value.as_ref())
             {
                 if let Some(around) = plan.around.get(&item.key.pool) {
                     item.judge(client, around, &region, self.note_for(&item.key.pool));

@@ -92,7 +92,12 @@ impl App {
         self.list_clients_again(&key.pool.clone());
     }
 
-    pub(in crate::app) fn diverged(&mut self, editing: &mut Editing, review: Box<Review>, diverged: Diverged) {
+    pub(in crate::app) fn diverged(
+        &mut self,
+        editing: &mut Editing,
+        review: Box<Review>,
+        diverged: Diverged,
+    ) {
         let Diverged { theirs, merge } = diverged;
         let text = if merge.is_settled() {
             if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::record::{Intention, Line, Outcome};
 use super::plans::PlanEntry;
+use super::record::{Intention, Line, Outcome};
 use super::{Deed, Ending, EntryId, Planned, Site};
 
 /// A write: what was meant, and how it ended.

@@ -128,7 +128,12 @@ impl Journal {
             Some(id) => id,
             None => new_id(at)?.as_str().to_owned(),
         };
-        let begun = Begun { id: id.clone(), at: Moment(at), process: std::process::id(), planned: planned.without_secrets() };
+        let begun = Begun {
+            id: id.clone(),
+            at: Moment(at),
+            process: std::process::id(),
+            planned: planned.without_secrets(),
+        };
         self.append(&Line::plan(begun))?;
         Ok(id)
     }

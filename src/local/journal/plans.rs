@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::record::Moment;
-use super::{EntryId, History, Named, Site};
 use super::snapshot::{SECRETS, remove_secrets_in};
+use super::{EntryId, History, Named, Site};
 use crate::client::{ClientKey, Edit, Step};
 
 /// A change to several clients, decided on as one. Each of its writes is an entry of its own that names

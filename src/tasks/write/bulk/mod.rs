@@ -100,7 +100,8 @@ impl Writer {
     /// # Errors
     /// When the client cannot be read.
     pub async fn propose(&self, key: &ClientKey, aim: &Aim, around: &Around) -> Result<Proposal, Failure> {
-        let client = self.gateway.client(crate::cognito::Lane::Foreground, key).await.map_err(Failure::from)?;
+        let client =
+            self.gateway.client(crate::cognito::Lane::Foreground, key).await.map_err(Failure::from)?;
         Ok(Proposal::of(&client, aim, around, &self.gateway.context().region))
     }
 }

@@ -77,7 +77,9 @@ fn judge(client: &AppClient, aim: &Aim, around: &Around, region: &str) -> (Verdi
     let seen = &client.settings;
     let (wanted, kept, edit, note, compare) = match aim {
         Aim::Edit(edit) => match edit.apply(seen) {
-            Ok(wanted) => (wanted, Vec::new(), edit.clone(), super::super::Note::default(), Compare::ByEffect),
+            Ok(wanted) => {
+                (wanted, Vec::new(), edit.clone(), super::super::Note::default(), Compare::ByEffect)
+            }
             Err(error) => return (Verdict::Impossible(error), none),
         },
         Aim::TakeBack(plan) => {

@@ -42,7 +42,11 @@ pub struct Asked {
 /// The plans of which something is left, newest first. Those that another running program is at are left
 /// to it, and so are those over another program's sandbox, which is gone.
 pub fn unfinished(history: &History) -> Vec<Unfinished> {
-    history.open_plans().filter(|plan| is_ours(plan, history)).filter_map(|plan| rest(plan, history)).collect()
+    history
+        .open_plans()
+        .filter(|plan| is_ours(plan, history))
+        .filter_map(|plan| rest(plan, history))
+        .collect()
 }
 
 fn is_ours(plan: &PlanEntry, history: &History) -> bool {
