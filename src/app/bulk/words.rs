@@ -1,6 +1,6 @@
 //! What several clients are to become, as a person types it: edit words, with names completed.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::client::field::{self, Field, Kind, Shown};
@@ -62,6 +62,9 @@ impl WordsSheet {
             KeyCode::Tab => self.complete(),
             KeyCode::Down => self.chosen += 1,
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
+            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                *self = Self::new(std::mem::take(&mut self.title), "");
+            }
             _ => {
                 if self.editor.input(key) {
                     self.chosen = 0;
@@ -228,8 +231,6 @@ pub(super) fn title_of(words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crossterm::event::KeyModifiers;
-
     use super::*;
 
     fn sheet(typed: &str) -> WordsSheet {
