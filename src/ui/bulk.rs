@@ -32,7 +32,11 @@ fn foot(canvas: &mut Canvas<'_>, area: Area, text: &str) {
 fn draw_words(words: &WordsSheet, canvas: &mut Canvas<'_>, area: Area, inner: Area) {
     let theme = canvas.theme;
     canvas.sheet(area, &words.title);
-    foot(canvas, area, " Enter plan   Tab complete   ↑ ↓ choose   Ctrl-u clear   Esc leave, what is typed is kept ");
+    foot(
+        canvas,
+        area,
+        " Enter plan   Tab complete   ↑ ↓ choose   Ctrl-u clear   Esc leave, what is typed is kept ",
+    );
     let bottom = inner.y + inner.height;
     let mut y = inner.y;
     y += canvas.paragraph(

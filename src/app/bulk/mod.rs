@@ -279,7 +279,8 @@ impl App {
         }
         run.ended = Some(end);
         // The first that needs something is worth looking at.
-        let needs = |state: &Progress| matches!(state, Progress::Conflict(_) | Progress::Refused(_));
+        let needs =
+            |state: &Progress| !matches!(state, Progress::Done(_) | Progress::AlreadySo | Progress::Waiting);
         if let Some(at) = run.states.iter().position(needs).filter(|_| !run.touched) {
             run.selected = at;
         }
