@@ -10,6 +10,10 @@ use super::{App, Command, Link, Pane};
 
 impl App {
     pub(super) fn answer(&mut self, answer: Answer) {
+        if self.bulk_ticket() == Some(answer.ticket) {
+            self.bulk_answer(answer);
+            return;
+        }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
             // A write is told wherever the person is by now.
@@ -84,7 +88,8 @@ impl App {
             Outcome::Secret(secret) => self.copy_secret(secret),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
-            Outcome::Cancelled => {}
+            Outcome::Plans(plans) => self.plans_read(plans),
+            Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
@@ -122,6 +127,7 @@ impl App {
         self.ask(Task::ReadDrafts);
         if self.read_only_reason().is_none() {
             self.ask(Task::ResolveJournal);
+            self.ask(Task::ReadPlans);
         }
         self.context = facts;
         self.message = None;

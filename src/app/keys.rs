@@ -30,6 +30,8 @@ impl App {
             self.picker_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
+        } else if self.bulk.is_some() {
+            self.bulk_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -44,6 +46,8 @@ impl App {
             picker.paste(text, &mut self.matcher);
         } else if self.editing.is_some() {
             self.editing_paste(text);
+        } else if self.bulk.is_some() {
+            self.bulk_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -89,6 +93,10 @@ impl App {
             Action::New => self.offer_templates(),
             Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),
+            Action::Mark => self.mark_selected(),
+            Action::MarkAll => self.mark_all(),
+            Action::UnmarkAll => self.unmark_all(),
+            Action::Bulk => self.open_bulk(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -187,6 +195,7 @@ impl App {
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
+                    Choice::Bulk(choice) => self.bulk_choice(choice),
                 }
             }
         }

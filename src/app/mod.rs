@@ -6,6 +6,7 @@
 mod action;
 mod answers;
 mod browse;
+pub mod bulk;
 mod compose;
 pub mod contexts;
 mod detail;
@@ -18,6 +19,7 @@ mod keys;
 mod layout;
 mod list;
 mod listing;
+mod marks;
 mod open;
 mod picker;
 pub mod review;
@@ -34,10 +36,12 @@ pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
+pub use marks::{Mark, Marks};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
+use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
@@ -122,10 +126,18 @@ pub struct App {
     pub detail: Detail,
     /// A client being changed, over the panes.
     pub editing: Option<editing::Editing>,
+    /// Several clients being changed, over the panes.
+    pub bulk: Option<bulk::Bulk>,
+    /// What was last typed for several clients.
+    bulk_typed: String,
+    /// Changes of several clients that came to no end, in whichever context.
+    unfinished: Vec<Unfinished>,
+    /// The marked clients of every context.
+    pub marks: Marks,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
     /// Texts from the person's editor that could not be read yet.
-    unfinished: HashMap<ClientKey, editing::Unfinished>,
+    unread_texts: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
     offered: Option<ClientKey>,
     /// The journal as it was last read.
@@ -199,8 +211,12 @@ impl App {
             described: HashMap::new(),
             detail: Detail::default(),
             editing: None,
+            bulk: None,
+            bulk_typed: String::new(),
+            unfinished: Vec::new(),
+            marks: Marks::default(),
             drafts: HashMap::new(),
-            unfinished: HashMap::new(),
+            unread_texts: HashMap::new(),
             offered: None,
             history: None,
             journal_for: None,
@@ -277,6 +293,7 @@ impl App {
         }
         self.want(&layout);
         self.settle_form(&layout);
+        self.settle_bulk(&layout);
         self.compose_detail(&layout);
     }
 

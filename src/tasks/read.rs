@@ -11,9 +11,14 @@ use super::{crawl, drafts};
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadContexts | Task::ReadJournal | Task::ResolveJournal => {
-            Outcome::Cancelled
-        }
+        Task::Connect(_)
+        | Task::ReadContexts
+        | Task::Write(_)
+        | Task::WriteMany(_)
+        | Task::ReadJournal
+        | Task::ReadPlans
+        | Task::ForgetPlan(_)
+        | Task::ResolveJournal => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {

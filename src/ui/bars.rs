@@ -92,7 +92,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 
 fn useful(app: &App) -> &'static [Action] {
     // A form or a review says its own keys.
-    if app.editing.is_some() {
+    if app.editing.is_some() || app.bulk.is_some() {
         return &[];
     }
     match app.focus {

@@ -29,9 +29,13 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let (listing, view) = (&clients.listing, &clients.view);
     let total = listing.rows().len();
     let foot = foot(app, listing);
+    let count = match app.marks_in_words() {
+        Some(marks) => format!("{} · {marks}", count(listing, view)),
+        None => count(listing, view),
+    };
     let frame = PaneFrame {
         title: "Clients",
-        count: &count(listing, view),
+        count: &count,
         filter: view.filter(),
         foot: foot.as_ref().map(|(text, bad)| (text.as_str(), if *bad { theme.bad } else { theme.quiet })),
         focused,
@@ -68,7 +72,11 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
     let name = area.width.saturating_sub(3 + kind);
-    canvas.text(area.x + 2, y, name, &client.name, style);
+    let marked = app.is_marked(&client.key);
+    if marked {
+        canvas.text(area.x + 1, y, 1, "✓", theme.accent);
+    }
+    canvas.text(area.x + 2, y, name, &client.name, if marked { theme.strong } else { style });
     if kind == 0 {
         return;
     }

@@ -4,6 +4,7 @@
 //! rows as with ten thousand. Whatever the service named is made harmless on its way to a cell.
 
 mod bars;
+mod bulk;
 mod clients;
 mod contexts;
 mod detail;
@@ -41,6 +42,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
+    }
+    if let Some(changing) = &app.bulk {
+        bulk::draw(changing, &mut canvas, layout.body());
     }
     if let Some(editing) = &app.editing {
         let body = layout.body();

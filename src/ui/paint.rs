@@ -136,6 +136,23 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// A line being typed, scrolled so that the cursor, after so many characters, is in it. Gives the
+    /// first character that is shown.
+    pub(super) fn typed(&mut self, (x, y): (u16, u16), room: u16, text: &str, at: usize) -> usize {
+        let columns = usize::from(room.saturating_sub(1)).max(1);
+        let before: Vec<char> = text.chars().take(at).collect();
+        let shown = |start: usize| width(&harmless(&before[start..].iter().collect::<String>()));
+        let mut start = 0;
+        while start < before.len() && shown(start) >= columns {
+            start += 1;
+        }
+        let rest: String = text.chars().skip(start).collect();
+        let strong = self.theme.strong;
+        self.text(x, y, room, &rest, strong);
+        self.set_cursor(x + u16::try_from(shown(start)).unwrap_or(0), y);
+        start
+    }
+
     /// Puts the terminal's cursor at a place.
     pub(super) fn set_cursor(&mut self, x: u16, y: u16) {
         self.cursor = Some(Position::new(x, y));

@@ -5,6 +5,7 @@
 
 mod bad_days;
 mod browse;
+mod bulk;
 mod contexts;
 mod edit;
 mod external;
