@@ -79,7 +79,7 @@ fn marks_survive_filter_pool_refresh_and_failures() {
     session.keys("r").shows("1 marked");
     session.keys("hjl").shows("1 marked");
     assert_eq!(session.app().marked_here().len(), 1);
-    session.keys(":choose another region<Enter>us-east-1<Enter>");
+    session.keys("p<Tab>us-west-2<Enter>");
     assert_eq!((session.app().marked_here().len(), session.app().marked_elsewhere().len()), (0, 1));
     session.keys("lb").shows("another context").shows("left alone");
 }
