@@ -9,6 +9,7 @@
 //!   people's changes brought together, and the document that is sent;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
+//! - [`query`]: the language of filters;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
@@ -22,6 +23,7 @@ pub mod kind;
 pub mod merge;
 pub mod pool;
 pub mod present;
+pub mod query;
 pub mod reference;
 pub mod request;
 pub mod rules;
