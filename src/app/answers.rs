@@ -66,8 +66,11 @@ impl App {
             Outcome::Client(client) => {
                 self.refused = None;
                 let key = client.key.clone();
-                self.described.entry(key.clone()).or_default().arrived(*client);
+                let known = self.described.entry(key.clone()).or_default();
+                let again = known.value.is_some();
+                known.arrived(*client);
                 self.described_ended(&key);
+                self.refilter_client(&key, again);
             }
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);

@@ -99,23 +99,12 @@ impl App {
     /// Matches the focused pane's rows against its filter anew.
     pub(super) fn refilter(&mut self, pane: Pane) {
         match pane {
-            Pane::Pools => {
-                let rows = self.pools.rows().iter().map(|pool| [pool.name.as_str(), pool.id.as_str()]);
-                self.pools_list.refilter(&mut self.matcher, rows);
-            }
+            Pane::Pools => self.refilter_pools(),
             Pane::Clients => {
                 let Some(pool) = self.selected_pool_id().cloned() else { return };
                 self.refilter_clients(&pool);
             }
             Pane::Detail => self.detail.refilter(&mut self.matcher),
-        }
-    }
-
-    /// Matches a pool's clients against their filter anew.
-    pub(super) fn refilter_clients(&mut self, pool: &PoolId) {
-        if let Some(PoolClients { listing, view }) = self.clients.get_mut(pool) {
-            let rows = listing.rows().iter().map(|row| [row.name.as_str(), row.key.client.as_str()]);
-            view.refilter(&mut self.matcher, rows);
         }
     }
 

@@ -113,6 +113,7 @@ impl App {
             KeyCode::Esc => {
                 self.clear_filter();
             }
+            KeyCode::Tab if self.complete_filter() => {}
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -140,7 +141,9 @@ impl App {
         let Some(filter) = list.filter_mut() else { return };
         let before = filter.text().to_owned();
         edit(&mut filter.editor);
-        if filter.text() == before {
+        let same = filter.text() == before;
+        self.offer_completion();
+        if same {
             return;
         }
         self.refilter(focus);

@@ -10,6 +10,7 @@ mod compose;
 mod detail;
 pub mod editing;
 mod event;
+mod filter;
 pub mod form;
 mod history;
 mod keymap;
@@ -29,6 +30,7 @@ pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
 pub use event::{Command, Event, Now};
+pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
@@ -226,7 +228,10 @@ impl App {
 
     /// The places of the panes, or nothing when the screen is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::new(self.size, self.focus)
+        let mut layout = Layout::new(self.size, self.focus)?;
+        let line = self.filter_line(layout.columns(self.focus));
+        layout.filter = line.map(|line| (self.focus, line.rows()));
+        Some(layout)
     }
 
     /// Why there is nothing at all to show, where that is so.

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::{App, Area, Failure, ListView, Listing, Pane};
+use crate::app::{Action, App, Area, Failure, Filter, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
 
 use super::paint::{Canvas, PaneFrame, grouped};
@@ -28,15 +28,16 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     };
     let (listing, view) = (&clients.listing, &clients.view);
     let total = listing.rows().len();
-    let foot = foot(app, listing);
+    let foot = foot(app, listing, view);
     let frame = PaneFrame {
         title: "Clients",
         count: &count(listing, view),
-        filter: view.filter(),
+        filter: view.filter().filter(|_| app.layout().is_none_or(|layout| layout.filter.is_none())),
         foot: foot.as_ref().map(|(text, bad)| (text.as_str(), if *bad { theme.bad } else { theme.quiet })),
         focused,
     };
     canvas.pane(area, &frame);
+    let inner = if focused { super::filter::draw(app, canvas, inner) } else { inner };
     for (position, y) in view.window(total, usize::from(inner.height)).zip(inner.y..) {
         let Some(client) = view.row(position, total).map(|row| &listing.rows()[row]) else { continue };
         let selected = position == view.position();
@@ -57,7 +58,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
             }
         }
     } else if view.len(total) == 0 {
-        let text = if listing.complete { "nothing matches" } else { "nothing matches so far" };
+        let unread = view.filter().is_some_and(|filter| filter.unread() > 0);
+        let text = match (listing.complete, unread) {
+            (true, false) => "nothing matches",
+            (true, true) => "nothing matches of what was read",
+            (false, _) => "nothing matches so far",
+        };
         canvas.text(body.x, body.y, body.width, text, theme.quiet);
     }
 }
@@ -97,8 +103,12 @@ pub(super) fn count<T>(listing: &Listing<T>, view: &ListView) -> String {
         (false, false) if total == 0 => String::new(),
         (false, false) => format!("{} of more", grouped(total)),
     };
-    let filtered = view.filter().is_some_and(|filter| !filter.text().is_empty());
-    if filtered { format!("{} of {all}", grouped(view.len(total))) } else { all }
+    let Some(filter) = view.filter().filter(|filter| !filter.text().is_empty()) else { return all };
+    let unread = match filter.unread() {
+        0 => String::new(),
+        unread => format!(" · {} not read yet", grouped(unread)),
+    };
+    format!("{} of {all}{unread}", grouped(view.len(total)))
 }
 
 /// The mark and the style of a row.
@@ -119,7 +129,7 @@ pub(super) fn failure(canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
 }
 
 /// How the read goes, where it is not over, and whether that is bad news.
-fn foot(app: &App, listing: &Listing<ClientSummary>) -> Option<(String, bool)> {
+fn foot(app: &App, listing: &Listing<ClientSummary>, view: &ListView) -> Option<(String, bool)> {
     if let Some((pool, next)) = app.sweep()
         && app.selected_pool_id() == Some(pool)
     {
@@ -135,5 +145,10 @@ fn foot(app: &App, listing: &Listing<ClientSummary>) -> Option<(String, bool)> {
     if listing.reading.is_some() && !listing.complete {
         return Some((format!("reading, page {}; Esc stops", listing.pages + 1), false));
     }
-    (!listing.complete).then(|| ("not complete; r reads on".to_owned(), false))
+    if !listing.complete {
+        return Some(("not complete; r reads on".to_owned(), false));
+    }
+    let unread = view.filter().filter(|filter| !filter.editing).map_or(0, Filter::unread);
+    let key = app.keymap.key(Action::ReadAll)?;
+    (unread > 0).then(|| (format!("{} not read yet; {key} reads them", grouped(unread)), false))
 }

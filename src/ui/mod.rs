@@ -6,6 +6,7 @@
 mod bars;
 mod clients;
 mod detail;
+mod filter;
 mod form;
 mod paint;
 mod picker;

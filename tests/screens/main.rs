@@ -6,6 +6,7 @@
 mod bad_days;
 mod browse;
 mod edit;
+mod filter;
 mod hostile;
 mod session;
 mod sizes;
