@@ -215,7 +215,7 @@ impl App {
     fn filter_hint(&self, filter: &Filter) -> String {
         if !filter.text().is_empty() {
             return match filter.unread() {
-                0 => "Enter keeps it   Esc clears it".to_owned(),
+                0 => "Enter keeps, Esc clears".to_owned(),
                 rest => format!("{rest} not read yet; Enter, then R reads them"),
             };
         }

@@ -12,6 +12,8 @@ use super::theme::Theme;
 const KIND: u16 = 18;
 /// From this many columns on, the kind is shown.
 const ROOM_FOR_KIND: u16 = 36;
+/// From this many columns on, the title says how much a filter could not judge; below, the foot alone does.
+const ROOM_FOR_UNREAD: u16 = 44;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let theme = canvas.theme;
@@ -28,10 +30,15 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     };
     let (listing, view) = (&clients.listing, &clients.view);
     let total = listing.rows().len();
-    let foot = foot(app, listing, view);
+    let foot = foot(app, listing, view, area.width);
+    let mut count = count(listing, view);
+    let unread = view.filter().map_or(0, Filter::unread);
+    if unread > 0 && area.width >= ROOM_FOR_UNREAD {
+        count = format!("{count} · {} not read yet", grouped(unread));
+    }
     let frame = PaneFrame {
         title: "Clients",
-        count: &count(listing, view),
+        count: &count,
         filter: view.filter().filter(|_| app.layout().is_none_or(|layout| layout.filter.is_none())),
         foot: foot.as_ref().map(|(text, bad)| (text.as_str(), if *bad { theme.bad } else { theme.quiet })),
         focused,
@@ -104,11 +111,7 @@ pub(super) fn count<T>(listing: &Listing<T>, view: &ListView) -> String {
         (false, false) => format!("{} of more", grouped(total)),
     };
     let Some(filter) = view.filter().filter(|filter| !filter.text().is_empty()) else { return all };
-    let unread = match filter.unread() {
-        0 => String::new(),
-        unread => format!(" · {} not read yet", grouped(unread)),
-    };
-    format!("{} of {all}{unread}", grouped(view.len(total)))
+    format!("{} of {all}", grouped(view.len(total)))
 }
 
 /// The mark and the style of a row.
@@ -129,7 +132,12 @@ pub(super) fn failure(canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
 }
 
 /// How the read goes, where it is not over, and whether that is bad news.
-fn foot(app: &App, listing: &Listing<ClientSummary>, view: &ListView) -> Option<(String, bool)> {
+fn foot(
+    app: &App,
+    listing: &Listing<ClientSummary>,
+    view: &ListView,
+    columns: u16,
+) -> Option<(String, bool)> {
     if let Some((pool, next)) = app.sweep()
         && app.selected_pool_id() == Some(pool)
     {
@@ -148,7 +156,8 @@ fn foot(app: &App, listing: &Listing<ClientSummary>, view: &ListView) -> Option<
     if !listing.complete {
         return Some(("not complete; r reads on".to_owned(), false));
     }
-    let unread = view.filter().filter(|filter| !filter.editing).map_or(0, Filter::unread);
+    let unread = view.filter().map_or(0, Filter::unread);
     let key = app.keymap.key(Action::ReadAll)?;
-    (unread > 0).then(|| (format!("{} not read yet; {key} reads them", grouped(unread)), false))
+    let words = if columns >= ROOM_FOR_KIND { " yet; {} reads them" } else { ": {}" };
+    (unread > 0).then(|| (format!("{} not read{}", grouped(unread), words.replace("{}", &key)), false))
 }

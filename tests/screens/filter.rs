@@ -19,16 +19,24 @@ fn shown(session: &Session) -> (usize, usize) {
     (clients.view.len(clients.listing.rows().len()), unread)
 }
 
+/// What is said under the line that is typed on, without regard to where its lines break.
+fn told(session: &Session) -> String {
+    let app = session.app();
+    let line = app.filter_line(app.layout().unwrap().columns(app.focus)).unwrap();
+    line.notes.into_iter().map(|(_, text)| text.trim().to_owned()).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn a_mistake_is_told_under_its_place_and_the_list_stays() {
     snapshots("filter-mistake", "l/web flow:implict");
     let mut session = Session::at(140, 40);
     session.keys("l/web");
     let before = shown(&session);
-    session.keys(" flow:implict").shows("did you mean implicit?").shows("^^^^^^^");
+    session.keys(" flow:implict").shows("^^^^^^^");
+    assert_eq!(told(&session), "^^^^^^^ flow has no implict; did you mean implicit?");
     assert_eq!(shown(&session), before);
     // Kept as it is, the mistake is still told.
-    session.keys("<Enter>").shows("did you mean implicit?");
+    session.keys("<Enter>").shows("did you mean");
     session.keys("/<Bs><Bs>").hides("did you mean");
 }
 
@@ -59,8 +67,9 @@ fn what_was_not_read_is_counted_and_read_on_request() {
     session.keys("l/-secret:yes");
     let (_, unread) = shown(&session);
     assert!(unread > 0, "{}", session.screen());
-    session.shows(&format!("{unread} not read yet")).keys("<Enter>").shows("R reads them");
-    session.keys("R").hides("not read yet");
+    session.shows(&format!("{unread} not read")).keys("<Enter>").shows(&format!("{unread} not read: R"));
+    insta::assert_snapshot!("filter-unread", session.screen());
+    session.keys("R").hides("not read");
     assert_eq!(shown(&session).1, 0);
     // The same as asking for it when everything is known.
     let found = shown(&session).0;
@@ -77,6 +86,7 @@ fn rows_take_their_places_as_they_are_read_and_the_selection_stays() {
     assert!(selected.is_some());
     let before = shown(&session);
     assert!(before.1 > 0, "{before:?}");
+    session.shows(&format!("of 26 · {} not read yet", before.1)).shows("not read yet; R reads them");
     session.keys("R");
     assert!(shown(&session).0 > before.0 && shown(&session).1 == 0);
     assert_eq!(session.app().selected_client().cloned(), selected);
@@ -89,7 +99,8 @@ fn rows_take_their_places_as_they_are_read_and_the_selection_stays() {
 #[test]
 fn pools_are_filtered_by_words_name_and_id() {
     let mut session = Session::at(140, 40);
-    session.keys("/name:cust").shows("Pools 1 of").keys("<Esc>/flow:code").shows("flow: is for clients");
+    session.keys("/name:cust").shows("Pools 2 of").keys("<Esc>/flow:code");
+    assert!(told(&session).contains("flow: is for clients"), "{}", told(&session));
     let app = session.app();
     assert_eq!(app.pools_list.len(app.pools.rows().len()), app.pools.rows().len(), "no pool is lost");
     snapshots("filter-pools", "/id:eu secret:yes");
@@ -99,5 +110,7 @@ fn pools_are_filtered_by_words_name_and_id() {
 fn a_long_filter_shows_the_place_of_the_cursor() {
     let mut session = Session::start(Start { size: (80, 24), ..Start::default() });
     session.keys("l/url:localhost scope:orders/* secret:yes type:m2m agf>9");
-    session.shows("agf>9").shows("^^^").shows("did you mean age>?");
+    session.shows("agf>9").shows("^^^");
+    assert!(told(&session).contains("did you mean age>?"), "{}", told(&session));
+    insta::assert_snapshot!("filter-long", session.screen());
 }

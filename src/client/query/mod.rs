@@ -145,9 +145,9 @@ pub enum Trouble {
         expected: String,
     },
     /// A value that the operator cannot have.
-    #[error("{name} has no {value}; expected {expected}{}", near.as_ref().map_or_else(
-        String::new,
-        |near| format!("; did you mean {near}?"),
+    #[error("{name} has no {value}; {}", near.as_ref().map_or_else(
+        || format!("expected {expected}"),
+        |near| format!("did you mean {near}?"),
     ))]
     BadValue {
         /// The operator.
