@@ -1,7 +1,7 @@
 //! Pools and clients: what is selected, moving, filtering, refreshing.
 
 use crate::client::{AppClient, ClientSummary, PoolId, PoolSummary};
-use crate::tasks::{FailureKind, Task};
+use crate::tasks::{FailureKind, Priority, Task};
 
 use super::action::Action;
 use super::{App, Known, Link, ListView, Listing, Pane, Sweep};
@@ -163,7 +163,8 @@ impl App {
             _ => None,
         };
         let goes_on = resume.is_some();
-        let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume });
+        let priority = Priority::Watched;
+        let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume, priority });
         let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
         if goes_on {
             listing.go_on(ticket);

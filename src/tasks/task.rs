@@ -56,6 +56,8 @@ pub enum Task {
         pool: PoolId,
         /// Where to go on, from the start where absent.
         after: Option<Cursor>,
+        /// Whether somebody waits for it.
+        priority: Priority,
     },
     /// Describe a client.
     DescribeClient {
