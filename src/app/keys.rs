@@ -26,6 +26,8 @@ impl App {
             self.act(action);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.finder.is_some() {
+            self.finder_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
         } else if self.is_filtering() {
@@ -38,6 +40,8 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.finder.is_some() {
+            self.finder_paste(text);
         } else if self.editing.is_some() {
             self.editing_paste(text);
         } else if self.is_filtering() {
@@ -78,6 +82,7 @@ impl App {
                 }
                 self.refilter(self.focus);
             }
+            Action::Find => self.open_finder(),
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),

@@ -11,6 +11,7 @@ mod detail;
 pub mod editing;
 mod event;
 mod filter;
+pub mod finder;
 pub mod form;
 mod history;
 mod keymap;
@@ -131,6 +132,12 @@ pub struct App {
     history: Option<Box<History>>,
     /// What the journal is being read for.
     journal_for: Option<history::Purpose>,
+    /// The finder, while it is open.
+    finder: Option<finder::Finder>,
+    /// Every client that was listed, once the finder was opened.
+    index: finder::Index,
+    /// Clients that were opened, the latest first.
+    recent: Vec<ClientKey>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -196,6 +203,9 @@ impl App {
             journal_for: None,
             draft_to_keep: None,
             keeping_draft: false,
+            finder: None,
+            index: finder::Index::default(),
+            recent: Vec::new(),
             picker: None,
             message: None,
             now,
@@ -263,8 +273,19 @@ impl App {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.settle_finder();
+        self.remember_what_is_open();
         self.settle_form(&layout);
         self.compose_detail(&layout);
+    }
+
+    /// A client counts as opened once somebody looks at all of it, or changes it.
+    fn remember_what_is_open(&mut self) {
+        if (self.focus == Pane::Detail || self.editing.is_some())
+            && let Some(key) = self.selected_client().map(|row| row.key.clone())
+        {
+            self.remember_opened(&key);
+        }
     }
 
     fn connect(&mut self) {
@@ -295,6 +316,8 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.finder = None;
+        self.index = finder::Index::default();
         self.described_pools.clear();
         self.pool_parts.clear();
         self.context = ContextFacts::default();

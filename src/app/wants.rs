@@ -83,7 +83,11 @@ impl App {
         let task = Task::ListClients { pool: pool.clone(), after: resume.clone(), priority };
         let ticket = self.ask(task);
         let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
-        if resume.is_some() { listing.go_on(ticket) } else { listing.begin(ticket) }
+        if resume.is_some() {
+            listing.go_on(ticket)
+        } else {
+            listing.begin(ticket)
+        }
         true
     }
 

@@ -23,7 +23,9 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
-        Task::ListClients { pool, after, priority } => clients(gateway, lane(priority), pool, after, say).await,
+        Task::ListClients { pool, after, priority } => {
+            clients(gateway, lane(priority), pool, after, say).await
+        }
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
     }
 }
@@ -52,7 +54,13 @@ async fn pools(gateway: &Gateway, mut after: Option<Cursor>, say: &Say) -> Outco
     }
 }
 
-async fn clients(gateway: &Gateway, lane: Lane, pool: PoolId, mut after: Option<Cursor>, say: &Say) -> Outcome {
+async fn clients(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: PoolId,
+    mut after: Option<Cursor>,
+    say: &Say,
+) -> Outcome {
     loop {
         match gateway.clients_page(lane, &pool, after.map(|cursor| cursor.0)).await {
             Ok(page) => {

@@ -110,8 +110,8 @@ pub(super) fn count<T>(listing: &Listing<T>, view: &ListView) -> String {
         (false, false) if total == 0 => String::new(),
         (false, false) => format!("{} of more", grouped(total)),
     };
-    let Some(filter) = view.filter().filter(|filter| !filter.text().is_empty()) else { return all };
-    format!("{} of {all}", grouped(view.len(total)))
+    let filtered = view.filter().is_some_and(|filter| !filter.text().is_empty());
+    if filtered { format!("{} of {all}", grouped(view.len(total))) } else { all }
 }
 
 /// The mark and the style of a row.

@@ -31,7 +31,10 @@ pub struct Found {
 
 impl std::fmt::Debug for Found {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Found").field("text", &self.text).field("matches", &self.matches.len()).finish_non_exhaustive()
+        f.debug_struct("Found")
+            .field("text", &self.text)
+            .field("matches", &self.matches.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -133,7 +136,8 @@ impl Found {
         if self.quick && !self.needles.is_empty() {
             let close = (best * CLOSE).min(self.matches.len() - self.sorted);
             select(&mut self.matches[self.sorted..], close);
-            let near: Vec<u32> = self.matches[self.sorted..self.sorted + close].iter().copied().map(entry).collect();
+            let near: Vec<u32> =
+                self.matches[self.sorted..self.sorted + close].iter().copied().map(entry).collect();
             let rest = self.matches.split_off(self.sorted + close);
             self.matches.truncate(self.sorted);
             self.look(index, near.into_iter(), false);
@@ -176,8 +180,10 @@ impl Found {
                 continue;
             }
             // The last word is the one being typed, so it is the likeliest not to fit.
-            let score =
-                needles.iter().rev().try_fold(0, |sum, needle| Some(sum + needle.score(index, at, matcher, quick)?));
+            let score = needles
+                .iter()
+                .rev()
+                .try_fold(0, |sum, needle| Some(sum + needle.score(index, at, matcher, quick)?));
             if let Some(score) = score {
                 // Of names that match alike the shorter is the nearer one.
                 let near = 255 - index.name_len(at).min(255);
@@ -259,7 +265,8 @@ fn goes_on(old: &str, new: &str) -> bool {
     // A word that becomes long enough to be a piece of an id can fit more than it did.
     let grows = new.len() > old.len() && !new[old.len().min(new.len())..].starts_with(' ');
     let same_sort = !grows || last == 0 || last >= PIECE || {
-        let word = new.get(old.len() - old.rsplit(' ').next().unwrap_or_default().len()..).unwrap_or_default();
+        let word =
+            new.get(old.len() - old.rsplit(' ').next().unwrap_or_default().len()..).unwrap_or_default();
         word.split(' ').next().unwrap_or_default().chars().count() < PIECE
     };
     !old.is_empty() && new.starts_with(old) && plain(new) && same_sort

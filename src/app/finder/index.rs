@@ -152,7 +152,9 @@ impl Index {
     pub fn named(&self, name: &str, meant: impl Fn(&PoolId, &str) -> bool) -> Vec<u32> {
         let pools: Vec<bool> = self.pools.iter().map(|pool| meant(&pool.id, &pool.name)).collect();
         let fits = |(at, entry): &(usize, &Entry)| {
-            pools[entry.pool as usize] && entry.name as usize == name.len() && self.row(*at as u32).name == name
+            pools[entry.pool as usize]
+                && entry.name as usize == name.len()
+                && self.row(*at as u32).name == name
         };
         self.entries.iter().enumerate().filter(fits).map(|(at, _)| at as u32).collect()
     }
