@@ -7,6 +7,7 @@ mod bad_days;
 mod browse;
 mod edit;
 mod filter;
+mod finder;
 mod hostile;
 mod session;
 mod sizes;

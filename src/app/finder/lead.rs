@@ -94,7 +94,8 @@ impl App {
         let reference = match finder.hidden.clone().map_or_else(|| reference::parse(&text), Ok) {
             Ok(reference) => reference,
             Err(bad) => {
-                let told = if text.trim().is_empty() { finder.refused.clone() } else { Some(bad.to_string()) };
+                let told =
+                    if text.trim().is_empty() { finder.refused.clone() } else { Some(bad.to_string()) };
                 finder.hint = told.map(|told| (told, true));
                 return Some(bare(&text));
             }

@@ -320,11 +320,20 @@ impl Finder {
     }
 }
 
+/// The host of a web address, or the scheme of an application's own.
+fn place(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    match url.scheme() {
+        "http" | "https" => url.host_str().map(str::to_owned),
+        own => Some(format!("{own}:")),
+    }
+}
+
 /// What a described client can be found by.
 fn extra(client: &AppClient) -> Extra {
     let list = |field| client.settings.get(field).as_ref().map(|value: &Value| value.as_list().to_vec());
     let callbacks = list(field::CALLBACK_URLS).unwrap_or_default();
-    let host = callbacks.first().and_then(|url| url::Url::parse(url).ok()?.host_str().map(str::to_owned));
+    let host = callbacks.first().and_then(|url| place(url));
     let mut words = kind::grants(&client.settings);
     words.extend(callbacks);
     for field in [field::LOGOUT_URLS, field::ALLOWED_OAUTH_SCOPES, field::EXPLICIT_AUTH_FLOWS] {
