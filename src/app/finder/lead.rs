@@ -165,14 +165,15 @@ impl App {
                 self.say_ambiguous(finder, client);
                 if finder.leads.is_empty() {
                     self.look_for(finder, reference, pool, None);
+                    return Some(client.clone());
                 }
-                Some(client.clone())
+                None
             }
             Reference::Names { pool, client, .. } => {
                 let named = self.index.named(client, |_, name| name == pool);
                 finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
                 self.say_ambiguous(finder, client);
-                Some(format!("{pool} {client}"))
+                finder.leads.is_empty().then(|| format!("{pool} {client}"))
             }
             Reference::Name { .. } => Some(bare(text)),
         }

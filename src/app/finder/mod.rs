@@ -84,7 +84,7 @@ impl Finder {
 
     /// How many clients fit.
     pub fn fitting(&self) -> usize {
-        self.found.len()
+        self.found.len() + self.leads.iter().filter(|lead| matches!(lead, Lead::Go { .. })).count()
     }
 
     /// The selected line.
@@ -219,7 +219,10 @@ impl App {
         let kept = finder.entry(finder.selected).filter(|_| finder.touched);
         let before = finder.leads.len();
         if finder.found.catch_up(&self.index) || finder.is_looking() {
-            self.read_reference(&mut finder);
+            // What a reference leads to may have come by now; then it stands alone.
+            if self.read_reference(&mut finder).is_none() {
+                finder.found.clear();
+            }
         }
         let total = finder.lines();
         finder.found.sort_to(&self.index, finder.selected + height);
