@@ -40,8 +40,8 @@ pub struct Filter {
 type Rank = (u32, u32);
 
 /// Best first, rows that match alike in their own order.
-fn order((score, row): &Rank) -> (std::cmp::Reverse<u32>, u32) {
-    (std::cmp::Reverse(*score), *row)
+fn order((score, row): Rank) -> (std::cmp::Reverse<u32>, u32) {
+    (std::cmp::Reverse(score), row)
 }
 
 impl Filter {
@@ -220,7 +220,7 @@ impl ListView {
             Verdict::No => drop(filter.unread.remove(at)),
             Verdict::Yes => {
                 let rank = filter.unread.remove(at);
-                let place = filter.passing.partition_point(|other| order(other) < order(&rank));
+                let place = filter.passing.partition_point(|other| order(*other) < order(rank));
                 filter.passing.insert(place, rank);
                 if self.touched && place <= self.selected && filter.passing.len() > 1 {
                     self.selected += 1;
@@ -259,7 +259,7 @@ impl FuzzyMatcher {
                 scored.push((score, u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }
-        scored.sort_by_key(order);
+        scored.sort_by_key(|rank| order(*rank));
         scored
     }
 }

@@ -84,9 +84,9 @@ impl App {
         let ticket = self.ask(task);
         let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
         if resume.is_some() {
-            listing.go_on(ticket)
+            listing.go_on(ticket);
         } else {
-            listing.begin(ticket)
+            listing.begin(ticket);
         }
         true
     }

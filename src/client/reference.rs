@@ -178,7 +178,7 @@ pub fn nearly(text: &str) -> Option<Nearly> {
     }
     let client = text.rsplit(['/', '|', ':']).next().unwrap_or_default();
     let pool = text.rsplit_once(['/', '|']).map(|(pool, _)| pool.rsplit(':').next().unwrap_or_default());
-    if pool.is_some_and(|pool| is_nearly_pool(pool)) {
+    if pool.is_some_and(is_nearly_pool) {
         return Some(Nearly::PoolId);
     }
     let length = client.chars().count();

@@ -70,7 +70,7 @@ impl Found {
 
     /// Finds nothing until something else is searched for.
     pub fn clear(&mut self) {
-        self.text = "\0".to_owned();
+        "\0".clone_into(&mut self.text);
         self.needles.clear();
         self.matches.clear();
         (self.sorted, self.seen) = (0, u32::MAX);
@@ -174,13 +174,13 @@ impl Found {
             needle.pools.extend(index.pool_ids().skip(known).map(has));
         }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        let (needles, matches) = (&self.needles, &mut self.matches);
+        let (typed, matches) = (&self.needles, &mut self.matches);
         for at in entries {
-            if !needles.iter().all(|needle| needle.may_fit(index, at)) {
+            if !typed.iter().all(|needle| needle.may_fit(index, at)) {
                 continue;
             }
             // The last word is the one being typed, so it is the likeliest not to fit.
-            let score = needles
+            let score = typed
                 .iter()
                 .rev()
                 .try_fold(0, |sum, needle| Some(sum + needle.score(index, at, matcher, quick)?));
@@ -270,4 +270,109 @@ fn goes_on(old: &str, new: &str) -> bool {
         word.split(' ').next().unwrap_or_default().chars().count() < PIECE
     };
     !old.is_empty() && new.starts_with(old) && plain(new) && same_sort
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Extra;
+    use super::*;
+    use crate::client::{ClientId, ClientKey, PoolId};
+
+    const WORDS: [&str; 8] = ["web", "checkout", "mobile", "Admin", "crêpe", "old", "e2e", "日本"];
+
+    fn add(index: &mut Index, from: u32, to: u32) {
+        for n in from..to {
+            let word = |at: u32| WORDS[(n / at) as usize % WORDS.len()];
+            let pool = PoolId::new(format!("eu-west-1_pool{}", n % 3));
+            let client = ClientId::new(format!("{:026}", u64::from(n) * 7_919_777));
+            let name = format!("{}-{}-{n}", word(1), word(8));
+            index.add(&pool, &format!("customers {}", n % 3), &client, &name);
+            if n % 5 == 0 {
+                let words = vec![format!("https://Shop{n}.example.com/cb")];
+                index.describe(&ClientKey { pool, client }, Extra { words, host: None });
+            }
+        }
+    }
+
+    /// Everything that fits, best first.
+    fn all(found: &mut Found, index: &Index) -> Vec<u32> {
+        found.sort_to(index, found.len());
+        (0..found.len()).map(|at| found.get(at).expect("a sorted row")).collect()
+    }
+
+    fn fresh(index: &Index, text: &str) -> Vec<u32> {
+        let mut found = Found::default();
+        found.search(index, text);
+        all(&mut found, index)
+    }
+
+    fn names(index: &Index, text: &str) -> Vec<String> {
+        fresh(index, text).into_iter().map(|at| index.row(at).name.to_owned()).collect()
+    }
+
+    #[test]
+    fn words_fit_names_and_pools_and_pieces_fit_ids_and_urls() {
+        let mut index = Index::default();
+        add(&mut index, 0, 200);
+        assert_eq!(names(&index, "web-web-64"), ["web-web-64"]);
+        assert_eq!(names(&index, "shop35.ex"), [index.row(35).name]);
+        assert_eq!(names(&index, "crepe 日本 customers").len(), 6, "accents are folded");
+        assert_eq!(names(&index, index.row(77).id), [index.row(77).name]);
+        assert_eq!(fresh(&index, "WEST-1_pool2").len(), 0, "a capital means itself");
+        assert_eq!(fresh(&index, "west-1_pool2").len(), 66);
+        assert!(names(&index, "!web").iter().all(|name| !name.contains("web")));
+        assert_eq!(fresh(&index, "").len(), 200);
+    }
+
+    #[test]
+    fn what_was_opened_lately_comes_first_among_its_like() {
+        let mut index = Index::default();
+        add(&mut index, 0, 200);
+        let key = index.key(136);
+        index.set_recent([key].iter());
+        assert_eq!(fresh(&index, "").first(), Some(&136));
+        assert_eq!(fresh(&index, "web").first(), Some(&136));
+        assert!(!fresh(&index, "mobile").contains(&136));
+    }
+
+    #[test]
+    fn the_best_of_many_are_found_by_a_close_look() {
+        let mut index = Index::default();
+        add(&mut index, 0, MANY as u32 * 2);
+        let mut found = Found::default();
+        found.search(&index, "web-web");
+        let best: Vec<String> =
+            (0..8).map(|at| index.row(found.get(at).expect("sorted")).name.to_owned()).collect();
+        assert!(best.iter().all(|name| name.starts_with("web-web-")), "{best:?}");
+        let count = found.len();
+        assert_eq!(all(&mut found, &index).len(), count, "nothing is lost by looking closely");
+    }
+
+    proptest! {
+        /// Typing letter by letter, while rows arrive, finds what asking once finds.
+        #[test]
+        fn narrowing_and_arriving_change_nothing(
+            text in "(web|chk|cre|old|s[a-z]|[a-eé0-9]|日| |-|!|\\.|https|eu-w|000|35){1,5}",
+            steps in prop::collection::vec(0..20_u32, 12),
+        ) {
+            let mut index = Index::default();
+            let mut until = 0;
+            let mut found = Found::default();
+            for (end, step) in (0..=text.len()).filter(|at| text.is_char_boundary(*at)).zip(steps.into_iter().cycle()) {
+                found.search(&index, &text[..end]);
+                add(&mut index, until, until + step);
+                until += step;
+                found.catch_up(&index);
+            }
+            let mut whole = fresh(&index, &text);
+            let mut found = all(&mut found, &index);
+            prop_assert_eq!(&found, &whole, "{}", text);
+            found.sort_unstable();
+            whole.sort_unstable();
+            whole.dedup();
+            prop_assert_eq!(found, whole);
+        }
+    }
 }

@@ -94,8 +94,9 @@ impl App {
         let reference = match finder.hidden.clone().map_or_else(|| reference::parse(&text), Ok) {
             Ok(reference) => reference,
             Err(bad) => {
-                let told =
-                    if text.trim().is_empty() { finder.refused.clone() } else { Some(bad.to_string()) };
+                let nearly =
+                    || reference::nearly(&text).map_or_else(|| bad.to_string(), |nearly| nearly.to_string());
+                let told = if text.trim().is_empty() { finder.refused.clone() } else { Some(nearly()) };
                 finder.hint = told.map(|told| (told, true));
                 return Some(bare(&text));
             }
@@ -162,7 +163,7 @@ impl App {
             Reference::InPool { pool, client, .. } => {
                 let named = self.index.named(client, |id, _| id == pool);
                 finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
-                self.say_ambiguous(finder, client);
+                Self::say_ambiguous(finder, client);
                 if finder.leads.is_empty() {
                     self.look_for(finder, reference, pool, None);
                     return Some(client.clone());
@@ -172,7 +173,7 @@ impl App {
             Reference::Names { pool, client, .. } => {
                 let named = self.index.named(client, |_, name| name == pool);
                 finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
-                self.say_ambiguous(finder, client);
+                Self::say_ambiguous(finder, client);
                 finder.leads.is_empty().then(|| format!("{pool} {client}"))
             }
             Reference::Name { .. } => Some(bare(text)),
@@ -180,7 +181,7 @@ impl App {
     }
 
     /// Several clients of one name are all shown, and none is chosen.
-    fn say_ambiguous(&self, finder: &mut Finder, name: &str) {
+    fn say_ambiguous(finder: &mut Finder, name: &str) {
         let several = finder.leads.len();
         if several > 1 {
             finder.hint = Some((format!("{several} clients are called {}; choose one", quote(name)), false));

@@ -88,8 +88,8 @@ impl Reads {
     /// The sign that usually follows the name.
     pub fn sign(&self) -> char {
         match self {
-            Self::Age(_) => '>',
-            Self::Any([Field { kind: Kind::Duration { .. }, .. }, ..])
+            Self::Age(_)
+            | Self::Any([Field { kind: Kind::Duration { .. }, .. }, ..])
             | Self::One(Field { kind: Kind::Duration { .. }, .. }) => '>',
             _ => ':',
         }

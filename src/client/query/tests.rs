@@ -9,7 +9,7 @@ use crate::client::{AppClient, ClientKey, Field, Fingerprint, SecretPresence, Se
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
-fn client(name: &str, settings: Json, secret: bool) -> AppClient {
+fn client(name: &str, settings: &Json, secret: bool) -> AppClient {
     let mut document = settings.as_object().expect("a document").clone();
     document.insert("ClientName".into(), name.into());
     let fingerprint = Fingerprint::new([0; 8]);
@@ -23,7 +23,7 @@ fn client(name: &str, settings: Json, secret: bool) -> AppClient {
 fn web() -> AppClient {
     client(
         "web checkout",
-        json!({
+        &json!({
             "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code", "implicit"],
             "AllowedOAuthScopes": ["openid", "orders/read"],
             "CallbackURLs": ["https://shop.example.com/cb", "http://localhost:3000/cb"],
@@ -126,7 +126,7 @@ fn every_operator_finds_what_it_says() {
 
 #[test]
 fn a_grant_that_is_closed_is_not_open() {
-    let closed = client("web checkout", json!({"AllowedOAuthFlows": ["implicit"]}), false);
+    let closed = client("web checkout", &json!({"AllowedOAuthFlows": ["implicit"]}), false);
     assert_eq!(judge_as("flow:implicit", Some(&closed), About::Clients), Verdict::No);
     assert_eq!(judge_as("allowed_oauth_flows:implicit", Some(&closed), About::Clients), Verdict::Yes);
     assert_eq!(
