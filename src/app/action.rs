@@ -37,6 +37,8 @@ pub enum Action {
     ReadAll,
     /// Edit the selected client in the form.
     Edit,
+    /// Edit the selected client as JSON in the person's editor.
+    EditJson,
     /// Make a client from a template.
     New,
     /// Copy the selected client into this or another pool.
@@ -59,8 +61,8 @@ pub enum Action {
     Suspend,
     /// Draw the screen anew.
     Repaint,
-    /// Choose another region.
-    Region,
+    /// Choose another profile or region.
+    Context,
 }
 
 /// An action's name and words.
@@ -99,12 +101,13 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
+    row(Action::EditJson, "edit-json", "edit the selected client as JSON in $EDITOR", "edit JSON"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),
     row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
-    row(Action::Region, "region", "choose another region", "region"),
+    row(Action::Context, "context", "switch profile or region", "context"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),
     row(Action::Leave, "leave", "back, and out at the top", "back"),

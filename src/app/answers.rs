@@ -6,7 +6,6 @@ use crate::client::{ClientKey, PoolId};
 use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
 
 use super::listing::in_order;
-use super::picker::Picker;
 use super::{App, Command, Link, Pane};
 
 impl App {
@@ -28,6 +27,12 @@ impl App {
         match answer.outcome {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
+            Outcome::Contexts(contexts) => self.contexts_read(*contexts),
+            Outcome::Account(account) => {
+                if account.is_some() {
+                    self.account = account;
+                }
+            }
             Outcome::PoolsPage { items, next } => {
                 let selected = self.selected_pool_id().cloned();
                 self.pools.page(items, next, |pool| (in_order(&pool.name), pool.id.clone()));
@@ -127,12 +132,16 @@ impl App {
         }
         self.context = facts;
         self.message = None;
+        self.arrived();
     }
 
     fn connect_failed(&mut self, failure: Failure) {
+        if self.turned_back(&failure) {
+            return;
+        }
         if failure.kind == FailureKind::NoRegion {
             let explanation = format!("{} {}", failure.what, failure.next);
-            self.picker = Some(Picker::regions(Some(explanation)));
+            self.choose_context("Choose a region", Some(explanation));
         }
         self.complain(&failure);
         self.link = Link::Down(failure);

@@ -24,6 +24,8 @@ impl App {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
             self.act(action);
+        } else if self.contexts.is_some() {
+            self.contexts_key(key);
         } else if self.picker.is_some() {
             self.picker_key(key);
         } else if self.finder.is_some() {
@@ -38,7 +40,9 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        if let Some(picker) = &mut self.picker {
+        if self.contexts.is_some() {
+            self.contexts_paste(text);
+        } else if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
         } else if self.finder.is_some() {
             self.finder_paste(text);
@@ -86,12 +90,13 @@ impl App {
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
+            Action::EditJson => self.open_in_editor(),
             Action::New => self.offer_templates(),
             Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
-            Action::Region => self.picker = Some(Picker::regions(None)),
+            Action::Context => self.choose_context("Profile and region", None),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
@@ -177,12 +182,15 @@ impl App {
         let Some(picker) = &mut self.picker else { return };
         match picker.key(key, height, &mut self.matcher) {
             Picked::Open => {}
-            Picked::Closed => self.picker = None,
+            Picked::Closed => {
+                self.picker = None;
+                self.carried = None;
+            }
             Picked::Chosen(choice) => {
                 self.picker = None;
                 match choice {
                     Choice::Act(action) => self.act(action),
-                    Choice::Region(region) => self.go_to_region(region),
+                    Choice::Elsewhere => self.duplicate_elsewhere(),
                     Choice::Template(id) => self.open_new(id),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
@@ -197,12 +205,5 @@ impl App {
         let explanation =
             self.picker.as_ref().map_or(0, |picker| if picker.explanation.is_some() { 3 } else { 0 });
         usize::from(self.size.1).saturating_sub(6 + explanation).min(24)
-    }
-
-    /// Connects to another region. What belongs to the old one goes; its answers are dropped.
-    fn go_to_region(&mut self, region: String) {
-        self.launch.place.region = Some(region);
-        self.forget_context();
-        self.connect();
     }
 }

@@ -182,7 +182,7 @@ impl ListView {
     /// Matches every row anew, best first, rows that match alike in their own order.
     pub fn refilter<'a>(&mut self, matcher: &mut FuzzyMatcher, rows: impl Iterator<Item = [&'a str; 2]>) {
         if let Some(filter) = &mut self.filter {
-            filter.passing = matcher.matches(filter.editor.lines().first().map_or("", String::as_str), rows);
+            filter.passing = matcher.ranked(filter.editor.lines().first().map_or("", String::as_str), rows);
         }
     }
 
@@ -196,7 +196,7 @@ impl ListView {
     ) {
         let Some(filter) = &mut self.filter else { return };
         filter.query = query::parse(filter.text(), about);
-        filter.passing = matcher.matches(filter.query.words(), rows);
+        filter.passing = matcher.ranked(filter.query.words(), rows);
         filter.unread.clear();
         if filter.query.has_predicates() {
             let (query, unread) = (&filter.query, &mut filter.unread);
@@ -246,7 +246,12 @@ impl std::fmt::Debug for FuzzyMatcher {
 impl FuzzyMatcher {
     /// The rows that match, best first. Each row is a name, matched letter by letter, and a second text,
     /// matched as a whole.
-    fn matches<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<Rank> {
+    pub fn matches<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<u32> {
+        self.ranked(query, rows).into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The same with how well each matches.
+    fn ranked<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<Rank> {
         let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let whole = query.trim().to_lowercase();

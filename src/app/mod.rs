@@ -7,6 +7,7 @@ mod action;
 mod answers;
 mod browse;
 mod compose;
+pub mod contexts;
 mod detail;
 pub mod editing;
 mod event;
@@ -30,7 +31,7 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
-pub use event::{Command, Event, Now};
+pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
@@ -126,6 +127,8 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
+    /// Texts from the person's editor that could not be read yet.
+    unfinished: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
     offered: Option<ClientKey>,
     /// The journal as it was last read.
@@ -138,6 +141,14 @@ pub struct App {
     index: finder::Index,
     /// Clients that were opened, the latest first.
     recent: Vec<ClientKey>,
+    /// The choice of a profile and region, over the screen.
+    pub contexts: Option<contexts::ContextChoice>,
+    /// The profiles, once they were read.
+    known_contexts: Option<crate::tasks::Contexts>,
+    /// Going from one place to another.
+    journey: contexts::Journey,
+    /// A client on its way into another place.
+    carried: Option<Box<editing::Carried>>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -198,6 +209,7 @@ impl App {
             detail: Detail::default(),
             editing: None,
             drafts: HashMap::new(),
+            unfinished: HashMap::new(),
             offered: None,
             history: None,
             journal_for: None,
@@ -206,6 +218,10 @@ impl App {
             finder: None,
             index: finder::Index::default(),
             recent: Vec::new(),
+            contexts: None,
+            known_contexts: None,
+            journey: contexts::Journey::default(),
+            carried: None,
             picker: None,
             message: None,
             now,
@@ -229,6 +245,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
+            Event::Edited(edited) => self.edited(edited),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }
@@ -267,6 +284,7 @@ impl App {
     /// Brings selections, windows, reads under way and the detail pane in line with what is known.
     fn settle(&mut self) {
         self.search_on();
+        self.offer_carried();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
@@ -289,6 +307,12 @@ impl App {
     }
 
     fn connect(&mut self) {
+        // What is on its way to the disk goes there first.
+        if let Some(key) = self.draft_to_keep.take() {
+            let edit = self.drafts.get(&key).cloned();
+            self.ask(Task::KeepDraft { key, edit });
+        }
+        self.keeping_draft = false;
         self.generation += 1;
         self.void_reads();
         self.link = Link::Connecting;

@@ -1,6 +1,6 @@
 //! Gets the dashboard ready: what to open, over what, with which keys.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Global, Start};
 use crate::app::Launch;
@@ -29,7 +29,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
 }
 
 /// Whether this session may write.
-fn gate(global: &Global, config: &Config) -> WriteGate {
+pub(super) fn gate(global: &Global, config: &Config) -> WriteGate {
     if global.read_only {
         WriteGate::read_only("this session was started with --read-only")
     } else {
@@ -38,10 +38,12 @@ fn gate(global: &Global, config: &Config) -> WriteGate {
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.
-fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
+pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     let embedded = global.sandbox.then(|| {
-        let make = || {
-            let sandbox = Sandbox::new(World::default_world(), Options::default());
+        // One for the whole run: what was changed is still so after another region was looked at.
+        let sandbox = OnceLock::new();
+        let make = move || {
+            let sandbox = sandbox.get_or_init(|| Sandbox::new(World::default_world(), Options::default()));
             Embedded {
                 http_client: sandbox.http_client(),
                 region: sandbox.region(),

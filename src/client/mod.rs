@@ -7,6 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
 //! - [`query`]: the language of filters;
@@ -19,6 +20,7 @@ pub mod edit;
 pub mod effective;
 pub mod field;
 pub mod ids;
+pub mod jsonc;
 pub mod kind;
 pub mod merge;
 pub mod pool;

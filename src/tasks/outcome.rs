@@ -2,11 +2,12 @@
 
 use secrecy::SecretString;
 
+use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cursor, Failure, Ticket};
+use super::{Cursor, Failure, Place, Profile, Ticket};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -26,6 +27,10 @@ pub enum Outcome {
     Connected(ContextFacts),
     /// The place cannot be talked to.
     ConnectFailed(Failure),
+    /// What can be connected to.
+    Contexts(Box<Contexts>),
+    /// Whose credentials these are, where that can be told.
+    Account(Option<String>),
     /// A page of pools. `next` is absent on the last one.
     PoolsPage {
         /// The rows, possibly none.
@@ -98,6 +103,15 @@ pub struct ContextFacts {
     pub sandbox: bool,
 }
 
+/// What can be connected to.
+#[derive(Clone, Debug)]
+pub struct Contexts {
+    /// The profiles of the AWS configuration files, by name.
+    pub profiles: Result<Vec<Profile>, Failure>,
+    /// The places that were connected to last, the latest first.
+    pub recent: Vec<Place>,
+}
+
 /// A pool's named parts that clients refer to.
 #[derive(Clone, Debug)]
 pub struct PoolParts {
@@ -105,6 +119,8 @@ pub struct PoolParts {
     pub providers: Result<Vec<ProviderSummary>, Failure>,
     /// Its resource servers with their scopes.
     pub servers: Result<Vec<ResourceServer>, Failure>,
+    /// The attributes that its identity providers fill in.
+    pub mappings: Result<Vec<Mapping>, Failure>,
 }
 
 /// Load on the service, for the header.

@@ -1,7 +1,8 @@
 //! The reads, one function each.
 
-use crate::client::{ClientKey, PoolId};
-use crate::cognito::{Gateway, Lane};
+use crate::client::rules::Mapping;
+use crate::client::{ClientKey, PoolId, ProviderSummary};
+use crate::cognito::{CognitoError, Gateway, Lane};
 
 use super::drafts;
 use super::runner::Say;
@@ -11,7 +12,10 @@ use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
+        Task::Connect(_) | Task::Write(_) | Task::ReadContexts | Task::ReadJournal | Task::ResolveJournal => {
+            Outcome::Cancelled
+        }
+        Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),
@@ -89,7 +93,27 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         gateway.identity_providers(Lane::Background, &pool),
         gateway.resource_servers(Lane::Background, &pool),
     );
-    let parts =
-        PoolParts { providers: providers.map_err(Failure::from), servers: servers.map_err(Failure::from) };
+    let mappings = match &providers {
+        Ok(providers) => mappings(gateway, &pool, providers).await,
+        Err(_) => Ok(Vec::new()),
+    };
+    let parts = PoolParts {
+        providers: providers.map_err(Failure::from),
+        servers: servers.map_err(Failure::from),
+        mappings: mappings.map_err(Failure::from),
+    };
     Outcome::Parts(pool, parts)
+}
+
+/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
+async fn mappings(
+    gateway: &Gateway,
+    pool: &PoolId,
+    providers: &[ProviderSummary],
+) -> Result<Vec<Mapping>, CognitoError> {
+    let mut all = Vec::new();
+    for provider in providers {
+        all.push(gateway.attribute_mapping(Lane::Background, pool, &provider.name).await?);
+    }
+    Ok(all)
 }

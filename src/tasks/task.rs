@@ -28,7 +28,7 @@ pub enum Priority {
 }
 
 /// The profile and region to talk to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The AWS profile; the SDK's own choice where absent.
     pub profile: Option<String>,
@@ -41,6 +41,10 @@ pub struct Place {
 pub enum Task {
     /// Read the AWS configuration and get ready to talk to a place. Later tasks use it.
     Connect(Place),
+    /// Read which profiles there are, and which places were used last. Needs no connection.
+    ReadContexts,
+    /// Ask whose credentials these are.
+    ReadAccount,
     /// List pools, all pages from the cursor on.
     ListPools {
         /// Where to go on, from the start where absent.

@@ -5,6 +5,7 @@
 
 mod bars;
 mod clients;
+mod contexts;
 mod detail;
 mod filter;
 mod finder;
@@ -51,6 +52,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
                     form::draw(filled, &mut canvas, body);
                 }
             }
+            // Nobody sees this: the terminal is the editor's.
+            Stage::External(_) => {}
             Stage::Review(reviewed) => review::draw(reviewed, false, &mut canvas, body),
             Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
@@ -63,6 +66,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     bars::footer(app, &mut canvas, layout.footer);
     if let Some(picker) = &app.picker {
         picker::draw(app, picker, &mut canvas, screen);
+    }
+    if let Some(choice) = &app.contexts {
+        contexts::draw(app, choice, &mut canvas, screen);
     }
     if let Some(cursor) = canvas.cursor() {
         frame.set_cursor_position(cursor);

@@ -127,15 +127,15 @@ fn a_list_that_fails_is_counted_and_the_others_are_found() {
 
 #[test]
 fn what_belongs_to_an_earlier_region_never_appears() {
-    let mut session = start(world_of(20, 130));
-    session.type_ahead("f").until(|app| app.finder_progress().clients > 300);
+    let mut session = Session::at(140, 40);
+    session.type_ahead("f").until(|app| app.finder_progress().clients > 26);
+    assert!(!session.app().finder_progress().is_over());
     // Away in the middle of the crawl, with pages under way.
-    session.type_ahead("<Esc>:region<Enter>").type_ahead("paris<Enter>");
+    session.type_ahead("<Esc>p<Tab>us-west-2<Enter>");
     assert_eq!(session.app().finder_progress().clients, 0);
-    session.sandbox.set_faults(vec![Fault::always_on(FaultKind::ServerError, "ListUserPools")]);
     session.settle();
-    session.keys("f");
-    assert_eq!(session.app().finder_progress().clients, 0, "{}", session.screen());
+    session.keys("f").shows("SANDBOX · us-west-2").shows("pos-terminal").hides("kiosk").hides("eu-west-1");
+    assert!(session.app().finder_progress().is_over());
 }
 
 #[test]
@@ -220,6 +220,18 @@ fn another_region_is_told_and_offered() {
     session.keys("<Enter>");
     assert_eq!(session.app().launch.place.region.as_deref(), Some("us-west-2"));
     assert!(session.app().finder().is_none());
+    session.shows("is not in this context");
+}
+
+#[test]
+fn a_client_in_another_region_is_followed_there() {
+    let mut session = Session::at(140, 40);
+    session.keys("p<Tab>us-west-2<Enter>").keys("l").shows("pos-terminal");
+    let key = session.app().selected_client().unwrap().key.clone();
+    let mut fresh = Session::at(140, 40);
+    fresh.keys("f").paste(&key.to_string()).shows("Switch and go to").keys("<Enter>");
+    assert_eq!(fresh.app().selected_client().unwrap().key, key);
+    fresh.shows("SANDBOX · us-west-2");
 }
 
 #[test]

@@ -5,7 +5,9 @@
 
 mod bad_days;
 mod browse;
+mod contexts;
 mod edit;
+mod external;
 mod filter;
 mod finder;
 mod hostile;

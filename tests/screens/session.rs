@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
+use cognitui::app::{App, Command, EditorFailure, Event, Handout, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
 use cognitui::local::Journal;
@@ -167,6 +167,27 @@ impl Session {
             _ => None,
         });
         copied.collect()
+    }
+
+    /// The texts that were handed to the person's editor so far.
+    pub(crate) fn handouts(&self) -> Vec<Handout> {
+        let handed = self.dashboard.wants().iter().filter_map(|command| match command {
+            Command::Editor(handout) => Some(handout.as_ref().clone()),
+            _ => None,
+        });
+        handed.collect()
+    }
+
+    /// The text that the editor has now.
+    pub(crate) fn in_editor(&self) -> Handout {
+        self.handouts().pop().unwrap()
+    }
+
+    /// The editor is left.
+    pub(crate) fn editor_left(&mut self, left: Result<String, EditorFailure>) -> &mut Self {
+        self.dashboard.feed(Event::Edited(left), &mut self.tasks);
+        self.settle();
+        self
     }
 
     /// What the journal has, as text.

@@ -59,7 +59,7 @@ impl App {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
-    fn pool_name(&self, pool: &PoolId) -> Option<String> {
+    pub(super) fn pool_name(&self, pool: &PoolId) -> Option<String> {
         self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
     }
 
@@ -76,6 +76,7 @@ impl App {
             pool: described,
             providers: parts.and_then(|parts| parts.providers.clone().ok()),
             servers: parts.and_then(|parts| parts.servers.clone().ok()),
+            mappings: parts.and_then(|parts| parts.mappings.clone().ok()),
             ..Around::default()
         }
     }

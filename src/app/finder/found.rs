@@ -174,7 +174,7 @@ impl Found {
             needle.pools.extend(index.pool_ids().skip(known).map(has));
         }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        let (typed, matches) = (&self.needles, &mut self.matches);
+        let (typed, fitting) = (&self.needles, &mut self.matches);
         for at in entries {
             if !typed.iter().all(|needle| needle.may_fit(index, at)) {
                 continue;
@@ -187,7 +187,7 @@ impl Found {
             if let Some(score) = score {
                 // Of names that match alike the shorter is the nearer one.
                 let near = 255 - index.name_len(at).min(255);
-                matches.push(rank((score + index.bonus(at)) * 256 + near, at));
+                fitting.push(rank((score + index.bonus(at)) * 256 + near, at));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Going where the finder leads.
 
 use crate::client::{ClientKey, Reference};
+use crate::tasks::Place;
 
 use super::super::App;
 use super::super::open::Search;
@@ -16,7 +17,7 @@ impl App {
                 self.search = Some(Search::new(reference));
             }
             Some(Lead::Elsewhere { reference, region, profile, .. }) => {
-                self.switch_to(reference, region, profile);
+                self.follow(reference, region, profile);
             }
             None => {
                 if let Some(key) = self.finder_selected() {
@@ -32,20 +33,15 @@ impl App {
         self.go_to(key);
     }
 
-    /// Connects to another place and looks for the client there.
-    fn switch_to(&mut self, reference: Reference, region: Option<String>, profile: Option<String>) {
+    /// Goes to another place and looks for the client there.
+    fn follow(&mut self, reference: Reference, region: Option<String>, profile: Option<String>) {
         self.finder = None;
-        if let Some(profile) = profile {
-            self.launch.place.profile = Some(profile);
-            // Its own region, unless the reference names one.
-            self.launch.place.region = None;
-        }
-        if region.is_some() {
-            self.launch.place.region = region;
-        }
-        self.forget_context();
-        self.connect();
+        // Another profile has its own region, unless the reference names one.
+        let kept = || self.context.region.clone();
+        let region = region.or_else(|| profile.is_none().then(kept));
+        let profile = profile.or_else(|| self.launch.place.profile.clone());
         self.search = Some(Search::new(reference));
+        self.switch_to(Place { profile, region });
     }
 
     /// The index was made anew: what was typed is searched for again.

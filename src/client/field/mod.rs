@@ -236,6 +236,19 @@ pub fn nearest(word: &str) -> Option<&'static Field> {
     FIELDS.iter().min_by_key(distance).filter(|field| distance(field) * 3 < field.id.len().max(word.len()))
 }
 
+/// The member name of the API that is nearest to a misspelt one, whatever the case: at the top, or in the
+/// object `parent`.
+pub fn nearest_member(parent: Option<&str>, name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let distance = |known: &&'static str| distance(&known.to_ascii_lowercase(), &name);
+    let known = FIELDS.iter().filter_map(|field| match (parent, field.path) {
+        (None, [top, ..]) => Some(*top),
+        (Some(parent), [within, member]) if *within == parent => Some(*member),
+        _ => None,
+    });
+    known.min_by_key(distance).filter(|known| distance(known) * 4 < known.len().max(name.len()))
+}
+
 /// The rows nested in a member: the three units for `TokenValidityUnits`.
 pub fn members_of(parent: &str) -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(move |field| field.parent() == Some(parent))
