@@ -29,6 +29,8 @@ pub enum Action {
     PreviousPane,
     /// Filter the focused pane.
     Filter,
+    /// Find any client in any pool.
+    Find,
     /// Read what is shown anew.
     Refresh,
     /// Read the settings of every client in the pool.
@@ -103,6 +105,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::NextPane, "next-pane", "next pane", "next pane"),
     row(Action::PreviousPane, "previous-pane", "previous pane", "previous pane"),
     row(Action::Filter, "filter", "filter the focused pane as you type", "filter"),
+    row(Action::Find, "find", "find any client in any pool, or paste a reference", "find"),
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),

@@ -69,14 +69,21 @@ impl App {
             }
             Outcome::ClientsPage { pool, items, next } => self.clients_page(&pool, items, next),
             Outcome::ClientsFailed(pool, failure) => {
-                self.complain(&failure);
+                // Of the lists that are read for the finder it says itself how many failed.
+                if self.finder.is_none() || failure.kind == FailureKind::Credentials {
+                    self.complain(&failure);
+                }
                 self.clients.entry(pool).or_default().listing.failed(failure);
             }
             Outcome::Client(client) => {
                 self.refused = None;
                 let key = client.key.clone();
-                self.described.entry(key.clone()).or_default().arrived(*client);
+                let known = self.described.entry(key.clone()).or_default();
+                let again = known.value.is_some();
+                known.arrived(*client);
                 self.described_ended(&key);
+                self.refilter_client(&key, again);
+                self.index_described(&key);
             }
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);
@@ -159,7 +166,15 @@ impl App {
             .selected_row(rows.len())
             .filter(|_| clients.view.touched())
             .map(|row| rows[row].key.clone());
+        let replaced = clients.listing.is_refreshing();
+        let over = next.is_none();
+        let page = if replaced || (self.finder.is_none() && self.index.is_empty()) {
+            Vec::new()
+        } else {
+            items.clone()
+        };
         clients.listing.page(items, next, |row| (in_order(&row.name), row.key.client.clone()));
+        self.index_page(pool, &page, replaced && over);
         self.refilter_clients(pool);
         if let Some(key) = selected {
             self.select_client(&key);

@@ -28,6 +28,8 @@ impl App {
             self.contexts_key(key);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.finder.is_some() {
+            self.finder_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
         } else if self.bulk.is_some() {
@@ -44,6 +46,8 @@ impl App {
             self.contexts_paste(text);
         } else if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.finder.is_some() {
+            self.finder_paste(text);
         } else if self.editing.is_some() {
             self.editing_paste(text);
         } else if self.bulk.is_some() {
@@ -86,6 +90,7 @@ impl App {
                 }
                 self.refilter(self.focus);
             }
+            Action::Find => self.open_finder(),
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
@@ -126,6 +131,7 @@ impl App {
             KeyCode::Esc => {
                 self.clear_filter();
             }
+            KeyCode::Tab if self.complete_filter() => {}
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -153,7 +159,9 @@ impl App {
         let Some(filter) = list.filter_mut() else { return };
         let before = filter.text().to_owned();
         edit(&mut filter.editor);
-        if filter.text() == before {
+        let same = filter.text() == before;
+        self.offer_completion();
+        if same {
             return;
         }
         self.refilter(focus);

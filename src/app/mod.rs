@@ -12,6 +12,8 @@ pub mod contexts;
 mod detail;
 pub mod editing;
 mod event;
+mod filter;
+pub mod finder;
 pub mod form;
 mod history;
 mod keymap;
@@ -32,6 +34,7 @@ pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
+pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
@@ -144,6 +147,12 @@ pub struct App {
     history: Option<Box<History>>,
     /// What the journal is being read for.
     journal_for: Option<history::Purpose>,
+    /// The finder, while it is open.
+    finder: Option<finder::Finder>,
+    /// Every client that was listed, once the finder was opened.
+    index: finder::Index,
+    /// Clients that were opened, the latest first.
+    recent: Vec<ClientKey>,
     /// The choice of a profile and region, over the screen.
     pub contexts: Option<contexts::ContextChoice>,
     /// The profiles, once they were read.
@@ -222,6 +231,9 @@ impl App {
             journal_for: None,
             draft_to_keep: None,
             keeping_draft: false,
+            finder: None,
+            index: finder::Index::default(),
+            recent: Vec::new(),
             contexts: None,
             known_contexts: None,
             journey: contexts::Journey::default(),
@@ -259,7 +271,10 @@ impl App {
 
     /// The places of the panes, or nothing when the screen is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::new(self.size, self.focus)
+        let mut layout = Layout::new(self.size, self.focus)?;
+        let line = self.filter_line(layout.columns(self.focus));
+        layout.filter = line.map(|line| (self.focus, line.rows()));
+        Some(layout)
     }
 
     /// Why there is nothing at all to show, where that is so.
@@ -292,9 +307,20 @@ impl App {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.settle_finder();
+        self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
         self.compose_detail(&layout);
+    }
+
+    /// A client counts as opened once somebody looks at all of it, or changes it.
+    fn remember_what_is_open(&mut self) {
+        if (self.focus == Pane::Detail || self.editing.is_some())
+            && let Some(key) = self.selected_client().map(|row| row.key.clone())
+        {
+            self.remember_opened(&key);
+        }
     }
 
     fn connect(&mut self) {
@@ -331,6 +357,8 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.finder = None;
+        self.index = finder::Index::default();
         self.described_pools.clear();
         self.pool_parts.clear();
         self.context = ContextFacts::default();

@@ -35,10 +35,15 @@ impl App {
         self.want_target_pool();
         self.want_for_bulk();
         self.want_clients(layout);
+        self.crawl_on();
     }
 
     /// Cancels the listing of clients in pools that are not looked at.
     fn leave_other_pools(&mut self) {
+        // The finder wants them all.
+        if self.finder.is_some() {
+            return;
+        }
         let selected = self.selected_pool_id().cloned();
         let left: Vec<Ticket> = self
             .clients
@@ -57,13 +62,7 @@ impl App {
 
     fn want_selected_pool(&mut self) {
         let Some(pool) = self.selected_pool_id().cloned() else { return };
-        let listing = &self.clients.entry(pool.clone()).or_default().listing;
-        if listing.is_wanted() {
-            let resume = listing.resume.clone();
-            let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume.clone() });
-            let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
-            if resume.is_some() { listing.go_on(ticket) } else { listing.begin(ticket) }
-        }
+        self.want_list(&pool, Priority::Watched);
         if self.described_pools.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::DescribePool(pool.clone()));
             self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
@@ -73,6 +72,24 @@ impl App {
             let ticket = self.ask(Task::ReadPoolParts(pool.clone()));
             self.pool_parts.entry(pool).or_default().reading = Some(ticket);
         }
+    }
+
+    /// Reads on in a pool's list of clients, unless there is no need to. Says whether there was.
+    pub(super) fn want_list(&mut self, pool: &PoolId, priority: Priority) -> bool {
+        let listing = &self.clients.entry(pool.clone()).or_default().listing;
+        if !listing.is_wanted() {
+            return false;
+        }
+        let resume = listing.resume.clone();
+        let task = Task::ListClients { pool: pool.clone(), after: resume.clone(), priority };
+        let ticket = self.ask(task);
+        let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
+        if resume.is_some() {
+            listing.go_on(ticket);
+        } else {
+            listing.begin(ticket);
+        }
+        true
     }
 
     /// A form for a client in another pool needs to know what that pool has.

@@ -31,8 +31,18 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
-        Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
+        Task::ListClients { pool, after, priority } => {
+            clients(gateway, lane(priority), pool, after, say).await
+        }
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
+    }
+}
+
+/// What the person looks at goes first.
+fn lane(priority: Priority) -> Lane {
+    match priority {
+        Priority::Watched => Lane::Foreground,
+        Priority::Ahead => Lane::Background,
     }
 }
 
@@ -52,9 +62,15 @@ async fn pools(gateway: &Gateway, mut after: Option<Cursor>, say: &Say) -> Outco
     }
 }
 
-async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say: &Say) -> Outcome {
+async fn clients(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: PoolId,
+    mut after: Option<Cursor>,
+    say: &Say,
+) -> Outcome {
     loop {
-        match gateway.clients_page(Lane::Foreground, &pool, after.map(|cursor| cursor.0)).await {
+        match gateway.clients_page(lane, &pool, after.map(|cursor| cursor.0)).await {
             Ok(page) => {
                 after = page.next.map(Cursor);
                 let outcome =
@@ -70,11 +86,7 @@ async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say
 }
 
 async fn client(gateway: &Gateway, key: ClientKey, priority: Priority) -> Outcome {
-    let lane = match priority {
-        Priority::Watched => Lane::Foreground,
-        Priority::Ahead => Lane::Background,
-    };
-    match gateway.client(lane, &key).await {
+    match gateway.client(lane(priority), &key).await {
         Ok(described) => Outcome::Client(Box::new(described)),
         Err(error) => Outcome::ClientFailed(key, error.into()),
     }

@@ -61,6 +61,8 @@ pub enum Task {
         pool: PoolId,
         /// Where to go on, from the start where absent.
         after: Option<Cursor>,
+        /// Whether somebody waits for it.
+        priority: Priority,
     },
     /// Describe a client.
     DescribeClient {

@@ -8,6 +8,8 @@ mod bulk;
 mod clients;
 mod contexts;
 mod detail;
+mod filter;
+mod finder;
 mod form;
 mod paint;
 mod picker;
@@ -60,6 +62,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
             Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
+    }
+    if let Some(found) = app.finder() {
+        finder::draw(app, found, &mut canvas, layout.body());
     }
     // A message may need more than the last row, and is worth more than what it covers.
     bars::footer(app, &mut canvas, layout.footer);

@@ -153,6 +153,11 @@ impl<'a> Canvas<'a> {
         start
     }
 
+    /// Gives cells that are painted already another look.
+    pub(super) fn restyle(&mut self, x: u16, y: u16, columns: u16, style: Style) {
+        self.buffer.set_style(Rect::new(x, y, columns, 1), style);
+    }
+
     /// Puts the terminal's cursor at a place.
     pub(super) fn set_cursor(&mut self, x: u16, y: u16) {
         self.cursor = Some(Position::new(x, y));

@@ -9,6 +9,8 @@ mod bulk;
 mod contexts;
 mod edit;
 mod external;
+mod filter;
+mod finder;
 mod hostile;
 mod session;
 mod sizes;

@@ -137,6 +137,12 @@ impl Session {
         self
     }
 
+    /// Pastes without waiting for anything it asked for.
+    pub(crate) fn type_paste(&mut self, text: &str) -> &mut Self {
+        self.dashboard.feed(Event::Paste(text.to_owned()), &mut self.tasks);
+        self
+    }
+
     pub(crate) fn app(&self) -> &App {
         self.dashboard.app()
     }
@@ -149,6 +155,15 @@ impl Session {
     pub(crate) fn copied_secrets(&self) -> Vec<String> {
         let copied = self.dashboard.wants().iter().filter_map(|command| match command {
             Command::CopySecret(secret) => Some(secret.expose_secret().to_owned()),
+            _ => None,
+        });
+        copied.collect()
+    }
+
+    /// The texts, none of them a secret, that the terminal was asked to put on its clipboard.
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
+            Command::Copy(text) => Some(text.clone()),
             _ => None,
         });
         copied.collect()
