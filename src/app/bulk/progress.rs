@@ -94,9 +94,9 @@ impl RunSheet {
     /// The rows that stay above the list.
     pub fn head(&self, columns: usize) -> Vec<(Tone, String)> {
         let total = self.states.len();
-        let had = total - self.count(|state| matches!(state, Progress::Waiting | Progress::Writing));
-        let bar = bar(had, total, (columns / 3).min(40));
-        let mut head = vec![(Tone::Change, format!("{bar} {had} of {total}"))];
+        let ended = total - self.count(|state| matches!(state, Progress::Waiting | Progress::Writing));
+        let bar = bar(ended, total, (columns / 3).min(40));
+        let mut head = vec![(Tone::Change, format!("{bar} {ended} of {total}"))];
         let told: Vec<String> = [
             (self.count(|state| matches!(state, Progress::Done(_))), "done"),
             (self.count(|state| matches!(state, Progress::AlreadySo)), "already so"),

@@ -85,8 +85,8 @@ impl WordsSheet {
     /// Judges the words, the one being typed only when `all` says so. Gives true when nothing is wrong.
     pub(super) fn judge(&mut self, all: bool) -> bool {
         let cursor = self.editor.cursor().1;
-        let judged = self.words().into_iter().filter(|word| all || !reaches(&word.at, cursor));
-        self.error = judged.filter_map(|word| Some((word.at.clone(), wrong_with(&word.text)?))).next();
+        let mut judged = self.words().into_iter().filter(|word| all || !reaches(&word.at, cursor));
+        self.error = judged.find_map(|word| Some((word.at.clone(), wrong_with(&word.text)?)));
         self.error.is_none()
     }
 

@@ -73,20 +73,19 @@ impl Proposal {
 }
 
 fn judge(client: &AppClient, aim: &Aim, around: &Around, region: &str) -> (Verdict, Vec<String>) {
-    let none = Vec::new();
     let seen = &client.settings;
     let (wanted, kept, edit, note, compare) = match aim {
         Aim::Edit(edit) => match edit.apply(seen) {
             Ok(wanted) => {
                 (wanted, Vec::new(), edit.clone(), super::super::Note::default(), Compare::ByEffect)
             }
-            Err(error) => return (Verdict::Impossible(error), none),
+            Err(error) => return (Verdict::Impossible(error), Vec::new()),
         },
         Aim::TakeBack(plan) => {
             let merge = merge(&plan.seen, &plan.wanted, seen);
             if !merge.is_settled() {
                 let labels = merge.conflicts.iter().map(|conflict| conflict.subject.label()).collect();
-                return (Verdict::Conflict(labels), none);
+                return (Verdict::Conflict(labels), Vec::new());
             }
             let kept = merge.taken_from_theirs;
             // Taking back restores what was written, not only what it did.
@@ -94,7 +93,7 @@ fn judge(client: &AppClient, aim: &Aim, around: &Around, region: &str) -> (Verdi
         }
     };
     if diff(seen, &wanted, compare).is_empty() {
-        return (Verdict::AlreadySo, none);
+        return (Verdict::AlreadySo, Vec::new());
     }
     let known = Surroundings {
         operation: Operation::Update,
@@ -105,7 +104,7 @@ fn judge(client: &AppClient, aim: &Aim, around: &Around, region: &str) -> (Verdi
     let (refusals, warnings): (Vec<Finding>, Vec<Finding>) =
         rules::check(&wanted, &known).into_iter().partition(Finding::is_refusal);
     if !refusals.is_empty() && !around.despite_findings {
-        return (Verdict::Refused(refusals), none);
+        return (Verdict::Refused(refusals), Vec::new());
     }
     let mut changes = diff(seen, &wanted, Compare::ByEffect);
     if changes.is_empty() {
