@@ -77,7 +77,8 @@ impl WordsSheet {
 
     /// Takes pasted text into the line; its lines become words.
     pub(super) fn paste(&mut self, text: &str) {
-        self.editor.insert_str(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let blank = if text.starts_with(char::is_whitespace) { " " } else { "" };
+        self.editor.insert_str(blank.to_owned() + &text.split_whitespace().collect::<Vec<_>>().join(" "));
         self.chosen = 0;
         self.judge(false);
     }
