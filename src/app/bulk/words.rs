@@ -118,10 +118,8 @@ impl WordsSheet {
         let field = field::find(parted(&word.text)?.0)?;
         let list = if field.kind.is_list() { "  = replaces the list, += adds, -= removes." } else { "" };
         let default = field.default_words().map(|words| format!("  Default: {words}.")).unwrap_or_default();
-        Some(format!(
-            "{}: {} For example {}={}{list}{default}",
-            field.label, field.help, field.id, field.examples.valid
-        ))
+        let example = quoted(&format!("{}={}", field.id, field.examples.valid));
+        Some(format!("{}: {} For example {example}{list}{default}", field.label, field.help))
     }
 
     /// The word that the cursor is in or right after.
