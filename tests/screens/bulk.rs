@@ -148,3 +148,33 @@ fn what_is_typed_survives_leaving_and_errors_stay_in_the_line() {
     session.keys("acess=1<Enter>").shows("^^^^^^^").shows("no setting called");
     session.keys("<Esc>b").shows("acess=1");
 }
+
+#[test]
+fn a_conflict_is_kept_and_chosen_from_the_result() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>/android<Enter><Space><Esc>b");
+    session.keys("auth_session_validity=9m<Enter>").shows("9 minutes");
+    let kiosk =
+        session.app().marked_here().iter().find(|mark| mark.name == "kiosk-terminal").unwrap().key.clone();
+    let body = serde_json::json!({
+        "UserPoolId": kiosk.pool.as_str(), "ClientId": kiosk.client.as_str(),
+        "ClientName": "kiosk-terminal", "AuthSessionValidity": 5,
+    });
+    let target = "AWSCognitoIdentityProviderService.UpdateUserPoolClient";
+    let bytes = serde_json::to_vec(&body).unwrap();
+    assert_eq!(session.sandbox.handle(Some(target), &bytes, std::time::SystemTime::now()).status, 200);
+    session.keys("<Enter>").shows("somebody else changed the same").shows("1 done").shows("1 to choose");
+    session.keys("<Enter>").shows("theirs").shows("5 minutes");
+    session.keys("m").keys("<Enter><Enter>").shows("as you chose").shows("All done");
+    session.keys("<Esc>b").hides("go on:");
+}
+
+#[test]
+fn a_restart_offers_what_is_left() {
+    let mut session = marked();
+    session.keys("auth_session_validity=9m<Enter>").type_ahead("<Enter>");
+    session.until(|app| matches!(&app.bulk, Some(Bulk::Run(run)) if run.selected >= 2));
+    session.keys("<Esc>").restart();
+    session.shows("came to no end").shows("b goes on with them");
+    session.keys("b<Enter>").shows("Plan: auth_session_validity=9m").keys("<Enter>").shows("All done");
+}

@@ -94,9 +94,9 @@ impl RunSheet {
     /// The rows that stay above the list.
     pub fn head(&self, columns: usize) -> Vec<(Tone, String)> {
         let total = self.states.len();
-        let had = total - self.count(|state| matches!(state, Progress::Waiting | Progress::Writing));
-        let bar = bar(had, total, (columns / 3).min(40));
-        let mut lines = vec![(Tone::Change, format!("{bar} {had} of {total}"))];
+        let ended = total - self.count(|state| matches!(state, Progress::Waiting | Progress::Writing));
+        let bar = bar(ended, total, (columns / 3).min(40));
+        let mut head = vec![(Tone::Change, format!("{bar} {ended} of {total}"))];
         let told: Vec<String> = [
             (self.count(|state| matches!(state, Progress::Done(_))), "done"),
             (self.count(|state| matches!(state, Progress::AlreadySo)), "already so"),
@@ -110,11 +110,11 @@ impl RunSheet {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-        lines.push((Tone::Plain, told.join(" · ")));
+        head.push((Tone::Plain, told.join(" · ")));
         let (tone, end) = self.end_words();
-        lines.push((tone, end));
+        head.push((tone, end));
         let width = columns.max(10);
-        let wrapped = lines.into_iter().flat_map(|(tone, text)| {
+        let wrapped = head.into_iter().flat_map(|(tone, text)| {
             wrap(&harmless(&text), width).into_iter().map(move |piece| (tone, piece))
         });
         wrapped.chain([(Tone::Plain, String::new())]).collect()

@@ -77,7 +77,8 @@ impl WordsSheet {
 
     /// Takes pasted text into the line; its lines become words.
     pub(super) fn paste(&mut self, text: &str) {
-        self.editor.insert_str(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let blank = if text.starts_with(char::is_whitespace) { " " } else { "" };
+        self.editor.insert_str(blank.to_owned() + &text.split_whitespace().collect::<Vec<_>>().join(" "));
         self.chosen = 0;
         self.judge(false);
     }
@@ -85,8 +86,8 @@ impl WordsSheet {
     /// Judges the words, the one being typed only when `all` says so. Gives true when nothing is wrong.
     pub(super) fn judge(&mut self, all: bool) -> bool {
         let cursor = self.editor.cursor().1;
-        let judged = self.words().into_iter().filter(|word| all || !reaches(&word.at, cursor));
-        self.error = judged.filter_map(|word| Some((word.at.clone(), wrong_with(&word.text)?))).next();
+        let mut judged = self.words().into_iter().filter(|word| all || !reaches(&word.at, cursor));
+        self.error = judged.find_map(|word| Some((word.at.clone(), wrong_with(&word.text)?)));
         self.error.is_none()
     }
 
@@ -117,10 +118,8 @@ impl WordsSheet {
         let field = field::find(parted(&word.text)?.0)?;
         let list = if field.kind.is_list() { "  = replaces the list, += adds, -= removes." } else { "" };
         let default = field.default_words().map(|words| format!("  Default: {words}.")).unwrap_or_default();
-        Some(format!(
-            "{}: {} For example {}={}{list}{default}",
-            field.label, field.help, field.id, field.examples.valid
-        ))
+        let example = quoted(&format!("{}={}", field.id, field.examples.valid));
+        Some(format!("{}: {} For example {example}{list}{default}", field.label, field.help))
     }
 
     /// The word that the cursor is in or right after.
