@@ -20,6 +20,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The background answered.
     Answer(Answer),
+    /// The moment of [`App::deadline`](super::App::deadline) has come.
+    Tick,
     /// Somebody outside asks the program to leave.
     Leave,
     /// The program goes to the background of its shell.
@@ -44,10 +46,9 @@ pub enum Command {
     Suspend,
     /// Draw everything anew, whatever the terminal shows.
     Repaint,
-    /// Put this on the terminal's clipboard. Never a secret.
-    Copy(String),
-    /// Put a secret on the terminal's clipboard. Its `Debug` shows nothing of it.
-    CopySecret(SecretString),
+    /// Tell the terminal this, as it is: an escape sequence that a copy needs. It may hold a secret, and
+    /// its `Debug` shows nothing of it.
+    Tell(SecretString),
     /// Leave the program.
     Quit,
 }

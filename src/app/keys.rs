@@ -6,7 +6,6 @@ use super::action::Action;
 use super::history::Purpose;
 use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
-use crate::tasks::Task;
 
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
@@ -16,7 +15,7 @@ impl App {
         // A secret on offer is fetched with this key, or not offered any more.
         let wanted = key.code == KeyCode::Char('y') && key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(client) = self.offered.take().filter(|_| wanted) {
-            self.ask(Task::CopySecret(client));
+            self.copy_secret_of(client);
             return;
         }
         // With Ctrl held, a key is never text: leaving, suspending and repainting work from everywhere.

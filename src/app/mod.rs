@@ -7,6 +7,7 @@ mod action;
 mod answers;
 mod browse;
 mod compose;
+mod copying;
 mod detail;
 pub mod editing;
 mod event;
@@ -23,6 +24,7 @@ pub mod review;
 mod wants;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
@@ -131,6 +133,8 @@ pub struct App {
     journal_for: Option<history::Purpose>,
     /// A list over the screen.
     pub picker: Option<Picker>,
+    /// When a secret is taken off the clipboard, since the start.
+    clipboard_clears: Option<Duration>,
     /// The last thing worth telling.
     pub message: Option<Message>,
     /// The moment of the event being handled.
@@ -195,6 +199,7 @@ impl App {
             draft_to_keep: None,
             keeping_draft: false,
             picker: None,
+            clipboard_clears: None,
             message: None,
             now,
             sweep: None,
@@ -217,11 +222,22 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
+            Event::Tick => self.tick(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }
         self.settle();
         std::mem::take(&mut self.commands)
+    }
+
+    /// The next moment, since the start, at which something is due without a key; [`Event::Tick`] is
+    /// expected then.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.clipboard_clears
+    }
+
+    fn tick(&mut self) {
+        self.clear_clipboard_when_due();
     }
 
     /// The places of the panes, or nothing when the screen is too small.

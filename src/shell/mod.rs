@@ -41,9 +41,12 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
+    let clipboard = endpoint.clipboard.clone();
     let mut tasks = tasks::spawn(runtime.handle(), endpoint);
     let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut RealEdge(&guard)));
     drop(guard);
+    // Nobody is there later to take a secret off the clipboard.
+    clipboard.clear();
     if tasks.is_writing() {
         let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
     }
@@ -61,7 +64,7 @@ impl Edge for RealEdge<'_> {
         self.0.pause(input::stop_here)
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.0.copy(text)
+    fn tell(&mut self, escape: &str) -> io::Result<()> {
+        self.0.tell(escape)
     }
 }

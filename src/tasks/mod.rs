@@ -6,6 +6,7 @@
 //! Writes go through [`write`](mod@write), which is their only way, and end in their own time.
 
 mod change;
+mod copy;
 mod drafts;
 mod failure;
 mod outcome;
@@ -14,6 +15,8 @@ mod runner;
 mod task;
 pub mod write;
 
+pub use crate::local::clipboard::{Cleared, Fate};
+pub use copy::{CopyOrder, CopyReport, CopySource};
 pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};

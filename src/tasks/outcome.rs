@@ -1,12 +1,10 @@
 //! What comes back from the background.
 
-use secrecy::SecretString;
-
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cursor, Failure, Ticket};
+use super::{Cleared, CopyReport, Cursor, Failure, Ticket};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -62,8 +60,10 @@ pub enum Outcome {
     Drafts(Vec<(ClientKey, Edit)>),
     /// A draft was kept or forgotten, or could not be.
     DraftKept(Result<(), Failure>),
-    /// A client's secret, on its way to the clipboard and nowhere else; none for a public client.
-    Secret(Result<Option<SecretString>, Failure>),
+    /// Something was copied, up to what the terminal has to be told for it, or was not.
+    Copied(Result<Box<CopyReport>, Failure>),
+    /// What became of a secret on the clipboard.
+    ClipboardCleared(Cleared),
     /// What this program changed.
     Journal(Result<Box<History>, Failure>),
     /// What became of the writes whose end nobody wrote down.

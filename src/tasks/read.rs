@@ -11,16 +11,18 @@ use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
+        Task::Connect(_)
+        | Task::Write(_)
+        | Task::ReadJournal
+        | Task::ResolveJournal
+        | Task::Copy(_)
+        | Task::ClearClipboard => Outcome::Cancelled,
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
-        Task::CopySecret(key) => {
-            Outcome::Secret(gateway.secret(Lane::Foreground, &key).await.map_err(Failure::from))
-        }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
         Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,

@@ -3,14 +3,16 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
+use crate::local::Clipboard;
 
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, read};
+use super::{change, copy, read};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -36,6 +38,8 @@ pub struct Endpoint {
     pub budgets: Option<Budgets>,
     /// What writes share. Nothing can be written without one.
     pub desk: Option<Desk>,
+    /// Where copies go.
+    pub clipboard: Clipboard,
 }
 
 impl std::fmt::Debug for Endpoint {
@@ -201,6 +205,12 @@ impl Runner {
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::ClearClipboard = task {
+            self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
+        } else if let Task::Copy(order) = task {
+            let link = self.link.as_ref().filter(|link| link.generation == ticket.generation);
+            let gateway = link.map(|link| link.gateway.clone());
+            self.running.spawn(copy::run(*order, gateway, self.endpoint.clipboard.clone()).map(Done::of))
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();

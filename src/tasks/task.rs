@@ -3,6 +3,7 @@
 use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
 
+use super::CopyOrder;
 use super::write::Plan;
 
 /// Which question an answer belongs to.
@@ -76,8 +77,10 @@ pub enum Task {
         /// What the person wants done; none forgets the draft.
         edit: Option<Edit>,
     },
-    /// Fetch a client's secret for the clipboard. Only ever asked for by a key of the person's.
-    CopySecret(ClientKey),
+    /// Copy something. A secret only ever by a key of the person's. Text alone needs no connection.
+    Copy(Box<CopyOrder>),
+    /// Take a secret off the clipboard, if it is still there. Needs no connection.
+    ClearClipboard,
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

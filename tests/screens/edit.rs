@@ -244,7 +244,7 @@ fn a_new_secret_is_offered_once_and_never_shown() {
         session.keys("nBackend<Enter>made-here<C-s>").keys("<Enter>").shows("Ctrl-y copies its secret");
         let secret = described(&session, "made-here")["ClientSecret"].as_str().unwrap().to_owned();
         session.keys(key).hides(&secret);
-        assert_eq!(session.copied_secrets(), if copied { vec![secret.clone()] } else { Vec::new() });
+        assert_eq!(session.copied(), if copied { vec![secret.clone()] } else { Vec::new() });
         assert!(!session.journal().contains(&secret));
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
@@ -145,13 +147,21 @@ impl Session {
         self.dashboard.is_over()
     }
 
-    /// The secrets that the terminal was asked to put on its clipboard.
-    pub(crate) fn copied_secrets(&self) -> Vec<String> {
-        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
-            Command::CopySecret(secret) => Some(secret.expose_secret().to_owned()),
-            _ => None,
+    /// What the terminal was asked to put on its clipboard (OSC 52).
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let copied = self.dashboard.wants().iter().filter_map(|command| {
+            let Command::Tell(escape) = command else { return None };
+            let encoded = escape.expose_secret().strip_prefix("\x1b]52;c;")?.strip_suffix("\x1b\\")?;
+            Some(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap())
         });
         copied.collect()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&mut self, time: Duration) -> &mut Self {
+        self.dashboard.pass(time, &mut self.tasks);
+        self.settle();
+        self
     }
 
     /// What the journal has, as text.

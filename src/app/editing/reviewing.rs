@@ -2,9 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::super::App;
 use super::super::form::Form;
 use super::super::review::{Part, Review, Whereabouts};
-use super::super::{App, Command};
 use super::{Editing, Stage};
 use crate::client::rules::Finding;
 use crate::client::text::harmless;
@@ -115,8 +115,7 @@ impl App {
             KeyCode::Char('j') => review.offset += 1,
             KeyCode::Char('k') => review.offset = review.offset.saturating_sub(1),
             KeyCode::Char('y') => {
-                self.commands.push(Command::Copy(review.command.clone()));
-                self.tell("The aws command was sent to the terminal's clipboard (OSC 52).");
+                self.copy_text("the aws command", review.command.clone());
             }
             _ => {}
         }
