@@ -1,5 +1,7 @@
 //! Everything a person can do, by name.
 
+use super::overlay::copy::Copying;
+
 /// One thing a person can ask for, by a key or from the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -33,6 +35,10 @@ pub enum Action {
     Refresh,
     /// Read the settings of every client in the pool.
     ReadAll,
+    /// The menu of what a client has to copy.
+    CopyMenu,
+    /// Copy one thing of the selected client.
+    Copy(Copying),
     /// Edit the selected client in the form.
     Edit,
     /// Make a client from a template.
@@ -95,6 +101,44 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Filter, "filter", "filter the focused pane as you type", "filter"),
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
+    row(Action::CopyMenu, "copy", "copy: the menu of what a client has to copy", "copy"),
+    row(Action::Copy(Copying::Id), "copy-id", "copy the client ID", "copy id"),
+    row(Action::Copy(Copying::Secret), "copy-secret", "copy the secret", "copy secret"),
+    row(Action::Copy(Copying::Name), "copy-name", "copy the name", "copy name"),
+    row(
+        Action::Copy(Copying::Reference),
+        "copy-reference",
+        "copy the reference, pool/client",
+        "copy reference",
+    ),
+    row(Action::Copy(Copying::LoginUrl), "copy-login-url", "copy the login URL", "copy login-url"),
+    row(Action::Copy(Copying::Env), "copy-env", "copy .env lines", "copy env"),
+    row(
+        Action::Copy(Copying::TokenCommand),
+        "copy-token-command",
+        "copy the curl that gets a token",
+        "copy token-command",
+    ),
+    row(
+        Action::Copy(Copying::AuthorizeUrl),
+        "copy-authorize-url",
+        "copy the authorize URL with PKCE",
+        "copy authorize-url",
+    ),
+    row(
+        Action::Copy(Copying::RedeemCommand),
+        "copy-redeem-command",
+        "copy the curl that redeems its code",
+        "copy redeem-command",
+    ),
+    row(
+        Action::Copy(Copying::SecretHash),
+        "copy-secret-hash",
+        "copy the SECRET_HASH of a user",
+        "copy secret-hash",
+    ),
+    row(Action::Copy(Copying::Issuer), "copy-issuer", "copy the issuer", "copy issuer"),
+    row(Action::Copy(Copying::Discovery), "copy-discovery", "copy the discovery URL", "copy discovery"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),

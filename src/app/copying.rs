@@ -1,6 +1,5 @@
 //! Copying: what is asked of the background, and what is said of it.
 
-use crate::client::ClientKey;
 use crate::client::text::harmless;
 use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Task};
 
@@ -12,12 +11,8 @@ impl App {
         self.copy(what, CopySource::Text(text));
     }
 
-    /// Copies a client's secret, which goes from the background to the clipboard.
-    pub(super) fn copy_secret_of(&mut self, key: ClientKey) {
-        self.copy("the secret", CopySource::Secret(key));
-    }
-
-    fn copy(&mut self, what: &str, source: CopySource) {
+    /// Copies something; `what` says in words what it is.
+    pub(super) fn copy(&mut self, what: &str, source: CopySource) {
         self.ask(Task::Copy(Box::new(CopyOrder { what: what.to_owned(), source })));
     }
 

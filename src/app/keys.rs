@@ -4,8 +4,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Action;
 use super::history::Purpose;
+use super::overlay::copy::Copying;
 use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
+use crate::tasks::ClientPart;
 
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
@@ -15,7 +17,7 @@ impl App {
         // A secret on offer is fetched with this key, or not offered any more.
         let wanted = key.code == KeyCode::Char('y') && key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(client) = self.offered.take().filter(|_| wanted) {
-            self.copy_secret_of(client);
+            self.copy_of(Copying::Secret.words(), &client, ClientPart::Secret);
             return;
         }
         // With Ctrl held, a key is never text: leaving, suspending and repainting work from everywhere.
@@ -27,6 +29,8 @@ impl App {
             self.picker_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
+        } else if !self.overlays.is_empty() {
+            self.overlay_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -39,6 +43,8 @@ impl App {
             picker.paste(text, &mut self.matcher);
         } else if self.editing.is_some() {
             self.editing_paste(text);
+        } else if !self.overlays.is_empty() {
+            self.overlay_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -85,6 +91,8 @@ impl App {
             Action::Delete => self.ask_to_delete(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
+            Action::CopyMenu => self.open_copy_menu_here(),
+            Action::Copy(what) => self.copy_here(what),
             Action::Region => self.picker = Some(Picker::regions(None)),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),

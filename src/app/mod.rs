@@ -19,6 +19,7 @@ mod layout;
 mod list;
 mod listing;
 mod open;
+pub mod overlay;
 mod picker;
 pub mod review;
 mod wants;
@@ -35,6 +36,7 @@ pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
+pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
@@ -133,6 +135,8 @@ pub struct App {
     journal_for: Option<history::Purpose>,
     /// A list over the screen.
     pub picker: Option<Picker>,
+    /// What stands over the panes, the topmost last.
+    pub overlays: Vec<Overlay>,
     /// When a secret is taken off the clipboard, since the start.
     clipboard_clears: Option<Duration>,
     /// The last thing worth telling.
@@ -199,6 +203,7 @@ impl App {
             draft_to_keep: None,
             keeping_draft: false,
             picker: None,
+            overlays: Vec::new(),
             clipboard_clears: None,
             message: None,
             now,
@@ -311,6 +316,7 @@ impl App {
         self.context = ContextFacts::default();
         self.account = None;
         self.message = None;
+        self.overlays.clear();
         self.focus = Pane::Pools;
         self.edition += 1;
     }

@@ -14,9 +14,10 @@ use crate::tasks::ContextFacts;
 use crate::tasks::write::Plan;
 
 /// What a line of the review is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Ordinary words.
+    #[default]
     Plain,
     /// What changes.
     Change,

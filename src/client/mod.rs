@@ -7,6 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`snippet`]: what a developer pastes to use a client;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
 //! - [`text`]: text from elsewhere made safe for a terminal.
@@ -29,6 +30,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
+pub mod snippet;
 pub mod template;
 pub mod text;
 mod token;

@@ -1,13 +1,16 @@
 //! Copying: what was asked for is fetched or composed here and goes to the clipboard from here, so that
 //! no secret passes through the dashboard. Only what the terminal must be told for it does, unread.
 
+mod compose;
+
 use secrecy::SecretString;
 
-use crate::client::ClientKey;
-use crate::cognito::{Gateway, Lane};
+use crate::client::{AppClient, ClientKey, Pool};
+use crate::cognito::Gateway;
 use crate::local::Clipboard;
 use crate::local::clipboard::{Cleared, ClipboardError, Copied, Fate};
 
+use super::safe::Safe;
 use super::{Failure, FailureKind, Outcome};
 
 /// Something to copy.
@@ -24,8 +27,46 @@ pub struct CopyOrder {
 pub enum CopySource {
     /// This is the text, and no secret.
     Text(String),
-    /// A client's secret, as a describe returns it.
-    Secret(ClientKey),
+    /// It is composed for a client.
+    Client(Box<ClientCopy>),
+}
+
+/// A copy that is composed for a client.
+#[derive(Clone, Debug)]
+pub struct ClientCopy {
+    /// The client.
+    pub key: ClientKey,
+    /// What of it.
+    pub part: ClientPart,
+    /// The client, where it is known already.
+    pub client: Option<AppClient>,
+    /// Its pool, where it is known already.
+    pub pool: Option<Pool>,
+}
+
+/// What of a client is copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientPart {
+    /// The secret that a describe returns.
+    Secret,
+    /// The secret of this id, which was added in this session.
+    AddedSecret(String),
+    /// The sign-in page's address.
+    LoginUrl,
+    /// `.env` lines, the secret among them where there is one.
+    Env,
+    /// The command that asks for a token; it names the secret's variable.
+    TokenCommand,
+    /// The authorize URL with a challenge drawn for it.
+    AuthorizeUrl,
+    /// The command that redeems the code of the last authorize URL.
+    RedeemCommand,
+    /// The `SECRET_HASH` of this user name.
+    SecretHash(String),
+    /// What tokens name as their issuer.
+    Issuer,
+    /// The address of the issuer's discovery document.
+    Discovery,
 }
 
 /// What was copied, and how.
@@ -48,12 +89,17 @@ enum Text {
 }
 
 /// Copies what was ordered.
-pub(super) async fn run(order: CopyOrder, gateway: Option<Gateway>, clipboard: Clipboard) -> Outcome {
+pub(super) async fn run(
+    order: CopyOrder,
+    gateway: Option<Gateway>,
+    safe: Safe,
+    clipboard: Clipboard,
+) -> Outcome {
     let CopyOrder { what, source } = order;
     let text = match (source, gateway) {
         (CopySource::Text(text), _) => Ok(Text::Open(text)),
-        (_, None) => return Outcome::Cancelled,
-        (CopySource::Secret(key), Some(gateway)) => secret(&gateway, &key).await,
+        (CopySource::Client(_), None) => return Outcome::Cancelled,
+        (CopySource::Client(copy), Some(gateway)) => compose::text(*copy, &gateway, &safe).await,
     };
     let text = match text {
         Ok(text) => text,
@@ -74,17 +120,6 @@ pub(super) async fn run(order: CopyOrder, gateway: Option<Gateway>, clipboard: C
 pub(super) async fn clear(clipboard: Clipboard) -> Outcome {
     let cleared = tokio::task::spawn_blocking(move || clipboard.clear()).await;
     Outcome::ClipboardCleared(cleared.unwrap_or(Cleared::Failed))
-}
-
-async fn secret(gateway: &Gateway, key: &ClientKey) -> Result<Text, Failure> {
-    match gateway.secret(Lane::Foreground, key).await? {
-        Some(secret) => Ok(Text::Secret(secret)),
-        None => Err(Failure {
-            kind: FailureKind::NotFound,
-            what: "This client has no secret; nothing was copied.".to_owned(),
-            next: "A secret is drawn when a client is created; duplicate it as one with a secret.".to_owned(),
-        }),
-    }
 }
 
 fn not_copied(error: &ClipboardError) -> Failure {

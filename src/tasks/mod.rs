@@ -12,11 +12,12 @@ mod failure;
 mod outcome;
 mod read;
 mod runner;
+mod safe;
 mod task;
 pub mod write;
 
 pub use crate::local::clipboard::{Cleared, Fate};
-pub use copy::{CopyOrder, CopyReport, CopySource};
+pub use copy::{ClientCopy, ClientPart, CopyOrder, CopyReport, CopySource};
 pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};

@@ -10,6 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
 use crate::local::Clipboard;
 
+use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
 use super::{change, copy, read};
@@ -133,7 +134,8 @@ pub fn spawn(runtime: &tokio::runtime::Handle, endpoint: Endpoint) -> Handle {
     let (errands, inbox) = mpsc::channel(ERRANDS);
     let (outbox, answers) = mpsc::channel(ANSWERS);
     let (running, writing) = (JoinSet::new(), JoinSet::new());
-    let runner = Runner { endpoint, outbox, link: None, running, writing, tickets: HashMap::new() };
+    let safe = Safe::default();
+    let runner = Runner { endpoint, outbox, link: None, safe, running, writing, tickets: HashMap::new() };
     let ended = runtime.spawn(runner.run(inbox));
     Handle {
         errands,
@@ -156,6 +158,7 @@ struct Runner {
     endpoint: Endpoint,
     outbox: mpsc::Sender<Answer>,
     link: Option<Link>,
+    safe: Safe,
     running: JoinSet<Done>,
     /// Apart from the others, since these are never aborted.
     writing: JoinSet<Done>,
@@ -210,7 +213,8 @@ impl Runner {
         } else if let Task::Copy(order) = task {
             let link = self.link.as_ref().filter(|link| link.generation == ticket.generation);
             let gateway = link.map(|link| link.gateway.clone());
-            self.running.spawn(copy::run(*order, gateway, self.endpoint.clipboard.clone()).map(Done::of))
+            let (safe, clipboard) = (self.safe.clone(), self.endpoint.clipboard.clone());
+            self.running.spawn(copy::run(*order, gateway, safe, clipboard).map(Done::of))
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
@@ -232,7 +236,7 @@ impl Runner {
             match task {
                 Task::Write(plan) => {
                     let (stopper, stop) = write::stopper();
-                    let work = change::write(desk, gateway, *plan, stop);
+                    let work = change::write(desk, gateway, *plan, stop, self.safe.clone());
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;

@@ -92,16 +92,24 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 
 fn useful(app: &App) -> &'static [Action] {
     // A form or a review says its own keys.
-    if app.editing.is_some() {
+    if app.editing.is_some() || !app.overlays.is_empty() {
         return &[];
     }
     match app.focus {
         Pane::Pools => {
             &[Action::Down, Action::Up, Action::Into, Action::Filter, Action::Refresh, Action::Leave]
         }
-        Pane::Clients => {
-            &[Action::Into, Action::Edit, Action::Filter, Action::Refresh, Action::ReadAll, Action::Leave]
+        Pane::Clients => &[
+            Action::Into,
+            Action::Edit,
+            Action::CopyMenu,
+            Action::Filter,
+            Action::Refresh,
+            Action::ReadAll,
+            Action::Leave,
+        ],
+        Pane::Detail => {
+            &[Action::Edit, Action::CopyMenu, Action::Filter, Action::Refresh, Action::Back, Action::Leave]
         }
-        Pane::Detail => &[Action::Edit, Action::Filter, Action::Refresh, Action::Back, Action::Leave],
     }
 }

@@ -7,6 +7,7 @@ mod bars;
 mod clients;
 mod detail;
 mod form;
+mod overlay;
 mod paint;
 mod picker;
 mod pools;
@@ -40,6 +41,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
+    }
+    for overlay in &app.overlays {
+        overlay::draw(app, overlay, &mut canvas, layout.body());
     }
     if let Some(editing) = &app.editing {
         let body = layout.body();
