@@ -7,22 +7,7 @@ use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::WriteGate;
 use serde_json::{Value, json};
 
-use crate::session::{Session, Start};
-
-/// The stored client of that name, as a describe over the wire shows it.
-fn described(session: &Session, name: &str) -> Value {
-    let call = |operation: &str, body: Value| -> Value {
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        let bytes = serde_json::to_vec(&body).unwrap();
-        let answer = session.sandbox.handle(Some(&target), &bytes, std::time::SystemTime::now());
-        serde_json::from_slice(&answer.body).unwrap()
-    };
-    let pool = session.app().selected_pool_id().unwrap().to_string();
-    let listed = call("ListUserPoolClients", json!({"UserPoolId": pool, "MaxResults": 60}));
-    let clients = listed["UserPoolClients"].as_array().unwrap();
-    let id = &clients.iter().find(|client| client["ClientName"] == name).unwrap()["ClientId"];
-    call("DescribeUserPoolClient", json!({"UserPoolId": pool, "ClientId": id}))["UserPoolClient"].clone()
-}
+use crate::session::{Session, Start, described};
 
 /// Writes to a client behind the dashboard's back.
 fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Value)) {

@@ -5,6 +5,7 @@
 
 mod bad_days;
 mod browse;
+mod copy;
 mod edit;
 mod hostile;
 mod session;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
-use cognitui::local::Journal;
+use cognitui::local::{Clipboard, Journal};
 use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
 use cognitui::tasks::write::{Desk, WriteGate};
@@ -18,6 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A dashboard, the background behind it and the service behind that.
@@ -37,6 +38,7 @@ pub(crate) struct Start {
     pub(crate) open: Option<&'static str>,
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
+    pub(crate) clipboard: Clipboard,
 }
 
 impl Default for Start {
@@ -48,6 +50,7 @@ impl Default for Start {
             open: None,
             gate: WriteGate::Open,
             theme: Theme::colours(),
+            clipboard: Clipboard::default(),
         }
     }
 }
@@ -69,6 +72,7 @@ impl Session {
                 account: "sandbox".to_owned(),
             })),
             desk: Some(Desk::new(Journal::at(state.path().join("journal.jsonl")), start.gate.clone())),
+            clipboard: start.clipboard,
             ..Endpoint::default()
         };
         // One thread with its own clock that jumps when nothing else is left to do: time-outs and pauses
@@ -192,6 +196,31 @@ impl Session {
         assert!(!self.screen().contains(text), "{text:?} is on the screen:\n{}", self.screen());
         self
     }
+}
+
+/// The secret that a describe of the client of that name returns, read behind the dashboard's back.
+pub(crate) fn secret_of(session: &Session, name: &str) -> String {
+    let described = described(session, name);
+    described["ClientSecret"].as_str().unwrap().to_owned()
+}
+
+/// Calls the service behind the dashboard's back.
+pub(crate) fn call(session: &Session, operation: &str, body: &Value) -> Value {
+    let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    let bytes = serde_json::to_vec(body).unwrap();
+    let answer = session.sandbox.handle(Some(&target), &bytes, std::time::SystemTime::now());
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+/// The stored client of that name, as a describe over the wire shows it.
+pub(crate) fn described(session: &Session, name: &str) -> Value {
+    let pool = session.app().selected_pool_id().unwrap().to_string();
+    let listed = call(session, "ListUserPoolClients", &json!({"UserPoolId": pool, "MaxResults": 60}));
+    let clients = listed["UserPoolClients"].as_array().unwrap();
+    let id = &clients.iter().find(|client| client["ClientName"] == name).unwrap()["ClientId"];
+    call(session, "DescribeUserPoolClient", &json!({"UserPoolId": pool, "ClientId": id}))["UserPoolClient"]
+        .clone()
 }
 
 fn parse(keys: &str) -> Vec<KeyEvent> {
