@@ -39,6 +39,8 @@ pub enum Action {
     CopyMenu,
     /// Copy one thing of the selected client.
     Copy(Copying),
+    /// Show the selected client's secret for a while, or hide it.
+    Reveal,
     /// Edit the selected client in the form.
     Edit,
     /// Make a client from a template.
@@ -139,6 +141,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     ),
     row(Action::Copy(Copying::Issuer), "copy-issuer", "copy the issuer", "copy issuer"),
     row(Action::Copy(Copying::Discovery), "copy-discovery", "copy the discovery URL", "copy discovery"),
+    row(Action::Reveal, "reveal", "show the secret for half a minute, or hide it", "reveal"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),

@@ -77,6 +77,7 @@ impl App {
             Outcome::Written(written) => self.written(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
+            Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
             Outcome::Copied(copied) => self.copied(copied),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),

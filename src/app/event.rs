@@ -20,6 +20,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The background answered.
     Answer(Answer),
+    /// The terminal lost its focus.
+    FocusLost,
     /// The moment of [`App::deadline`](super::App::deadline) has come.
     Tick,
     /// Somebody outside asks the program to leave.

@@ -91,6 +91,7 @@ impl App {
             Action::Delete => self.ask_to_delete(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
+            Action::Reveal => self.reveal(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
             Action::Region => self.picker = Some(Picker::regions(None)),

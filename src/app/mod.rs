@@ -21,6 +21,7 @@ mod listing;
 mod open;
 pub mod overlay;
 mod picker;
+mod reveal;
 pub mod review;
 mod wants;
 
@@ -137,6 +138,8 @@ pub struct App {
     pub picker: Option<Picker>,
     /// What stands over the panes, the topmost last.
     pub overlays: Vec<Overlay>,
+    /// The secret on screen.
+    reveal: reveal::Reveal,
     /// When a secret is taken off the clipboard, since the start.
     clipboard_clears: Option<Duration>,
     /// The last thing worth telling.
@@ -204,6 +207,7 @@ impl App {
             keeping_draft: false,
             picker: None,
             overlays: Vec::new(),
+            reveal: reveal::Reveal::default(),
             clipboard_clears: None,
             message: None,
             now,
@@ -228,6 +232,7 @@ impl App {
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
             Event::Tick => self.tick(),
+            Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }
@@ -238,7 +243,7 @@ impl App {
     /// The next moment, since the start, at which something is due without a key; [`Event::Tick`] is
     /// expected then.
     pub fn deadline(&self) -> Option<Duration> {
-        self.clipboard_clears
+        [self.clipboard_clears, self.reveal.ends()].into_iter().flatten().min()
     }
 
     fn tick(&mut self) {
@@ -273,6 +278,7 @@ impl App {
     /// Brings selections, windows, reads under way and the detail pane in line with what is known.
     fn settle(&mut self) {
         self.search_on();
+        self.hide_secret_when_left();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
@@ -286,6 +292,7 @@ impl App {
     fn connect(&mut self) {
         self.generation += 1;
         self.void_reads();
+        self.hide_secret();
         self.link = Link::Connecting;
         self.traffic = TrafficFacts::default();
         let place = self.launch.place.clone();

@@ -213,7 +213,13 @@ where
                     break;
                 }
             }
-            for command in std::mem::take(&mut self.wants) {
+            let wants = std::mem::take(&mut self.wants);
+            if wants.iter().any(|command| matches!(command, Command::Quit | Command::Suspend)) {
+                // Terminals keep what their other screen showed last, and a secret may have been there.
+                self.frame = Frame::Due(self.drawn);
+                self.draw()?;
+            }
+            for command in wants {
                 match command {
                     Command::Quit => return Ok(()),
                     Command::Suspend => {

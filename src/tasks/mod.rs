@@ -13,6 +13,7 @@ mod outcome;
 mod read;
 mod runner;
 mod safe;
+mod secret;
 mod task;
 pub mod write;
 

@@ -1,5 +1,7 @@
 //! What comes back from the background.
 
+use secrecy::SecretString;
+
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
@@ -62,6 +64,8 @@ pub enum Outcome {
     DraftKept(Result<(), Failure>),
     /// Something was copied, up to what the terminal has to be told for it, or was not.
     Copied(Result<Box<CopyReport>, Failure>),
+    /// A client's secret, to be shown for a while and nowhere kept.
+    Revealed(Result<SecretString, Failure>),
     /// What became of a secret on the clipboard.
     ClipboardCleared(Cleared),
     /// What this program changed.

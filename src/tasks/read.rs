@@ -3,9 +3,9 @@
 use crate::client::{ClientKey, PoolId};
 use crate::cognito::{Gateway, Lane};
 
-use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
+use super::{drafts, secret};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
@@ -22,6 +22,7 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
             Ok(described) => Outcome::Pool(Box::new(described)),
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
+        Task::Reveal(key) => Outcome::Revealed(secret::fetch(gateway, &key).await),
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,

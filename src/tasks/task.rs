@@ -79,6 +79,8 @@ pub enum Task {
     },
     /// Copy something. A secret only ever by a key of the person's. Text alone needs no connection.
     Copy(Box<CopyOrder>),
+    /// Fetch a client's secret to be shown. Only ever asked for by a key of the person's.
+    Reveal(ClientKey),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
     /// Read what this program changed. Needs no connection.

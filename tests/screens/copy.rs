@@ -82,7 +82,11 @@ fn a_secret_hash_is_made_for_a_name_that_is_typed_or_pasted() {
 #[test]
 fn what_cannot_be_copied_says_why_and_leaves_the_clipboard() {
     let mut session = on("kiosk-terminal");
-    session.keys("y").shows("a public client has none").keys("s").shows("a public client has no secret");
+    session
+        .keys("y")
+        .shows("a public client has none")
+        .keys("s")
+        .shows("This is a public client: it has no secret");
     assert!(session.copied().is_empty());
     session.keys("yz").shows("Nothing is copied with z").shows("Copy from");
 }

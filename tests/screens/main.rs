@@ -8,5 +8,6 @@ mod browse;
 mod copy;
 mod edit;
 mod hostile;
+mod reveal;
 mod session;
 mod sizes;

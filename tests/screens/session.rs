@@ -161,6 +161,13 @@ impl Session {
         copied.collect()
     }
 
+    /// Something happens beside keys.
+    pub(crate) fn feed(&mut self, event: Event) -> &mut Self {
+        self.dashboard.feed(event, &mut self.tasks);
+        self.settle();
+        self
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&mut self, time: Duration) -> &mut Self {
         self.dashboard.pass(time, &mut self.tasks);

@@ -12,6 +12,7 @@ use crate::client::snippet::{self, SECRET_VARIABLE};
 use crate::client::{AppClient, ClientKey, Pool};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::safe::{Kept, Safe};
+use crate::tasks::secret::{failure, fetch as secret};
 use crate::tasks::{Failure, FailureKind};
 
 use super::{ClientCopy, ClientPart, Text};
@@ -114,15 +115,6 @@ async fn env(around: Around<'_>) -> Result<Text, Failure> {
     })
 }
 
-async fn secret(gateway: &Gateway, key: &ClientKey) -> Result<SecretString, Failure> {
-    if let Some(secret) = gateway.secret(Lane::Foreground, key).await? {
-        return Ok(secret);
-    }
-    // A client can have secrets and none in its description.
-    let listed = gateway.secrets(Lane::Foreground, key).await.unwrap_or_default();
-    Err(if listed.is_empty() { no_secret() } else { not_described() })
-}
-
 /// RFC 4648 base64 of the HMAC of user name and client id under the secret, as the service checks it.
 fn secret_hash(secret: &SecretString, user: &str, key: &ClientKey) -> SecretString {
     // HMAC takes keys of any length, so there is no error to meet here.
@@ -144,44 +136,22 @@ fn drawn() -> Result<SecretString, Failure> {
     Ok(SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
-fn failure(what: &str, next: &str) -> Failure {
-    Failure {
-        kind: FailureKind::NotFound,
-        what: format!("Nothing was copied: {what}."),
-        next: next.to_owned(),
-    }
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
 fn missing(why: Missing) -> Failure {
-    failure(&why.to_string(), "")
-}
-
-fn no_secret() -> Failure {
-    failure(
-        "a public client has no secret",
-        "Whether a client has one is decided when it is made; D copies it into one that has.",
-    )
-}
-
-fn not_described() -> Failure {
-    failure(
-        "the client has secrets, but the service does not tell them any more",
-        "A secret is told when it is added: s adds one, or retires the old one.",
-    )
+    failure(&format!("Nothing was copied: {why}."), "")
 }
 
 fn told_once() -> Failure {
     failure(
-        "the service tells an added secret once, and this was not in this session",
+        "The service tells an added secret once, and that was not in this session.",
         "Retire it and add another: s.",
     )
 }
 
 fn no_verifier() -> Failure {
     failure(
-        "no authorize URL of this client was copied in this session",
-        "y a copies one; then open it in a browser.",
+        "Nothing was copied: no authorize URL of this client was copied in this session.",
+        "y a copies one; open it in a browser, and copy this then.",
     )
 }
 
