@@ -41,6 +41,8 @@ pub enum Action {
     Copy(Copying),
     /// Show the selected client's secret for a while, or hide it.
     Reveal,
+    /// The selected client's secrets: ages, add, retire.
+    Secrets,
     /// Edit the selected client in the form.
     Edit,
     /// Make a client from a template.
@@ -107,41 +109,37 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Copy(Copying::Id), "copy-id", "copy the client ID", "copy id"),
     row(Action::Copy(Copying::Secret), "copy-secret", "copy the secret", "copy secret"),
     row(Action::Copy(Copying::Name), "copy-name", "copy the name", "copy name"),
-    row(
-        Action::Copy(Copying::Reference),
-        "copy-reference",
-        "copy the reference, pool/client",
-        "copy reference",
-    ),
+    row(Action::Copy(Copying::Reference), "copy-reference", "copy the reference", "copy reference"),
     row(Action::Copy(Copying::LoginUrl), "copy-login-url", "copy the login URL", "copy login-url"),
     row(Action::Copy(Copying::Env), "copy-env", "copy .env lines", "copy env"),
     row(
         Action::Copy(Copying::TokenCommand),
         "copy-token-command",
-        "copy the curl that gets a token",
+        "copy the curl for a token",
         "copy token-command",
     ),
     row(
         Action::Copy(Copying::AuthorizeUrl),
         "copy-authorize-url",
-        "copy the authorize URL with PKCE",
+        "copy the authorize URL (PKCE)",
         "copy authorize-url",
     ),
     row(
         Action::Copy(Copying::RedeemCommand),
         "copy-redeem-command",
-        "copy the curl that redeems its code",
+        "copy the curl for that URL's code",
         "copy redeem-command",
     ),
     row(
         Action::Copy(Copying::SecretHash),
         "copy-secret-hash",
-        "copy the SECRET_HASH of a user",
+        "copy a user's SECRET_HASH",
         "copy secret-hash",
     ),
     row(Action::Copy(Copying::Issuer), "copy-issuer", "copy the issuer", "copy issuer"),
     row(Action::Copy(Copying::Discovery), "copy-discovery", "copy the discovery URL", "copy discovery"),
     row(Action::Reveal, "reveal", "show the secret for half a minute, or hide it", "reveal"),
+    row(Action::Secrets, "secrets", "secrets: their ages, add one, retire the old one", "secrets"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),

@@ -92,6 +92,7 @@ impl App {
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Reveal => self.reveal(),
+            Action::Secrets => self.open_secrets(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
             Action::Region => self.picker = Some(Picker::regions(None)),

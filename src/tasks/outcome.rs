@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
-use crate::client::{ProviderSummary, ResourceServer};
+use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
 use super::{Cleared, CopyReport, Cursor, Failure, Ticket};
@@ -66,6 +66,8 @@ pub enum Outcome {
     Copied(Result<Box<CopyReport>, Failure>),
     /// A client's secret, to be shown for a while and nowhere kept.
     Revealed(Result<SecretString, Failure>),
+    /// The ids and dates of a client's secrets.
+    Secrets(ClientKey, Result<Vec<SecretDescriptor>, Failure>),
     /// What became of a secret on the clipboard.
     ClipboardCleared(Cleared),
     /// What this program changed.

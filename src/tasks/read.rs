@@ -23,6 +23,10 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
         Task::Reveal(key) => Outcome::Revealed(secret::fetch(gateway, &key).await),
+        Task::ListSecrets(key) => {
+            let listed = gateway.secrets(Lane::Foreground, &key).await.map_err(Failure::from);
+            Outcome::Secrets(key, listed)
+        }
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,

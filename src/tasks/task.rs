@@ -81,6 +81,8 @@ pub enum Task {
     Copy(Box<CopyOrder>),
     /// Fetch a client's secret to be shown. Only ever asked for by a key of the person's.
     Reveal(ClientKey),
+    /// List the ids and dates of a client's secrets.
+    ListSecrets(ClientKey),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
     /// Read what this program changed. Needs no connection.

@@ -28,7 +28,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, body: 
     canvas.text(area.x + 2, area.y + height - 1, columns.saturating_sub(4), overlay.foot(), theme.quiet);
     let inner = area.inner();
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0).min(room * 2 / 5);
+    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0).min(room / 2);
     let window = usize::from(inner.height.saturating_sub(asked));
     // The selected line is always in the window.
     let selected = lines.iter().position(|line| line.selected).unwrap_or(0);

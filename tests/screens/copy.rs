@@ -73,7 +73,7 @@ fn the_authorize_url_is_redeemed_with_its_own_verifier() {
 fn a_secret_hash_is_made_for_a_name_that_is_typed_or_pasted() {
     let mut session = on("booking-server");
     session.keys("yh").shows("User name").keys("<Enter>").shows("Type the user name first").paste("ada");
-    session.keys("<Enter>").shows("Copied the SECRET_HASH of a user");
+    session.keys("<Enter>").shows("Copied a user's SECRET_HASH");
     assert_eq!(session.copied().len(), 1);
     assert_eq!(session.copied()[0].len(), 44, "32 bytes in base64");
     session.keys("yh<Esc>").shows("Copy from").keys("<Esc>").hides("Copy from");

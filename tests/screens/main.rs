@@ -9,5 +9,6 @@ mod copy;
 mod edit;
 mod hostile;
 mod reveal;
+mod secrets;
 mod session;
 mod sizes;

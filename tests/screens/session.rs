@@ -62,9 +62,17 @@ impl Session {
     }
 
     pub(crate) fn start(start: Start) -> Self {
-        let sandbox = Sandbox::new(start.world, start.options);
+        let sandbox = Sandbox::new(start.world.clone(), start.options.clone());
+        Self::over(sandbox, tempfile::tempdir().unwrap(), start)
+    }
+
+    /// The program left and started again: the service and the state folder are as they were.
+    pub(crate) fn restart(self) -> Self {
+        Self::over(self.sandbox, self.state, Start::default())
+    }
+
+    fn over(sandbox: Sandbox, state: TempDir, start: Start) -> Self {
         let plugged = sandbox.clone();
-        let state = tempfile::tempdir().unwrap();
         let endpoint = Endpoint {
             embedded: Some(Arc::new(move || Embedded {
                 http_client: plugged.http_client(),

@@ -8,7 +8,7 @@ use super::super::review::{Part, Review, Whereabouts};
 use super::{Editing, Stage};
 use crate::client::rules::Finding;
 use crate::client::text::harmless;
-use crate::client::{PoolId, Settings, field};
+use crate::client::{ClientKey, PoolId, Settings, field};
 use crate::tasks::Task;
 use crate::tasks::write::{Around, CreatePlan, Note, Plan, UpdatePlan};
 
@@ -42,7 +42,8 @@ impl App {
             Plan::Update(plan) => named(&plan.seen),
             Plan::Create(plan) => named(&plan.settings),
             Plan::Delete(plan) => named(&plan.seen),
-            Plan::AddSecret(_) | Plan::DeleteSecret(_) => String::new(),
+            Plan::AddSecret(plan) => self.client_name(&plan.key),
+            Plan::DeleteSecret(plan) => self.client_name(&plan.key),
         };
         let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
         let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
@@ -59,12 +60,34 @@ impl App {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
+    /// Opens the review of a change to a client's secrets. With a reason the client's name must be typed.
+    pub(in crate::app) fn review_secret(&mut self, plan: Plan, lead: Vec<String>, typed: Option<&str>) {
+        let mut review = self.review_of(plan, &[]);
+        review.lead = lead;
+        if let Some(why) = typed.filter(|_| review.confirm.is_none())
+            && let Some(key) = review.plan.key()
+        {
+            let name = self.client_name(key);
+            review.ask_for_name(&name, why);
+        }
+        self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
+    }
+
+    /// The client's name, as far as it is known.
+    fn client_name(&self, key: &ClientKey) -> String {
+        let described = self.described.get(key).and_then(|known| known.value.as_ref());
+        let listed = self.clients.get(&key.pool).map(|clients| clients.listing.rows()).unwrap_or_default();
+        let row = listed.iter().find(|row| row.key == *key).map(|row| row.name.clone());
+        row.or_else(|| described.map(|client| client.name().to_owned()))
+            .unwrap_or_else(|| key.client.to_string())
+    }
+
     fn pool_name(&self, pool: &PoolId) -> Option<String> {
         self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
     }
 
     /// What the journal notes beside a write.
-    pub(super) fn note_for(&self, pool: &PoolId) -> Note {
+    pub(in crate::app) fn note_for(&self, pool: &PoolId) -> Note {
         Note { pool_name: self.pool_name(pool), account: self.account.clone(), ..Note::default() }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod copy;
 mod prompt;
+pub mod secrets;
 
 use crossterm::event::KeyEvent;
 
@@ -10,12 +11,15 @@ use super::review::Tone;
 
 pub use copy::CopyMenu;
 pub use prompt::Prompt;
+pub use secrets::Secrets;
 
 /// Something over the panes.
 #[derive(Clone, Debug)]
 pub enum Overlay {
     /// What can be copied of a client.
     Copy(CopyMenu),
+    /// A client's secrets.
+    Secrets(Box<Secrets>),
 }
 
 /// One line of an overlay: a key, a label and a value side by side, or a sentence where there is no label.
@@ -53,6 +57,7 @@ impl Overlay {
     pub fn title(&self) -> String {
         match self {
             Self::Copy(menu) => menu.title(),
+            Self::Secrets(secrets) => secrets.title(),
         }
     }
 
@@ -60,6 +65,7 @@ impl Overlay {
     pub fn foot(&self) -> &'static str {
         match self {
             Self::Copy(menu) => menu.foot(),
+            Self::Secrets(secrets) => secrets.foot(),
         }
     }
 
@@ -67,6 +73,7 @@ impl Overlay {
     pub fn prompt(&self) -> Option<(&'static str, &Prompt)> {
         match self {
             Self::Copy(menu) => menu.prompt(),
+            Self::Secrets(_) => None,
         }
     }
 
@@ -74,12 +81,14 @@ impl Overlay {
     pub fn lines(&self, app: &App) -> Vec<OverlayLine> {
         match self {
             Self::Copy(menu) => menu.lines(app),
+            Self::Secrets(secrets) => secrets.lines(app),
         }
     }
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         match self {
             Self::Copy(menu) => menu.prompt_mut(),
+            Self::Secrets(_) => None,
         }
     }
 }
@@ -92,6 +101,7 @@ impl App {
         let depth = self.overlays.len();
         let next = match overlay {
             Overlay::Copy(menu) => self.copy_menu_key(menu, key),
+            Overlay::Secrets(secrets) => self.secrets_key(secrets, key),
         };
         // What it opened itself stands above it.
         if let Next::Stays(overlay) = next {
