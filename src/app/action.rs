@@ -43,6 +43,10 @@ pub enum Action {
     Reveal,
     /// The selected client's secrets: ages, add, retire.
     Secrets,
+    /// Ask for a token with the selected client's own credentials.
+    TryToken,
+    /// Compare a URL with the selected client's callbacks.
+    CheckUrl,
     /// Edit the selected client in the form.
     Edit,
     /// Make a client from a template.
@@ -140,6 +144,8 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Copy(Copying::Discovery), "copy-discovery", "copy the discovery URL", "copy discovery"),
     row(Action::Reveal, "reveal", "show the secret for half a minute, or hide it", "reveal"),
     row(Action::Secrets, "secrets", "secrets: their ages, add one, retire the old one", "secrets"),
+    row(Action::TryToken, "try-token", "try it: get a token with the client's own credentials", "try it"),
+    row(Action::CheckUrl, "check-url", "check a URL: why it is, or is not, a callback", "check URL"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),

@@ -78,6 +78,7 @@ impl App {
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
+            Outcome::Tried(key, end) => self.tried(&key, end),
             Outcome::Secrets(key, listed) => self.secrets_listed(&key, listed),
             Outcome::Copied(copied) => self.copied(copied),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),

@@ -93,6 +93,8 @@ impl App {
             Action::History => self.read_journal(Purpose::List),
             Action::Reveal => self.reveal(),
             Action::Secrets => self.open_secrets(),
+            Action::TryToken => self.try_token(),
+            Action::CheckUrl => self.check_url(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
             Action::Region => self.picker = Some(Picker::regions(None)),

@@ -10,6 +10,7 @@
 //! - [`snippet`]: what a developer pastes to use a client;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
+//! - [`redirect`]: why a URL is or is not one of its callbacks;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
@@ -23,6 +24,7 @@ pub mod kind;
 pub mod merge;
 pub mod pool;
 pub mod present;
+pub mod redirect;
 pub mod reference;
 pub mod request;
 pub mod rules;

@@ -33,6 +33,7 @@ mod page;
 mod reads;
 mod redact;
 mod target;
+mod token;
 mod wire;
 mod writes;
 
@@ -43,3 +44,4 @@ pub use logging::log_filter;
 pub use pacing::{Budgets, Lane, Traffic};
 pub use page::{Page, PageToken};
 pub use target::{Context, Embedded, Target};
+pub use token::{TokenClaims, TokenError};

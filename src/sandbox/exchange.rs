@@ -185,7 +185,7 @@ impl Sandbox {
         wall + instant.elapsed()
     }
 
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, Store> {
+    pub(super) fn read(&self) -> std::sync::RwLockReadGuard<'_, Store> {
         self.inner.store.read().unwrap_or_else(PoisonError::into_inner)
     }
 

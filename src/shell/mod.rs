@@ -1,6 +1,7 @@
 //! The dashboard's edge: event loop, terminal guard, signals, log.
 
 mod dashboard;
+pub mod harden;
 mod input;
 pub mod log;
 mod pen;

@@ -15,6 +15,7 @@ mod runner;
 mod safe;
 mod secret;
 mod task;
+mod trial;
 pub mod write;
 
 pub use crate::local::clipboard::{Cleared, Fate};
@@ -23,3 +24,4 @@ pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};
 pub use task::{Cursor, Errand, Place, Priority, Task, Ticket};
+pub use trial::{TrialOrder, TrialReport};

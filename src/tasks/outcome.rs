@@ -6,7 +6,7 @@ use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, Poo
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cleared, CopyReport, Cursor, Failure, Ticket};
+use super::{Cleared, CopyReport, Cursor, Failure, Ticket, TrialReport};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ pub enum Outcome {
     Revealed(Result<SecretString, Failure>),
     /// The ids and dates of a client's secrets.
     Secrets(ClientKey, Result<Vec<SecretDescriptor>, Failure>),
+    /// What a token said, or why there is none.
+    Tried(ClientKey, Result<Box<TrialReport>, Failure>),
     /// What became of a secret on the clipboard.
     ClipboardCleared(Cleared),
     /// What this program changed.

@@ -16,6 +16,7 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::ReadJournal
         | Task::ResolveJournal
         | Task::Copy(_)
+        | Task::TryToken(_)
         | Task::ClearClipboard => Outcome::Cancelled,
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {

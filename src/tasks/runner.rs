@@ -13,7 +13,7 @@ use crate::local::Clipboard;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, copy, read};
+use super::{change, copy, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -240,6 +240,10 @@ impl Runner {
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
+                }
+                Task::TryToken(order) => {
+                    let safe = self.safe.clone();
+                    self.running.spawn(async move { Done::of(trial::run(*order, &gateway, &safe).await) })
                 }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })

@@ -3,8 +3,8 @@
 use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
 
-use super::CopyOrder;
 use super::write::Plan;
+use super::{CopyOrder, TrialOrder};
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +83,9 @@ pub enum Task {
     Reveal(ClientKey),
     /// List the ids and dates of a client's secrets.
     ListSecrets(ClientKey),
+    /// Ask the token endpoint for a token with a client's own credentials. Only ever asked for by a key of
+    /// the person's.
+    TryToken(Box<TrialOrder>),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
     /// Read what this program changed. Needs no connection.

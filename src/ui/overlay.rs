@@ -9,12 +9,14 @@ use super::paint::Canvas;
 
 /// Columns of the box, where the screen has them.
 const WIDTH: u16 = 100;
+/// Columns of a key, and of what parts it and a label from a value.
+const BESIDE: usize = 5;
 
 pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
     let columns = if body.width < WIDTH + 8 { body.width } else { WIDTH };
     let room = usize::from(columns.saturating_sub(4));
-    let lines = broken(overlay.lines(app), room);
+    let (labels, lines) = broken(overlay.lines(app), room);
     let asked: u16 = if overlay.prompt().is_some() { 2 } else { 0 };
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let height = rows.saturating_add(2 + asked).min(body.height);
@@ -28,7 +30,6 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, body: 
     canvas.text(area.x + 2, area.y + height - 1, columns.saturating_sub(4), overlay.foot(), theme.quiet);
     let inner = area.inner();
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0).min(room / 2);
     let window = usize::from(inner.height.saturating_sub(asked));
     // The selected line is always in the window.
     let selected = lines.iter().position(|line| line.selected).unwrap_or(0);
@@ -41,18 +42,24 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, body: 
     }
 }
 
-/// Sentences over as many lines as they need.
-fn broken(lines: Vec<OverlayLine>, room: usize) -> Vec<OverlayLine> {
+/// The columns of the labels, and the lines broken to the room there is.
+fn broken(lines: Vec<OverlayLine>, room: usize) -> (usize, Vec<OverlayLine>) {
+    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0).min(room / 2);
     let mut all = Vec::with_capacity(lines.len());
     for line in lines {
-        if line.label.is_empty() && line.key.is_empty() {
-            let pieces = wrap(&line.value, room).into_iter();
-            all.extend(pieces.map(|value| OverlayLine { value, ..line.clone() }));
-        } else {
+        let sentence = line.label.is_empty() && line.key.is_empty();
+        if !sentence && !line.whole {
             all.push(line);
+            continue;
+        }
+        let columns = if sentence { room } else { room.saturating_sub(labels + BESIDE) };
+        for (at, value) in wrap(&line.value, columns.max(1)).into_iter().enumerate() {
+            // A label of a blank keeps what goes on in its column.
+            let label = if at == 0 || sentence { line.label.clone() } else { " ".to_owned() };
+            all.push(OverlayLine { label, value, ..line.clone() });
         }
     }
-    all
+    (labels, all)
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &OverlayLine, labels: u16) {
@@ -67,7 +74,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, line: &OverlayLine, labels: u1
     canvas.text(area.x, area.y, 2, &line.key, theme.accent);
     let label = if line.selected { theme.strong } else { style };
     canvas.text(area.x + 3, area.y, labels, &line.label, label);
-    let taken = labels + 5;
+    let taken = labels + u16::try_from(BESIDE).unwrap_or(5);
     canvas.text(area.x + taken, area.y, area.width.saturating_sub(taken), &line.value, theme.quiet);
 }
 

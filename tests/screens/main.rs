@@ -12,3 +12,4 @@ mod reveal;
 mod secrets;
 mod session;
 mod sizes;
+mod trial;

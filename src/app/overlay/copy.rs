@@ -121,7 +121,7 @@ impl CopyMenu {
                 key: letter.to_string(),
                 label: what.words().to_owned(),
                 value: harmless(&value).into_owned(),
-                selected: false,
+                ..OverlayLine::default()
             }
         };
         LETTERS.iter().map(line).collect()

@@ -3,6 +3,8 @@
 pub mod copy;
 mod prompt;
 pub mod secrets;
+pub mod trial;
+pub mod url_check;
 
 use crossterm::event::KeyEvent;
 
@@ -12,6 +14,8 @@ use super::review::Tone;
 pub use copy::CopyMenu;
 pub use prompt::Prompt;
 pub use secrets::Secrets;
+pub use trial::Trial;
+pub use url_check::UrlCheck;
 
 /// Something over the panes.
 #[derive(Clone, Debug)]
@@ -20,6 +24,10 @@ pub enum Overlay {
     Copy(CopyMenu),
     /// A client's secrets.
     Secrets(Box<Secrets>),
+    /// A token that was asked for.
+    Trial(Box<Trial>),
+    /// A URL compared with a client's callbacks.
+    UrlCheck(Box<UrlCheck>),
 }
 
 /// One line of an overlay: a key, a label and a value side by side, or a sentence where there is no label.
@@ -33,6 +41,8 @@ pub struct OverlayLine {
     pub label: String,
     /// Its text, safe to show.
     pub value: String,
+    /// True where the whole value matters: it goes on below where it is too long.
+    pub whole: bool,
     /// True for the line that is selected.
     pub selected: bool,
 }
@@ -58,6 +68,8 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.title(),
             Self::Secrets(secrets) => secrets.title(),
+            Self::Trial(trial) => trial.title(),
+            Self::UrlCheck(check) => check.title(),
         }
     }
 
@@ -66,6 +78,8 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.foot(),
             Self::Secrets(secrets) => secrets.foot(),
+            Self::Trial(trial) => trial.foot(),
+            Self::UrlCheck(check) => check.foot(),
         }
     }
 
@@ -73,7 +87,8 @@ impl Overlay {
     pub fn prompt(&self) -> Option<(&'static str, &Prompt)> {
         match self {
             Self::Copy(menu) => menu.prompt(),
-            Self::Secrets(_) => None,
+            Self::UrlCheck(check) => Some(check.prompt()),
+            Self::Secrets(_) | Self::Trial(_) => None,
         }
     }
 
@@ -82,13 +97,16 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.lines(app),
             Self::Secrets(secrets) => secrets.lines(app),
+            Self::Trial(trial) => trial.lines(app),
+            Self::UrlCheck(check) => check.lines(app),
         }
     }
 
     fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         match self {
             Self::Copy(menu) => menu.prompt_mut(),
-            Self::Secrets(_) => None,
+            Self::UrlCheck(check) => Some(check.prompt_mut()),
+            Self::Secrets(_) | Self::Trial(_) => None,
         }
     }
 }
@@ -102,6 +120,8 @@ impl App {
         let next = match overlay {
             Overlay::Copy(menu) => self.copy_menu_key(menu, key),
             Overlay::Secrets(secrets) => self.secrets_key(secrets, key),
+            Overlay::Trial(trial) => self.trial_key(trial, key),
+            Overlay::UrlCheck(check) => Self::url_check_key(check, key),
         };
         // What it opened itself stands above it.
         if let Next::Stays(overlay) = next {

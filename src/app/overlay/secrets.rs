@@ -141,6 +141,7 @@ impl Secrets {
             label: place.to_owned(),
             value: harmless(&format!("{age}{by}{on} · {}", secret.id)).into_owned(),
             selected: two && at == self.selected,
+            ..OverlayLine::default()
         }
     }
 
@@ -174,7 +175,7 @@ impl Secrets {
                 key: key.to_owned(),
                 label: what.to_owned(),
                 value: format!("{state} {why}"),
-                selected: false,
+                ..OverlayLine::default()
             });
         }
     }
@@ -269,6 +270,12 @@ impl App {
             KeyCode::Char('y') => self.copy_newest(&secrets),
             KeyCode::Char('c') => self.confirm_deployed(&mut secrets),
             KeyCode::Char('d') => self.retire_secret(&secrets),
+            KeyCode::Char('t') => {
+                let two = secrets.rows().len() == MOST;
+                let selected = secrets.rows().get(secrets.selected).filter(|_| two);
+                let added = selected.filter(|one| secrets.is_newest(one)).map(|one| one.id.clone());
+                self.open_trial(secrets.key.clone(), secrets.name.clone(), added);
+            }
             KeyCode::Char('r') => {
                 secrets.listed.failure = None;
                 secrets.listed.reading = Some(self.ask(Task::ListSecrets(secrets.key.clone())));
