@@ -117,7 +117,9 @@ impl fmt::Display for Difference {
             Self::Slash { given: true } => f.write_str("it ends in a slash, the callback does not"),
             Self::Slash { given: false } => f.write_str("the callback ends in a slash, this does not"),
             Self::PathCase => f.write_str("the path has other capitals"),
-            Self::PathEscapes => f.write_str("the path is the same, but its letters are escaped in another way"),
+            Self::PathEscapes => {
+                f.write_str("the path is the same, but its letters are escaped in another way")
+            }
             Self::Path(given, known) => {
                 write!(f, "the path is {}, the callback's is {}", quote(given), quote(known))
             }
