@@ -235,17 +235,16 @@ impl App {
 
     fn copy_part(&mut self, menu: &CopyMenu, what: Copying, user: &str) {
         let words = what.words();
-        match what.part(user) {
-            Some(part) => self.copy_of(words, &menu.key, part),
-            None => {
-                let text = match what {
-                    Copying::Id => menu.key.client.to_string(),
-                    Copying::Name => menu.name.clone(),
-                    _ => menu.key.to_string(),
-                };
-                self.copy_text(words, text);
-            }
+        if let Some(part) = what.part(user) {
+            self.copy_of(words, &menu.key, part);
+            return;
         }
+        let text = match what {
+            Copying::Id => menu.key.client.to_string(),
+            Copying::Name => menu.name.clone(),
+            _ => menu.key.to_string(),
+        };
+        self.copy_text(words, text);
     }
 
     /// Copies a part of a client, with what is known of it already.

@@ -78,8 +78,8 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.foot(),
             Self::Secrets(secrets) => secrets.foot(),
-            Self::Trial(trial) => trial.foot(),
-            Self::UrlCheck(check) => check.foot(),
+            Self::Trial(_) => Trial::foot(),
+            Self::UrlCheck(_) => UrlCheck::foot(),
         }
     }
 

@@ -5,7 +5,7 @@ use tui_textarea::TextArea;
 
 /// A line being typed.
 #[derive(Clone, Debug, Default)]
-pub struct Prompt(TextArea<'static>);
+pub struct Prompt(Box<TextArea<'static>>);
 
 impl Prompt {
     /// What is typed.

@@ -163,7 +163,7 @@ impl Secrets {
         .enumerate()
         {
             let now = at == stage || (stage == 1 && at == 2);
-            let state = if at < stage {
+            let mark = if at < stage {
                 "✓"
             } else if now {
                 "▸"
@@ -174,7 +174,7 @@ impl Secrets {
                 tone: if now { Tone::Change } else { Tone::Quiet },
                 key: key.to_owned(),
                 label: what.to_owned(),
-                value: format!("{state} {why}"),
+                value: format!("{mark} {why}"),
                 ..OverlayLine::default()
             });
         }
@@ -188,8 +188,8 @@ impl App {
             self.tell("Select a client first.");
             return;
         };
-        let mut listed = Known::default();
-        listed.reading = Some(self.ask(Task::ListSecrets(row.key.clone())));
+        let reading = Some(self.ask(Task::ListSecrets(row.key.clone())));
+        let listed = Known { reading, ..Known::default() };
         self.ask(Task::ReadJournal);
         self.overlays.push(Overlay::Secrets(Box::new(Secrets {
             key: row.key,

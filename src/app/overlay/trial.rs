@@ -30,7 +30,7 @@ impl Trial {
         format!("A token for {}", harmless(&self.name))
     }
 
-    pub(super) fn foot(&self) -> &'static str {
+    pub(super) fn foot() -> &'static str {
         " r try again   Esc close "
     }
 

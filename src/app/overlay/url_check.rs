@@ -27,7 +27,7 @@ impl UrlCheck {
         format!("Is it a callback of {}?", harmless(&self.name))
     }
 
-    pub(super) fn foot(&self) -> &'static str {
+    pub(super) fn foot() -> &'static str {
         " paste or type any URL   Esc close "
     }
 

@@ -12,10 +12,6 @@ fn told(given: &str, callback: &str) -> Vec<Difference> {
     }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn each_difference_is_told_alone() {
     use Difference as D;
@@ -30,11 +26,15 @@ fn each_difference_is_told_alone() {
         ("HTTPS://app.example/cb", https, Some(D::SchemeCase)),
         ("http://app.example/cb", https, Some(D::Scheme("http".into(), "https".into()))),
         ("https://www.app.example/cb", https, Some(D::Host("www.app.example".into(), "app.example".into()))),
-        ("https://app.example:8443/cb", https, Some(D::Port(some("8443"), None))),
+        ("https://app.example:8443/cb", https, Some(D::Port(Some("8443".into()), None))),
         ("https://app.example:443/cb", https, Some(D::UsualPort("443".into()))),
         ("http://a.example/cb", "http://a.example:80/cb", Some(D::UsualPort("80".into()))),
-        ("https://a.example:80/cb", "https://a.example/cb", Some(D::Port(some("80"), None))),
-        ("http://localhost:3000/cb", "http://localhost:3001/cb", Some(D::Port(some("3000"), some("3001")))),
+        ("https://a.example:80/cb", "https://a.example/cb", Some(D::Port(Some("80".into()), None))),
+        (
+            "http://localhost:3000/cb",
+            "http://localhost:3001/cb",
+            Some(D::Port(Some("3000".into()), Some("3001".into()))),
+        ),
         (
             "http://127.0.0.1:3000/cb",
             "http://localhost:3000/cb",
@@ -45,14 +45,14 @@ fn each_difference_is_told_alone() {
             "http://127.0.0.1:3000/cb",
             Some(D::Loopback("[::1]".into(), "127.0.0.1".into())),
         ),
-        ("https://app.example/cb?a=1", https, Some(D::Query(some("a=1"), None))),
-        ("https://app.example/cb?", https, Some(D::Query(some(""), None))),
-        (https, "https://app.example/cb?a=1", Some(D::Query(None, some("a=1")))),
+        ("https://app.example/cb?a=1", https, Some(D::Query(Some("a=1".into()), None))),
+        ("https://app.example/cb?", https, Some(D::Query(Some(String::new()), None))),
+        (https, "https://app.example/cb?a=1", Some(D::Query(None, Some("a=1".into())))),
         ("https://app.example/cb?code=1&state=2", https, Some(D::Answer)),
         ("https://app.example/cb?error=access_denied", https, Some(D::Answer)),
-        ("https://app.example/cb?code=1&lang=de", https, Some(D::Query(some("code=1&lang=de"), None))),
-        ("https://app.example/cb?state=2", https, Some(D::Query(some("state=2"), None))),
-        ("https://app.example/cb#x", https, Some(D::Fragment(some("x"), None))),
+        ("https://app.example/cb?code=1&lang=de", https, Some(D::Query(Some("code=1&lang=de".into()), None))),
+        ("https://app.example/cb?state=2", https, Some(D::Query(Some("state=2".into()), None))),
+        ("https://app.example/cb#x", https, Some(D::Fragment(Some("x".into()), None))),
         ("https://app.example/c%62", https, Some(D::PathEscapes)),
         ("https://app.example/other", https, Some(D::Path("/other".into(), "/cb".into()))),
         ("https://me@app.example/cb", https, Some(D::User)),

@@ -136,11 +136,12 @@ impl fmt::Display for Way {
 /// What of this machine and this session decides the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    ssh: bool,
-    wayland: bool,
-    x11: bool,
-    tmux: bool,
-    screen: bool,
+    /// Somebody sits at another machine.
+    far: bool,
+    /// What tools may need and is there.
+    displays: Vec<Needs>,
+    wrap: Wrap,
+    /// The tools that are to be found, by name.
     found: Vec<&'static str>,
 }
 
@@ -150,11 +151,16 @@ impl Surroundings {
         let has = |name: &str| var(name).is_some_and(|value| !value.is_empty());
         let whole = |tool: &&Tool| exists(tool.write[0]) && exists(tool.read[0]);
         Self {
-            ssh: has("SSH_CONNECTION") || has("SSH_TTY"),
-            wayland: has("WAYLAND_DISPLAY"),
-            x11: has("DISPLAY"),
-            tmux: has("TMUX"),
-            screen: has("STY"),
+            far: has("SSH_CONNECTION") || has("SSH_TTY"),
+            displays: [(Needs::Wayland, "WAYLAND_DISPLAY"), (Needs::X11, "DISPLAY")]
+                .into_iter()
+                .filter_map(|(display, name)| has(name).then_some(display))
+                .collect(),
+            wrap: match (has("TMUX"), has("STY")) {
+                (true, _) => Wrap::Tmux,
+                (false, true) => Wrap::Screen,
+                (false, false) => Wrap::Plain,
+            },
             found: TOOLS.iter().filter(whole).map(|tool| tool.name).collect(),
         }
     }
@@ -171,19 +177,11 @@ impl Surroundings {
 
     /// How an escape sequence reaches the terminal.
     pub(super) fn wrap(&self) -> Wrap {
-        match (self.tmux, self.screen) {
-            (true, _) => Wrap::Tmux,
-            (false, true) => Wrap::Screen,
-            (false, false) => Wrap::Plain,
-        }
+        self.wrap
     }
 
     fn offers(&self, tool: &Tool) -> bool {
-        let display = match tool.needs {
-            Needs::Wayland => self.wayland,
-            Needs::X11 => self.x11,
-            Needs::Nothing => true,
-        };
+        let display = tool.needs == Needs::Nothing || self.displays.contains(&tool.needs);
         display && self.found.contains(&tool.name)
     }
 }
@@ -193,7 +191,7 @@ pub fn choose(config: &ClipboardConfig, surroundings: &Surroundings) -> Way {
     if !config.command.is_empty() {
         return Way::Command { write: config.command.clone(), read: config.read.clone() };
     }
-    let tool = TOOLS.iter().find(|tool| surroundings.offers(tool)).filter(|_| !surroundings.ssh);
+    let tool = TOOLS.iter().find(|tool| surroundings.offers(tool)).filter(|_| !surroundings.far);
     tool.map_or(Way::Terminal(surroundings.wrap()), Way::Tool)
 }
 

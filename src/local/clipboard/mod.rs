@@ -115,7 +115,9 @@ struct Held {
 
 impl fmt::Debug for Clipboard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Clipboard").field("way", &choose(&self.config, &self.surroundings)).finish()
+        f.debug_struct("Clipboard")
+            .field("way", &choose(&self.config, &self.surroundings))
+            .finish_non_exhaustive()
     }
 }
 

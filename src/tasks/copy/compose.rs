@@ -136,7 +136,6 @@ fn drawn() -> Result<SecretString, Failure> {
     Ok(SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
 fn missing(why: Missing) -> Failure {
     failure(&format!("Nothing was copied: {why}."), "")
 }
