@@ -63,6 +63,11 @@ impl Copying {
         title.strip_prefix("copy ").unwrap_or(title)
     }
 
+    /// Its letter in the menu.
+    pub fn letter(self) -> Option<char> {
+        LETTERS.iter().find(|(_, what)| *what == self).map(|(letter, _)| *letter)
+    }
+
     /// Where its text comes from, where that is not the dashboard itself.
     fn part(self, user: &str) -> Option<ClientPart> {
         Some(match self {
