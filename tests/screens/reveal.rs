@@ -59,9 +59,12 @@ fn it_is_shown_whole_in_its_place() {
     }
 }
 
+/// Something that a person, a terminal or the time does.
+type Happening = dyn Fn(&mut Session) -> &mut Session;
+
 #[test]
 fn it_is_hidden_by_everything_that_can_mean_nobody_looks() {
-    let events: [(&str, &dyn Fn(&mut Session) -> &mut Session); 13] = [
+    let events: [(&str, &Happening); 13] = [
         ("v", &|session| session.keys("v")),
         ("its time", &|session| session.pass(Duration::from_secs(30))),
         ("the next client", &|session| session.keys("<Esc>j")),
