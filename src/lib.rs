@@ -19,8 +19,8 @@
 //! - [`app`]: what the dashboard knows and decides. Invariant: `update(state, event)` is a plain
 //!   function without I/O, clock or randomness, so a session can be replayed.
 //! - [`ui`]: how it looks. Invariant: drawing reads the state and changes nothing.
-//! - [`local`]: what is kept on this machine: configuration and its guards, drafts, the journal of
-//!   changes. Invariant: no secret is ever in any of it.
+//! - [`local`]: what is kept or put on this machine: configuration and its guards, drafts, the journal of
+//!   changes, the clipboard. Invariant: no secret is ever in what is kept.
 //! - [`shell`]: the dashboard's edge: event loop, terminal guard, signals, log.
 //! - [`cli`]: the subcommands, one file each. Invariant: it and [`shell`] do not know each other; the
 //!   binary chooses between them.
@@ -34,8 +34,10 @@
 //! - Beside a list each setting has one line at a fixed place; the focused detail pane shows all. A step
 //!   in the list then changes little on screen, for the eye and for the wire.
 //! - Frames are written by [`shell::Pen`] instead of ratatui's own backend: half the bytes.
-//! - Secrets go from a task through one event to the terminal's clipboard. They are never part of the
-//!   dashboard's state.
+//! - A secret goes from a task to the clipboard, or through one event to the terminal that keeps it. The
+//!   dashboard's state has it only while it is on screen, in one slot. The value of a secret that was added,
+//!   which the service tells once, stays with the tasks.
+//! - The dashboard has no clock: the loop gives it the time with each event, and wakes it at its one deadline.
 
 pub mod app;
 pub mod cli;

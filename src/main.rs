@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use cognitui::{cli, shell};
 
 fn main() -> ExitCode {
+    // Before there is anything to keep.
+    shell::harden::no_dumps();
     let command = match cli::Cli::parse() {
         Ok(command) => command,
         Err(status) => return status,

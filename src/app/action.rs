@@ -1,5 +1,7 @@
 //! Everything a person can do, by name.
 
+use super::overlay::copy::Copying;
+
 /// One thing a person can ask for, by a key or from the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -35,6 +37,18 @@ pub enum Action {
     Refresh,
     /// Read the settings of every client in the pool.
     ReadAll,
+    /// The menu of what a client has to copy.
+    CopyMenu,
+    /// Copy one thing of the selected client.
+    Copy(Copying),
+    /// Show the selected client's secret for a while, or hide it.
+    Reveal,
+    /// The selected client's secrets: ages, add, retire.
+    Secrets,
+    /// Ask for a token with the selected client's own credentials.
+    TryToken,
+    /// Compare a URL with the selected client's callbacks.
+    CheckUrl,
     /// Edit the selected client in the form.
     Edit,
     /// Edit the selected client as JSON in the person's editor.
@@ -108,6 +122,11 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Find, "find", "find any client in any pool, or paste a reference", "find"),
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
+    row(Action::CopyMenu, "copy", "copy: the menu of what a client has to copy", "copy"),
+    row(Action::Reveal, "reveal", "show the secret for half a minute, or hide it", "reveal"),
+    row(Action::Secrets, "secrets", "secrets: their ages, add one, retire the old one", "secrets"),
+    row(Action::TryToken, "try-token", "try it: get a token with the client's own credentials", "try it"),
+    row(Action::CheckUrl, "check-url", "check a URL: why it is, or is not, a callback", "check URL"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
     row(Action::EditJson, "edit-json", "edit the selected client as JSON in $EDITOR", "edit JSON"),
     row(Action::New, "new", "new client from a template", "new"),
@@ -120,6 +139,33 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
     row(Action::Context, "context", "switch profile or region", "context"),
+    row(Action::Copy(Copying::Id), "copy-id", "copy the client ID", "copy id"),
+    row(Action::Copy(Copying::Secret), "copy-secret", "copy the secret", "copy secret"),
+    row(Action::Copy(Copying::Name), "copy-name", "copy the name", "copy name"),
+    row(Action::Copy(Copying::Reference), "copy-reference", "copy the reference", "copy reference"),
+    row(Action::Copy(Copying::LoginUrl), "copy-login-url", "copy the login URL", "copy login-url"),
+    row(Action::Copy(Copying::Env), "copy-env", "copy .env lines", "copy env"),
+    row(Action::Copy(Copying::TokenCommand), "copy-curl", "copy the curl for a token", "copy curl"),
+    row(
+        Action::Copy(Copying::AuthorizeUrl),
+        "copy-authorize",
+        "copy the authorize URL (PKCE)",
+        "copy authorize",
+    ),
+    row(
+        Action::Copy(Copying::RedeemCommand),
+        "copy-redeem",
+        "copy the curl for that URL's code",
+        "copy redeem",
+    ),
+    row(
+        Action::Copy(Copying::SecretHash),
+        "copy-secret-hash",
+        "copy a user's SECRET_HASH",
+        "copy secret-hash",
+    ),
+    row(Action::Copy(Copying::Issuer), "copy-issuer", "copy the issuer", "copy issuer"),
+    row(Action::Copy(Copying::Discovery), "copy-discovery", "copy the discovery URL", "copy discovery"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),
     row(Action::Leave, "leave", "back, and out at the top", "back"),

@@ -1,12 +1,10 @@
 //! Takes in what the background answers.
 
-use secrecy::SecretString;
-
 use crate::client::{ClientKey, PoolId};
 use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
 
 use super::listing::in_order;
-use super::{App, Command, Link, Pane};
+use super::{App, Link, Pane};
 
 impl App {
     pub(super) fn answer(&mut self, answer: Answer) {
@@ -16,9 +14,12 @@ impl App {
         }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
-            // A write is told wherever the person is by now.
-            if let Outcome::Written(written) = answer.outcome {
-                self.written_unseen(&written.outcome);
+            // A write is told wherever the person is by now, and so is a copy.
+            match answer.outcome {
+                Outcome::Written(written) => self.written_unseen(&written.outcome),
+                Outcome::Copied(copied) => self.copied(copied),
+                Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
+                _ => {}
             }
             return;
         }
@@ -92,7 +93,11 @@ impl App {
             Outcome::Written(written) => self.written(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
-            Outcome::Secret(secret) => self.copy_secret(secret),
+            Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
+            Outcome::Tried(key, end) => self.tried(&key, end),
+            Outcome::Secrets(key, listed) => self.secrets_listed(&key, listed),
+            Outcome::Copied(copied) => self.copied(copied),
+            Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
@@ -113,20 +118,6 @@ impl App {
             _ => return false,
         };
         reading != Some(answer.ticket)
-    }
-
-    /// Passes a secret on to the clipboard without keeping it.
-    fn copy_secret(&mut self, secret: Result<Option<SecretString>, Failure>) {
-        match secret {
-            Ok(Some(secret)) => {
-                self.commands.push(Command::CopySecret(secret));
-                self.tell(
-                    "The secret was sent to the terminal's clipboard (OSC 52). It is not cleared by itself.",
-                );
-            }
-            Ok(None) => self.tell("This client has no secret."),
-            Err(failure) => self.complain(&failure),
-        }
     }
 
     fn connected(&mut self, facts: ContextFacts) {

@@ -1,6 +1,6 @@
 //! Composes the right-hand pane's lines: groups, settings in words, what is unknown, what is derived.
 
-use crate::client::field::Group;
+use crate::client::field::{Group, Life};
 use crate::client::{AppClient, ClientKey, Origin, Pool, PoolId, derived, kind, pool, present};
 use crate::tasks::Failure;
 
@@ -50,6 +50,7 @@ impl Composer {
                 note: if more > 0 { format!("+{more}").into() } else { note.into() },
                 differs,
                 help,
+                secret: None,
             });
             return;
         }
@@ -64,6 +65,7 @@ impl Composer {
                     note: if first { note.into() } else { "".into() },
                     differs,
                     help,
+                    secret: None,
                 });
                 first = false;
             }
@@ -75,6 +77,19 @@ impl Composer {
         let chosen = row.field.is_mutable() && row.field.group != Group::Identity;
         let origin = if row.origin == Origin::Configured && !chosen { None } else { Some(row.origin) };
         self.row(row.label, &row.lines, origin, row.field.help);
+    }
+
+    /// Room for the secret, over as many lines as it needs. The lines hold none of it.
+    fn secret(&mut self, label: &str, letters: usize, help: &'static str) {
+        let room = self.value_columns + NOTE;
+        for start in (0..letters).step_by(room) {
+            self.lines.push(DetailLine {
+                label: if start == 0 { label.to_owned() } else { String::new() },
+                secret: Some((start, (start + room).min(letters))),
+                help,
+                ..DetailLine::default()
+            });
+        }
     }
 
     fn fact(&mut self, label: &str, value: impl Into<String>) {
@@ -136,7 +151,10 @@ impl App {
         for section in present::rows(&client.settings, Some(client.secret), self.now.wall) {
             composer.heading(section.title);
             for row in section.rows {
-                composer.setting(&row);
+                match self.shown_secret(key).filter(|_| row.field.life == Life::Secret) {
+                    Some(secret) => composer.secret(row.label, secret.chars().count(), row.field.help),
+                    None => composer.setting(&row),
+                }
             }
         }
         let unknown = present::unknown(&client.settings);

@@ -29,6 +29,9 @@ pub struct DetailLine {
     pub note: Cow<'static, str>,
     /// True when the value was chosen and differs from the default.
     pub differs: bool,
+    /// The letters of the secret on screen that belong here, from one to before the other; they are not
+    /// in the state but with the one who draws.
+    pub secret: Option<(usize, usize)>,
     /// What the setting is for, shown while its line is selected.
     pub help: &'static str,
 }
@@ -44,9 +47,16 @@ pub struct Detail {
     pub view: ListView,
     /// What the lines were made from: an edition of the known values, a width, and whether in full.
     made_from: (u64, usize, bool),
+    /// The setting whose line must be in the window.
+    wanted: Option<&'static str>,
 }
 
 impl Detail {
+    /// Brings a setting's line into the window once the lines are composed.
+    pub(super) fn show_label(&mut self, label: &'static str) {
+        self.wanted = Some(label);
+    }
+
     /// Matches the lines against the filter anew.
     pub(super) fn refilter(&mut self, matcher: &mut FuzzyMatcher) {
         let rows = self.lines.iter().map(|line| [line.label.as_str(), line.value.as_str()]);
@@ -56,7 +66,7 @@ impl Detail {
 
 impl App {
     /// What the right-hand pane is about.
-    fn detail_subject(&self) -> Option<Subject> {
+    pub(super) fn detail_subject(&self) -> Option<Subject> {
         if self.focus == Pane::Pools {
             return self.selected_pool_id().cloned().map(Subject::Pool);
         }
@@ -82,6 +92,13 @@ impl App {
             self.detail.subject = subject;
             self.detail.made_from = made_from;
             self.detail.refilter(&mut self.matcher);
+        }
+        if let Some(label) = self.detail.wanted.take() {
+            let lines = &self.detail.lines;
+            // The last of its lines: the window then holds those before it too.
+            if let Some(row) = lines.iter().rposition(|line| line.secret.is_some() || line.label == label) {
+                self.detail.view.select_row(row, lines.len());
+            }
         }
         self.detail.view.settle(self.detail.lines.len(), layout.rows(Pane::Detail));
     }

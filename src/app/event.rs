@@ -23,6 +23,10 @@ pub enum Event {
     Answer(Answer),
     /// The person's editor was left: the text as it is now, or what went wrong.
     Edited(Result<String, EditorFailure>),
+    /// The terminal lost its focus.
+    FocusLost,
+    /// The moment of [`App::deadline`](super::App::deadline) has come.
+    Tick,
     /// Somebody outside asks the program to leave.
     Leave,
     /// The program goes to the background of its shell.
@@ -69,10 +73,9 @@ pub enum Command {
     Editor(Box<Handout>),
     /// Draw everything anew, whatever the terminal shows.
     Repaint,
-    /// Put this on the terminal's clipboard. Never a secret.
-    Copy(String),
-    /// Put a secret on the terminal's clipboard. Its `Debug` shows nothing of it.
-    CopySecret(SecretString),
+    /// Tell the terminal this, as it is: an escape sequence that a copy needs. It may hold a secret, and
+    /// its `Debug` shows nothing of it.
+    Tell(SecretString),
     /// Leave the program.
     Quit,
 }

@@ -33,6 +33,7 @@ impl App {
                 return;
             }
         };
+        self.secrets_noted(&history);
         match self.journal_for.take() {
             Some(Purpose::List) => self.list_history(&history),
             Some(Purpose::Undo) => self.undo_last(&history),

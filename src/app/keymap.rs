@@ -180,7 +180,16 @@ impl Keymap {
     /// The keys of an action, the main one first.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let chords = self.chords.iter().find(|(known, _)| *known == action);
-        chords.map(|(_, chords)| chords.iter().map(ToString::to_string).collect()).unwrap_or_default()
+        let own: Vec<String> =
+            chords.map(|(_, chords)| chords.iter().map(ToString::to_string).collect()).unwrap_or_default();
+        match action {
+            // Without a key of its own it has the menu's, and a letter there.
+            Action::Copy(what) if own.is_empty() => {
+                let menu = self.key(Action::CopyMenu).zip(what.letter());
+                menu.map(|(key, letter)| format!("{key} {letter}")).into_iter().collect()
+            }
+            _ => own,
+        }
     }
 
     /// The main key of an action, for the footer.

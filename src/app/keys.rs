@@ -4,9 +4,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Action;
 use super::history::Purpose;
+use super::overlay::copy::Copying;
 use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
-use crate::tasks::Task;
+use crate::tasks::ClientPart;
 
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
@@ -16,7 +17,7 @@ impl App {
         // A secret on offer is fetched with this key, or not offered any more.
         let wanted = key.code == KeyCode::Char('y') && key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(client) = self.offered.take().filter(|_| wanted) {
-            self.ask(Task::CopySecret(client));
+            self.copy_of(Copying::Secret.words(), &client, ClientPart::Secret);
             return;
         }
         // With Ctrl held, a key is never text: leaving, suspending and repainting work from everywhere.
@@ -28,12 +29,14 @@ impl App {
             self.contexts_key(key);
         } else if self.picker.is_some() {
             self.picker_key(key);
-        } else if self.finder.is_some() {
-            self.finder_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
         } else if self.bulk.is_some() {
             self.bulk_key(key);
+        } else if !self.overlays.is_empty() {
+            self.overlay_key(key);
+        } else if self.finder.is_some() {
+            self.finder_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -46,12 +49,14 @@ impl App {
             self.contexts_paste(text);
         } else if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
-        } else if self.finder.is_some() {
-            self.finder_paste(text);
         } else if self.editing.is_some() {
             self.editing_paste(text);
         } else if self.bulk.is_some() {
             self.bulk_paste(text);
+        } else if !self.overlays.is_empty() {
+            self.overlay_paste(text);
+        } else if self.finder.is_some() {
+            self.finder_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -105,6 +110,12 @@ impl App {
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
+            Action::Reveal => self.reveal(),
+            Action::Secrets => self.open_secrets(),
+            Action::TryToken => self.try_token(),
+            Action::CheckUrl => self.check_url(),
+            Action::CopyMenu => self.open_copy_menu_here(),
+            Action::Copy(what) => self.copy_here(what),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),

@@ -9,6 +9,7 @@ mod browse;
 pub mod bulk;
 mod compose;
 pub mod contexts;
+mod copying;
 mod detail;
 pub mod editing;
 mod event;
@@ -23,11 +24,14 @@ mod list;
 mod listing;
 mod marks;
 mod open;
+pub mod overlay;
 mod picker;
+mod reveal;
 pub mod review;
 mod wants;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
@@ -40,6 +44,7 @@ pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
 pub use marks::{Mark, Marks};
+pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
@@ -163,6 +168,12 @@ pub struct App {
     carried: Option<Box<editing::Carried>>,
     /// A list over the screen.
     pub picker: Option<Picker>,
+    /// What stands over the panes, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// The secret on screen.
+    reveal: reveal::Reveal,
+    /// When a secret is taken off the clipboard, since the start.
+    clipboard_clears: Option<Duration>,
     /// The last thing worth telling.
     pub message: Option<Message>,
     /// The moment of the event being handled.
@@ -239,6 +250,9 @@ impl App {
             journey: contexts::Journey::default(),
             carried: None,
             picker: None,
+            overlays: Vec::new(),
+            reveal: reveal::Reveal::default(),
+            clipboard_clears: None,
             message: None,
             now,
             sweep: None,
@@ -262,11 +276,23 @@ impl App {
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
             Event::Edited(edited) => self.edited(edited),
+            Event::Tick => self.tick(),
+            Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }
         self.settle();
         std::mem::take(&mut self.commands)
+    }
+
+    /// The next moment, since the start, at which something is due without a key; [`Event::Tick`] is
+    /// expected then.
+    pub fn deadline(&self) -> Option<Duration> {
+        [self.clipboard_clears, self.reveal.ends()].into_iter().flatten().min()
+    }
+
+    fn tick(&mut self) {
+        self.clear_clipboard_when_due();
     }
 
     /// The places of the panes, or nothing when the screen is too small.
@@ -301,6 +327,7 @@ impl App {
     fn settle(&mut self) {
         self.search_on();
         self.offer_carried();
+        self.hide_secret_when_left();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
@@ -332,6 +359,7 @@ impl App {
         self.keeping_draft = false;
         self.generation += 1;
         self.void_reads();
+        self.hide_secret();
         self.link = Link::Connecting;
         self.traffic = TrafficFacts::default();
         let place = self.launch.place.clone();
@@ -364,6 +392,7 @@ impl App {
         self.context = ContextFacts::default();
         self.account = None;
         self.message = None;
+        self.overlays.clear();
         self.focus = Pane::Pools;
         self.edition += 1;
     }

@@ -14,9 +14,10 @@ use crate::tasks::ContextFacts;
 use crate::tasks::write::Plan;
 
 /// What a line of the review is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Ordinary words.
+    #[default]
     Plain,
     /// What changes.
     Change,
@@ -64,7 +65,7 @@ pub struct Review {
     /// What must be typed before Enter counts, and what is typed.
     pub confirm: Option<Confirm>,
     /// What the plan does, beside the settings it changes.
-    lead: Vec<String>,
+    pub(super) lead: Vec<String>,
     changes: Vec<Change>,
     warnings: Vec<String>,
     unchanged: Vec<String>,
@@ -112,14 +113,21 @@ impl Review {
             Plan::Update(plan) => (plan.seen.clone(), plan.wanted.clone(), "update-user-pool-client"),
             Plan::Create(plan) => (Settings::default(), plan.settings.clone(), "create-user-pool-client"),
             Plan::Delete(plan) => (plan.seen.clone(), Settings::default(), "delete-user-pool-client"),
-            Plan::AddSecret(_) | Plan::DeleteSecret(_) => Default::default(),
+            Plan::AddSecret(_) => (Settings::default(), Settings::default(), "add-user-pool-client-secret"),
+            Plan::DeleteSecret(_) => {
+                (Settings::default(), Settings::default(), "delete-user-pool-client-secret")
+            }
         };
         let document = match &plan {
             Plan::Update(_) => update_document(&wanted),
             Plan::Create(plan) => create_document(&wanted, &plan.pool),
             Plan::Delete(plan) => ids(&plan.key),
             Plan::AddSecret(plan) => ids(&plan.key),
-            Plan::DeleteSecret(plan) => ids(&plan.key),
+            Plan::DeleteSecret(plan) => {
+                let mut document = ids(&plan.key);
+                document.insert("ClientSecretId".to_owned(), Json::String(plan.secret.clone()));
+                document
+            }
         };
         let changes = match &plan {
             Plan::Delete(_) => Vec::new(),

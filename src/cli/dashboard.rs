@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use super::{Global, Start};
 use crate::app::Launch;
 use crate::cognito::Embedded;
-use crate::local::{Config, Journal};
+use crate::local::clipboard::Surroundings;
+use crate::local::{Clipboard, Config, Journal};
 use crate::sandbox::{Options, Sandbox, World};
 use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
@@ -28,7 +29,9 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Ok(Start { launch, keymap: super::keymap(&config)?, endpoint: endpoint(global, gate), colourless })
+    let clipboard = Clipboard::new(config.clipboard.clone(), Surroundings::here());
+    let endpoint = Endpoint { clipboard, ..endpoint(global, gate) };
+    Ok(Start { launch, keymap: super::keymap(&config)?, endpoint, colourless })
 }
 
 /// Whether this session may write.
@@ -53,5 +56,5 @@ pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     });
     // Without a home folder there is no journal, and so nothing is written; everything else works.
     let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate));
-    Endpoint { url: global.endpoint_url.clone(), embedded, budgets: None, desk }
+    Endpoint { url: global.endpoint_url.clone(), embedded, desk, ..Endpoint::default() }
 }

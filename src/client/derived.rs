@@ -27,6 +27,12 @@ pub enum Missing {
     /// No grant that a user takes part in.
     #[error("no grant of this client has a user; only the token URL applies")]
     NoUser,
+    /// No grant that the token endpoint serves.
+    #[error("this client's only grant gives tokens without the token endpoint; add the code grant")]
+    NoToken,
+    /// No code that a challenge could protect.
+    #[error("PKCE protects the code grant, which this client does not have; add the code grant")]
+    NoCode,
     /// No callback to return to.
     #[error("the client has no callback URL; add one")]
     Callback,
@@ -158,7 +164,7 @@ fn sign_in_url(
 }
 
 /// The default redirect, or else the first callback.
-fn callback(settings: &Settings) -> Option<String> {
+pub(super) fn callback(settings: &Settings) -> Option<String> {
     match settings.effective(field::DEFAULT_REDIRECT_URI).value {
         Some(Value::Text(uri)) => Some(uri),
         _ => settings.effective(field::CALLBACK_URLS).value?.as_list().first().cloned(),

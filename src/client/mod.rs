@@ -8,8 +8,10 @@
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
 //! - [`jsonc`]: settings as text for an editor, and back;
+//! - [`snippet`]: what a developer pastes to use a client;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
+//! - [`redirect`]: why a URL is or is not one of its callbacks;
 //! - [`query`]: the language of filters;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
@@ -26,6 +28,7 @@ pub mod merge;
 pub mod pool;
 pub mod present;
 pub mod query;
+pub mod redirect;
 pub mod reference;
 pub mod request;
 pub mod rules;
@@ -33,6 +36,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
+pub mod snippet;
 pub mod template;
 pub mod text;
 mod token;

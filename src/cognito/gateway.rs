@@ -60,6 +60,10 @@ impl Gateway {
         self.shared.pacer.traffic()
     }
 
+    pub(super) fn http(&self) -> &SharedHttpClient {
+        &self.shared.http
+    }
+
     pub(super) fn sdk(&self) -> &Client {
         &self.shared.client
     }

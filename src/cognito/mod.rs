@@ -35,6 +35,7 @@ mod profiles;
 mod reads;
 mod redact;
 mod target;
+mod token;
 mod wire;
 mod writes;
 
@@ -46,3 +47,4 @@ pub use pacing::{Budgets, Lane, Traffic};
 pub use page::{Page, PageToken};
 pub use profiles::{Profile, ProfileKind, profiles};
 pub use target::{Context, Embedded, Target};
+pub use token::{TokenClaims, TokenError};

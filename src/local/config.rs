@@ -8,7 +8,7 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::Guard;
+use super::{ClipboardConfig, Guard};
 
 /// A configuration that cannot be used.
 #[derive(Debug, Error)]
@@ -39,6 +39,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// Contexts in which nothing is written, or only after a name is typed.
     pub guards: Vec<Guard>,
+    /// How text is copied.
+    pub clipboard: ClipboardConfig,
 }
 
 impl Config {

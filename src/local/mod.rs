@@ -1,11 +1,13 @@
-//! What is kept on this machine: configuration, drafts, and the journal of changes.
+//! What is kept or put on this machine: configuration, drafts, the journal of changes, the clipboard.
 
+pub mod clipboard;
 mod config;
 mod drafts;
 mod guard;
 pub mod journal;
 mod recent;
 
+pub use clipboard::{Clipboard, ClipboardConfig};
 pub use config::{Config, ConfigError};
 pub use drafts::{DraftError, Drafts};
 pub use guard::{Guard, GuardMode};

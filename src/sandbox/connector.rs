@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::body::SdkBody;
 
-use super::{Exchange, Response, Sandbox};
+use super::{Exchange, Response, Sandbox, token};
 
 impl Sandbox {
     /// The sandbox as the SDK's HTTP client: everything above the connection is the SDK's own. Latency is
@@ -58,6 +58,9 @@ impl HttpConnector for Connection {
             let Some(body) = request.body().bytes() else {
                 return Err(ConnectorError::user("the sandbox takes bodies that are in memory only".into()));
             };
+            if request.uri().split('?').next().unwrap_or_default().ends_with(token::PATH) {
+                return into_sdk(sandbox.token(request.headers().get("authorization"), body, sandbox.now()));
+            }
             let sandbox = sandbox.signed_for(request.headers().get("authorization"));
             match sandbox.exchange(request.headers().get("x-amz-target"), body, sandbox.now()) {
                 Exchange::Answered(response) => into_sdk(response),

@@ -206,7 +206,7 @@ impl Sandbox {
         &self.inner.stores[self.at]
     }
 
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, Store> {
+    pub(super) fn read(&self) -> std::sync::RwLockReadGuard<'_, Store> {
         self.store().read().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -22,6 +22,7 @@ pub mod server;
 mod settle;
 mod shelf;
 mod store;
+mod token;
 mod world;
 
 pub use answer::Response;

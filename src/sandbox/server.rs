@@ -12,7 +12,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Exchange, Response, Sandbox};
+use super::{Exchange, Response, Sandbox, token};
 
 /// The largest body that is read. The service's own requests stay far below.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -107,6 +107,10 @@ async fn answer(
     if head.method != http::Method::POST {
         let hint = "This is a Cognito sandbox. Point a tool's endpoint URL at it.\n";
         return Ok(into_http(Response::other(405, "text/plain", hint)));
+    }
+    if head.uri.path() == token::PATH {
+        let authorization = head.headers.get("authorization").and_then(|value| value.to_str().ok());
+        return Ok(into_http(sandbox.token(authorization, &body, sandbox.now())));
     }
     let target = head.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let signed = head.headers.get("authorization").and_then(|header| header.to_str().ok());

@@ -28,6 +28,10 @@ impl<T> Shelf<T> {
         self.items.len()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.items.values()
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&T> {
         self.items.get(self.places.get(key)?)
     }

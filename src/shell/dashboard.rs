@@ -42,6 +42,14 @@ impl Clock {
             Self::Fixed(now) => *now,
         }
     }
+
+    /// Waits until a moment after the start; for ever where there is none, or the clock stands still.
+    async fn reaches(self, moment: Option<Duration>) {
+        match (self, moment) {
+            (Self::Running(start), Some(after)) => tokio::time::sleep_until((start + after).into()).await,
+            _ => std::future::pending().await,
+        }
+    }
 }
 
 /// What the loop asks of the real terminal beside drawing on it.
@@ -52,11 +60,11 @@ pub trait Edge {
     /// When the terminal cannot be taken again.
     fn suspend(&mut self) -> io::Result<()>;
 
-    /// Puts text on the terminal's clipboard.
+    /// Tells the terminal something between two frames, as it is.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
-    fn copy(&mut self, text: &str) -> io::Result<()>;
+    fn tell(&mut self, escape: &str) -> io::Result<()>;
 
     /// Lends the terminal to the person's editor with a text, and takes it again.
     fn edit(&mut self, handout: &Handout) -> impl Future<Output = Edited>;
@@ -154,6 +162,16 @@ where
         self.draw()
     }
 
+    /// Lets time pass on a clock that stands still, and wakes what is due by then.
+    pub fn pass(&mut self, time: Duration, tasks: &mut Handle) {
+        if let Clock::Fixed(now) = &mut self.clock {
+            now.monotonic += time;
+        }
+        if self.app.deadline().is_some_and(|due| due <= self.clock.now().monotonic) {
+            self.feed(Event::Tick, tasks);
+        }
+    }
+
     /// What was asked of the terminal and is not done yet, the newest last.
     pub fn wants(&self) -> &[Command] {
         &self.wants
@@ -186,6 +204,7 @@ where
                 },
                 Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), tasks),
                 () = frame_due(self.frame) => continue,
+                () = self.clock.reaches(self.app.deadline()) => self.feed(Event::Tick, tasks),
             }
             for _ in 0..BATCH {
                 if let Some(event) = already_here(&mut input).await {
@@ -209,7 +228,15 @@ where
     async fn serve(&mut self, tasks: &mut Handle, edge: &mut impl Edge) -> io::Result<bool> {
         // What comes of the one may ask for the next.
         while !self.wants.is_empty() {
-            for command in std::mem::take(&mut self.wants) {
+            let wants = std::mem::take(&mut self.wants);
+            let leaves =
+                |command: &Command| matches!(command, Command::Quit | Command::Suspend | Command::Editor(_));
+            if wants.iter().any(leaves) {
+                // Terminals keep what their other screen showed last, and a secret may have been there.
+                self.frame = Frame::Due(self.drawn);
+                self.draw()?;
+            }
+            for command in wants {
                 match command {
                     Command::Quit => return Ok(true),
                     Command::Suspend => {
@@ -218,8 +245,7 @@ where
                     }
                     Command::Repaint => self.repaint()?,
                     Command::Editor(handout) => self.edit(&handout, tasks, edge).await?,
-                    Command::Copy(text) => edge.copy(&text)?,
-                    Command::CopySecret(secret) => edge.copy(secret.expose_secret())?,
+                    Command::Tell(escape) => edge.tell(escape.expose_secret())?,
                     Command::Errand(_) => {}
                 }
             }

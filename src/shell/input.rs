@@ -102,7 +102,8 @@ fn translate(event: TerminalEvent) -> Option<Event> {
         TerminalEvent::Key(key) => Some(Event::Key(key)),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),
         TerminalEvent::Resize(width, height) => Some(Event::Resize(width, height)),
-        TerminalEvent::FocusGained | TerminalEvent::FocusLost | TerminalEvent::Mouse(_) => None,
+        TerminalEvent::FocusLost => Some(Event::FocusLost),
+        TerminalEvent::FocusGained | TerminalEvent::Mouse(_) => None,
     }
 }
 

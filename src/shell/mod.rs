@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod editor;
+pub mod harden;
 mod input;
 pub mod log;
 mod pen;
@@ -46,6 +47,7 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let theme = if colourless { Theme::mono() } else { Theme::colours() };
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
+    let clipboard = endpoint.clipboard.clone();
     let mut tasks = tasks::spawn(runtime.handle(), endpoint);
     let mut edge = RealEdge { guard: &guard, input: input.clone(), kept: Vec::new() };
     let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut edge));
@@ -55,6 +57,8 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
         let _ = writeln!(io::stderr(), "What the editor kept is in {}.", folder.display());
     }
     keep_unfinished(dashboard.app());
+    // Nobody is there later to take a secret off the clipboard.
+    clipboard.clear();
     if tasks.is_writing() {
         let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
     }
@@ -90,8 +94,8 @@ impl Edge for RealEdge<'_> {
         self.guard.pause(input::stop_here)
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.guard.copy(text)
+    fn tell(&mut self, escape: &str) -> io::Result<()> {
+        self.guard.tell(escape)
     }
 
     async fn edit(&mut self, handout: &Handout) -> Edited {

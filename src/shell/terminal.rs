@@ -103,14 +103,15 @@ impl Lent {
 }
 
 impl Guard {
-    /// Puts text on the clipboard of whatever terminal this is, over ssh too (OSC 52).
+    /// Tells the terminal something between two frames, as it is.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
-    pub fn copy(&self, text: &str) -> io::Result<()> {
+    pub fn tell(&self, escape: &str) -> io::Result<()> {
         let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(taken) = taken.as_mut() else { return Ok(()) };
-        execute!(taken.screen, crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        taken.screen.write_all(escape.as_bytes())?;
+        taken.screen.flush()
     }
 }
 

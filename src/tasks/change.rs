@@ -4,16 +4,30 @@ use crate::cognito::Gateway;
 use crate::local::JournalError;
 
 use super::runner::Say;
+use super::safe::{Kept, Safe};
 use super::write::bulk::{self, BulkEnd, BulkNews, BulkPlan};
 use super::write::{Desk, Plan, Stop, WriteOutcome, Writer};
 use super::{Failure, Outcome, Written};
 
 /// Carries out a write to its end.
-pub(super) async fn write(desk: Option<Desk>, gateway: Gateway, plan: Plan, stop: Stop) -> Outcome {
-    let outcome = match desk {
+pub(super) async fn write(
+    desk: Option<Desk>,
+    gateway: Gateway,
+    plan: Plan,
+    stop: Stop,
+    safe: Safe,
+) -> Outcome {
+    let mut outcome = match desk {
         Some(desk) => Writer::new(gateway, desk).run_until(plan.clone(), stop).await,
         None => WriteOutcome::from(JournalError::NoFolder),
     };
+    // The value of a secret stays behind the dashboard, which asks for it to be copied by its id.
+    if let WriteOutcome::Applied(applied) = &mut outcome
+        && let Some(new) = &mut applied.secret
+        && let Some(value) = new.value.take()
+    {
+        safe.keep(&applied.key, Kept::Secret(new.descriptor.id.clone()), value);
+    }
     Outcome::Written(Box::new(Written { plan, outcome }))
 }
 

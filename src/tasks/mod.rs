@@ -7,17 +7,24 @@
 
 mod change;
 mod contexts;
+mod copy;
 pub mod crawl;
 mod drafts;
 mod failure;
 mod outcome;
 mod read;
 mod runner;
+mod safe;
+mod secret;
 mod task;
+mod trial;
 pub mod write;
 
 pub use crate::cognito::{Profile, ProfileKind};
+pub use crate::local::clipboard::{Cleared, Fate};
+pub use copy::{ClientCopy, ClientPart, CopyOrder, CopyReport, CopySource};
 pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Contexts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};
 pub use task::{Cursor, Errand, Place, Priority, Task, Ticket};
+pub use trial::{TrialOrder, TrialReport};

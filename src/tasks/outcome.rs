@@ -4,11 +4,11 @@ use secrecy::SecretString;
 
 use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
-use crate::client::{ProviderSummary, ResourceServer};
+use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cursor, Failure, Place, Profile, Ticket};
+use super::{Cleared, CopyReport, Cursor, Failure, Place, Profile, Ticket, TrialReport};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -72,8 +72,16 @@ pub enum Outcome {
     Drafts(Vec<(ClientKey, Edit)>),
     /// A draft was kept or forgotten, or could not be.
     DraftKept(Result<(), Failure>),
-    /// A client's secret, on its way to the clipboard and nowhere else; none for a public client.
-    Secret(Result<Option<SecretString>, Failure>),
+    /// Something was copied, up to what the terminal has to be told for it, or was not.
+    Copied(Result<Box<CopyReport>, Failure>),
+    /// A client's secret, to be shown for a while and nowhere kept.
+    Revealed(Result<SecretString, Failure>),
+    /// The ids and dates of a client's secrets.
+    Secrets(ClientKey, Result<Vec<SecretDescriptor>, Failure>),
+    /// What a token said, or why there is none.
+    Tried(ClientKey, Result<Box<TrialReport>, Failure>),
+    /// What became of a secret on the clipboard.
+    ClipboardCleared(Cleared),
     /// What this program changed.
     Journal(Result<Box<History>, Failure>),
     /// What became of the writes whose end nobody wrote down.

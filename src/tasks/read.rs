@@ -5,7 +5,7 @@ use crate::cognito::{Gateway, Lane};
 
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
-use super::{crawl, drafts};
+use super::{crawl, drafts, secret};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
@@ -18,17 +18,22 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::ReadJournal
         | Task::ReadPlans
         | Task::ForgetPlan(_)
-        | Task::ResolveJournal => Outcome::Cancelled,
+        | Task::ResolveJournal
+        | Task::Copy(_)
+        | Task::TryToken(_)
+        | Task::ClearClipboard => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
-        Task::ReadPoolParts(pool) => parts(gateway, pool).await,
-        Task::CopySecret(key) => {
-            Outcome::Secret(gateway.secret(Lane::Foreground, &key).await.map_err(Failure::from))
+        Task::Reveal(key) => Outcome::Revealed(secret::fetch(gateway, &key).await),
+        Task::ListSecrets(key) => {
+            let listed = gateway.secrets(Lane::Foreground, &key).await.map_err(Failure::from);
+            Outcome::Secrets(key, listed)
         }
+        Task::ReadPoolParts(pool) => parts(gateway, pool).await,
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
         Task::ListClients { pool, after, priority } => {

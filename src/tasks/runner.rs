@@ -3,14 +3,17 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::cognito::{Budgets, CognitoError, Embedded, Gateway, Target, Traffic};
+use crate::local::Clipboard;
 
+use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, read};
+use super::{change, contexts, copy, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -36,6 +39,8 @@ pub struct Endpoint {
     pub budgets: Option<Budgets>,
     /// What writes share. Nothing can be written without one.
     pub desk: Option<Desk>,
+    /// Where copies go.
+    pub clipboard: Clipboard,
 }
 
 impl std::fmt::Debug for Endpoint {
@@ -129,7 +134,8 @@ pub fn spawn(runtime: &tokio::runtime::Handle, endpoint: Endpoint) -> Handle {
     let (errands, inbox) = mpsc::channel(ERRANDS);
     let (outbox, answers) = mpsc::channel(ANSWERS);
     let (running, writing) = (JoinSet::new(), JoinSet::new());
-    let runner = Runner { endpoint, outbox, link: None, running, writing, tickets: HashMap::new() };
+    let safe = Safe::default();
+    let runner = Runner { endpoint, outbox, link: None, safe, running, writing, tickets: HashMap::new() };
     let ended = runtime.spawn(runner.run(inbox));
     Handle {
         errands,
@@ -152,6 +158,7 @@ struct Runner {
     endpoint: Endpoint,
     outbox: mpsc::Sender<Answer>,
     link: Option<Link>,
+    safe: Safe,
     running: JoinSet<Done>,
     /// Apart from the others, since these are never aborted.
     writing: JoinSet<Done>,
@@ -207,6 +214,13 @@ impl Runner {
             self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
         } else if let Task::ForgetPlan(id) = task {
             self.running.spawn(async move { Done::of(change::plans(desk, Some(id)).await) })
+        } else if let Task::ClearClipboard = task {
+            self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
+        } else if let Task::Copy(order) = task {
+            let link = self.link.as_ref().filter(|link| link.generation == ticket.generation);
+            let gateway = link.map(|link| link.gateway.clone());
+            let (safe, clipboard) = (self.safe.clone(), self.endpoint.clipboard.clone());
+            self.running.spawn(copy::run(*order, gateway, safe, clipboard).map(Done::of))
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
@@ -232,7 +246,7 @@ impl Runner {
             match task {
                 Task::Write(plan) => {
                     let (stopper, stop) = write::stopper();
-                    let work = change::write(desk, gateway, *plan, stop);
+                    let work = change::write(desk, gateway, *plan, stop, self.safe.clone());
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
@@ -243,6 +257,10 @@ impl Runner {
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
+                }
+                Task::TryToken(order) => {
+                    let safe = self.safe.clone();
+                    self.running.spawn(async move { Done::of(trial::run(*order, &gateway, &safe).await) })
                 }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })

@@ -5,6 +5,7 @@ use crate::cognito::PageToken;
 
 use super::write::Plan;
 use super::write::bulk::BulkPlan;
+use super::{CopyOrder, TrialOrder};
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,8 +91,17 @@ pub enum Task {
         /// What the person wants done; none forgets the draft.
         edit: Option<Edit>,
     },
-    /// Fetch a client's secret for the clipboard. Only ever asked for by a key of the person's.
-    CopySecret(ClientKey),
+    /// Copy something. A secret only ever by a key of the person's. Text alone needs no connection.
+    Copy(Box<CopyOrder>),
+    /// Fetch a client's secret to be shown. Only ever asked for by a key of the person's.
+    Reveal(ClientKey),
+    /// List the ids and dates of a client's secrets.
+    ListSecrets(ClientKey),
+    /// Ask the token endpoint for a token with a client's own credentials. Only ever asked for by a key of
+    /// the person's.
+    TryToken(Box<TrialOrder>),
+    /// Take a secret off the clipboard, if it is still there. Needs no connection.
+    ClearClipboard,
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

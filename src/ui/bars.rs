@@ -91,8 +91,8 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 }
 
 fn useful(app: &App) -> &'static [Action] {
-    // A form, a review, a plan or the finder says its own keys.
-    if app.editing.is_some() || app.bulk.is_some() || app.finder().is_some() {
+    // A form, a review, a plan, the finder or what lies over the panes says its own keys.
+    if app.editing.is_some() || app.bulk.is_some() || app.finder().is_some() || !app.overlays.is_empty() {
         return &[];
     }
     match app.focus {
@@ -108,14 +108,20 @@ fn useful(app: &App) -> &'static [Action] {
         Pane::Clients => &[
             Action::Into,
             Action::Edit,
+            Action::CopyMenu,
             Action::Filter,
             Action::Find,
-            Action::Refresh,
             Action::ReadAll,
             Action::Leave,
         ],
-        Pane::Detail => {
-            &[Action::Edit, Action::Filter, Action::Find, Action::Refresh, Action::Back, Action::Leave]
-        }
+        Pane::Detail => &[
+            Action::Edit,
+            Action::CopyMenu,
+            Action::Reveal,
+            Action::Filter,
+            Action::Find,
+            Action::Back,
+            Action::Leave,
+        ],
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::app::{App, Area, DetailLine, Pane, Subject};
 
+use zeroize::Zeroizing;
+
 use super::clients::{failure, selection};
 use super::paint::{Canvas, PaneFrame};
 
@@ -22,6 +24,15 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         let mark = if focused { selection(theme, position == detail.view.position(), true).0 } else { " " };
         canvas.text(inner.x, y, 1, mark, theme.accent);
         draw_line(canvas, inner, y, line);
+        if let (Some((from, to)), Some(Subject::Client(key))) = (line.secret, &detail.subject)
+            && let Some(secret) = app.shown_secret(key)
+        {
+            let label = u16::try_from(App::label_columns(usize::from(inner.width))).unwrap_or(0);
+            let piece: Zeroizing<String> =
+                secret.chars().skip(from).take(to - from).collect::<String>().into();
+            let x = inner.x + 3 + label;
+            canvas.text(x, y, inner.width.saturating_sub(label + 3), &piece, theme.warn);
+        }
     }
     if total == 0 {
         nothing(app, canvas, Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner });

@@ -44,11 +44,7 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
             Line::Lead(lead) => reference(canvas, inner, y, lead, selected),
         }
     }
-    let foot = if finder.is_copying() {
-        " copy: i id   n name   r reference   s secret   Esc nothing "
-    } else {
-        " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token "
-    };
+    let foot = " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token ";
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
 }
 

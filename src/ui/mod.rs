@@ -11,6 +11,7 @@ mod detail;
 mod filter;
 mod finder;
 mod form;
+mod overlay;
 mod paint;
 mod picker;
 mod pools;
@@ -48,6 +49,12 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(changing) = &app.bulk {
         bulk::draw(changing, &mut canvas, layout.body());
     }
+    if let Some(found) = app.finder() {
+        finder::draw(app, found, &mut canvas, layout.body());
+    }
+    for overlay in &app.overlays {
+        overlay::draw(app, overlay, &mut canvas, layout.body());
+    }
     if let Some(editing) = &app.editing {
         let body = layout.body();
         match &editing.stage {
@@ -62,9 +69,6 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
             Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
-    }
-    if let Some(found) = app.finder() {
-        finder::draw(app, found, &mut canvas, layout.body());
     }
     // A message may need more than the last row, and is worth more than what it covers.
     bars::footer(app, &mut canvas, layout.footer);

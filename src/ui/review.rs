@@ -2,9 +2,10 @@
 
 use crate::app::Area;
 use crate::app::editing::{Conflict, sheet};
-use crate::app::review::{Review, Tone};
+use crate::app::review::Review;
 use crate::client::merge::Side;
 
+use super::overlay::tone;
 use super::paint::Canvas;
 
 pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body: Area) {
@@ -24,13 +25,7 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
     let offset = review.offset.min(lines.len().saturating_sub(height));
     let height = confirm(review, canvas, inner, height);
     for (line, y) in lines.iter().skip(offset).take(height).zip(inner.y..) {
-        let style = match line.tone {
-            Tone::Plain => theme.plain,
-            Tone::Change => theme.strong,
-            Tone::Quiet => theme.quiet,
-            Tone::Warning => theme.warn,
-            Tone::Heading => theme.accent,
-        };
+        let style = tone(theme, line.tone);
         canvas.text(inner.x, y, inner.width, &line.text, style);
     }
 }

@@ -7,22 +7,7 @@ use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::WriteGate;
 use serde_json::{Value, json};
 
-use crate::session::{Session, Start};
-
-/// The stored client of that name, as a describe over the wire shows it.
-pub(crate) fn described(session: &Session, name: &str) -> Value {
-    let call = |operation: &str, body: Value| -> Value {
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        let bytes = serde_json::to_vec(&body).unwrap();
-        let answer = session.sandbox.handle(Some(&target), &bytes, std::time::SystemTime::now());
-        serde_json::from_slice(&answer.body).unwrap()
-    };
-    let pool = session.app().selected_pool_id().unwrap().to_string();
-    let listed = call("ListUserPoolClients", json!({"UserPoolId": pool, "MaxResults": 60}));
-    let clients = listed["UserPoolClients"].as_array().unwrap();
-    let id = &clients.iter().find(|client| client["ClientName"] == name).unwrap()["ClientId"];
-    call("DescribeUserPoolClient", json!({"UserPoolId": pool, "ClientId": id}))["UserPoolClient"].clone()
-}
+use crate::session::{Session, Start, described};
 
 /// Writes to a client behind the dashboard's back.
 pub(crate) fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Value)) {
@@ -244,7 +229,7 @@ fn a_new_secret_is_offered_once_and_never_shown() {
         session.keys("nBackend<Enter>made-here<C-s>").keys("<Enter>").shows("Ctrl-y copies its secret");
         let secret = described(&session, "made-here")["ClientSecret"].as_str().unwrap().to_owned();
         session.keys(key).hides(&secret);
-        assert_eq!(session.copied_secrets(), if copied { vec![secret.clone()] } else { Vec::new() });
+        assert_eq!(session.copied(), if copied { vec![secret.clone()] } else { Vec::new() });
         assert!(!session.journal().contains(&secret));
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cognitui::app::{App, Command, EditorFailure, Event, Handout, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
-use cognitui::local::Journal;
+use cognitui::local::{Clipboard, Journal};
 use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
 use cognitui::tasks::write::{Desk, WriteGate};
@@ -16,6 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A dashboard, the background behind it and the service behind that.
@@ -35,6 +38,7 @@ pub(crate) struct Start {
     pub(crate) open: Option<&'static str>,
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
+    pub(crate) clipboard: Clipboard,
 }
 
 impl Default for Start {
@@ -46,6 +50,7 @@ impl Default for Start {
             open: None,
             gate: WriteGate::Open,
             theme: Theme::colours(),
+            clipboard: Clipboard::default(),
         }
     }
 }
@@ -57,9 +62,17 @@ impl Session {
     }
 
     pub(crate) fn start(start: Start) -> Self {
-        let sandbox = Sandbox::new(start.world, start.options);
+        let sandbox = Sandbox::new(start.world.clone(), start.options.clone());
+        Self::over(sandbox, tempfile::tempdir().unwrap(), start)
+    }
+
+    /// The program left and started again: the service and the state folder are as they were.
+    pub(crate) fn restart(self) -> Self {
+        Self::over(self.sandbox, self.state, Start::default())
+    }
+
+    fn over(sandbox: Sandbox, state: TempDir, start: Start) -> Self {
         let plugged = sandbox.clone();
-        let state = tempfile::tempdir().unwrap();
         let endpoint = Endpoint {
             embedded: Some(Arc::new(move || Embedded {
                 http_client: plugged.http_client(),
@@ -67,6 +80,7 @@ impl Session {
                 account: "sandbox".to_owned(),
             })),
             desk: Some(Desk::new(Journal::at(state.path().join("journal.jsonl")), start.gate.clone())),
+            clipboard: start.clipboard,
             ..Endpoint::default()
         };
         // One thread with its own clock that jumps when nothing else is left to do: time-outs and pauses
@@ -176,20 +190,12 @@ impl Session {
         self.dashboard.is_over()
     }
 
-    /// The secrets that the terminal was asked to put on its clipboard.
-    pub(crate) fn copied_secrets(&self) -> Vec<String> {
-        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
-            Command::CopySecret(secret) => Some(secret.expose_secret().to_owned()),
-            _ => None,
-        });
-        copied.collect()
-    }
-
-    /// The texts, none of them a secret, that the terminal was asked to put on its clipboard.
+    /// What the terminal was asked to put on its clipboard (OSC 52).
     pub(crate) fn copied(&self) -> Vec<String> {
-        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
-            Command::Copy(text) => Some(text.clone()),
-            _ => None,
+        let copied = self.dashboard.wants().iter().filter_map(|command| {
+            let Command::Tell(escape) = command else { return None };
+            let encoded = escape.expose_secret().strip_prefix("\x1b]52;c;")?.strip_suffix("\x1b\\")?;
+            Some(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap())
         });
         copied.collect()
     }
@@ -211,6 +217,20 @@ impl Session {
     /// The editor is left.
     pub(crate) fn editor_left(&mut self, left: Result<String, EditorFailure>) -> &mut Self {
         self.dashboard.feed(Event::Edited(left), &mut self.tasks);
+        self.settle();
+        self
+    }
+
+    /// Something happens beside keys.
+    pub(crate) fn feed(&mut self, event: Event) -> &mut Self {
+        self.dashboard.feed(event, &mut self.tasks);
+        self.settle();
+        self
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&mut self, time: Duration) -> &mut Self {
+        self.dashboard.pass(time, &mut self.tasks);
         self.settle();
         self
     }
@@ -243,6 +263,31 @@ impl Session {
         assert!(!self.screen().contains(text), "{text:?} is on the screen:\n{}", self.screen());
         self
     }
+}
+
+/// The secret that a describe of the client of that name returns, read behind the dashboard's back.
+pub(crate) fn secret_of(session: &Session, name: &str) -> String {
+    let described = described(session, name);
+    described["ClientSecret"].as_str().unwrap().to_owned()
+}
+
+/// Calls the service behind the dashboard's back.
+pub(crate) fn call(session: &Session, operation: &str, body: &Value) -> Value {
+    let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    let bytes = serde_json::to_vec(body).unwrap();
+    let answer = session.sandbox.handle(Some(&target), &bytes, std::time::SystemTime::now());
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+/// The stored client of that name, as a describe over the wire shows it.
+pub(crate) fn described(session: &Session, name: &str) -> Value {
+    let pool = session.app().selected_pool_id().unwrap().to_string();
+    let listed = call(session, "ListUserPoolClients", &json!({"UserPoolId": pool, "MaxResults": 60}));
+    let clients = listed["UserPoolClients"].as_array().unwrap();
+    let id = &clients.iter().find(|client| client["ClientName"] == name).unwrap()["ClientId"];
+    call(session, "DescribeUserPoolClient", &json!({"UserPoolId": pool, "ClientId": id}))["UserPoolClient"]
+        .clone()
 }
 
 fn parse(keys: &str) -> Vec<KeyEvent> {

@@ -11,6 +11,7 @@ mod faults;
 mod given_back;
 #[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]
 mod pty;
+mod secrets;
 #[expect(dead_code, reason = "only the served sandbox is needed here, the other servers are for the peers")]
 #[path = "../peers/servers.rs"]
 mod servers;

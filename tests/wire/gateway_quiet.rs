@@ -4,6 +4,8 @@ use std::io::Write;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cognitui::client::ClientKey;
 use cognitui::cognito::{Gateway, Lane, log_filter};
 use secrecy::{ExposeSecret, SecretString};
@@ -61,6 +63,9 @@ fn logged<F: Future>(filter: &str, session: F) -> String {
 
 const PLAIN: &str = "0plain1text2secret3of4this5test";
 
+/// `{}` and `{"client_id":"abc"}`.
+const TOKEN: &str = "e30.eyJjbGllbnRfaWQiOiJhYmMifQ.c2ln";
+
 /// Every way a secret comes in or goes out.
 async fn session() {
     let (gateway, _, _) = loopback(|request| match request.operation.as_str() {
@@ -68,6 +73,8 @@ async fn session() {
             200,
             json!({ "ClientSecretDescriptor": { "ClientSecretId": "abc--1", "ClientSecretValue": PLAIN } }),
         ),
+        // The token endpoint, to which no operation is named.
+        "" => Answer::Json(200, json!({ "access_token": TOKEN })),
         "DeleteUserPoolClient" => Answer::error("InvalidParameterException", "no"),
         _ => Answer::Json(200, json!({ "UserPoolClient": { "ClientId": "abc", "ClientSecret": PLAIN } })),
     })
@@ -84,6 +91,9 @@ async fn everything(gateway: &Gateway) {
     gateway.create_document(&key.pool, document).await.unwrap();
     gateway.add_secret(&key, Some(SecretString::from(PLAIN))).await.unwrap();
     gateway.delete(&key).await.unwrap_err();
+    let url = format!("{}/oauth2/token", gateway.context().endpoint.as_deref().unwrap());
+    let claims = gateway.client_token(&url, &key.client, &SecretString::from(PLAIN), &[]).await.unwrap();
+    assert_eq!(claims.claims["client_id"], "abc");
 }
 
 #[test]
@@ -94,7 +104,9 @@ fn our_own_log_at_its_most_talkative_holds_no_secret() {
             log.contains("DescribeUserPoolClient") && log.contains("answered"),
             "it does say something:\n{log}"
         );
-        assert!(!log.contains(PLAIN), "{log}");
+        assert!(!log.contains(PLAIN) && !log.contains(TOKEN), "{log}");
+        let basic = STANDARD.encode(format!("abc:{PLAIN}"));
+        assert!(!log.contains(&basic), "{log}");
         assert!(!log.contains("ClientId"), "no bodies at all:\n{log}");
     });
 }

@@ -85,6 +85,7 @@ impl App {
         self.expire_client(key);
         self.bulk_chosen(key);
         self.history = None;
+        self.secrets_changed(key);
         if !matches!(plan, Plan::Update(_)) {
             self.described.remove(key);
         }
@@ -198,7 +199,9 @@ fn done(plan: &Plan, applied: &Applied) -> String {
         },
         Plan::Create(_) => format!("Done: the client is {}.", applied.key.client),
         Plan::Delete(_) => "Done: the client is deleted; u makes it anew from the journal.".to_owned(),
-        Plan::AddSecret(_) => "Done: the secret is added.".to_owned(),
+        Plan::AddSecret(_) => {
+            "Done: the secret is added. y copies it; the service does not tell it again.".to_owned()
+        }
         Plan::DeleteSecret(_) => "Done: the secret is retired.".to_owned(),
     };
     if !applied.normalised.is_empty() && !matches!(plan, Plan::Delete(_)) {

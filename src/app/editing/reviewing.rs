@@ -2,13 +2,13 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::super::App;
 use super::super::form::Form;
 use super::super::review::{Part, Review, Whereabouts};
-use super::super::{App, Command};
 use super::{Editing, Stage};
 use crate::client::rules::Finding;
 use crate::client::text::harmless;
-use crate::client::{PoolId, Settings, field};
+use crate::client::{ClientKey, PoolId, Settings, field};
 use crate::tasks::Task;
 use crate::tasks::write::{Around, CreatePlan, Note, Plan, UpdatePlan};
 
@@ -42,7 +42,8 @@ impl App {
             Plan::Update(plan) => named(&plan.seen),
             Plan::Create(plan) => named(&plan.settings),
             Plan::Delete(plan) => named(&plan.seen),
-            Plan::AddSecret(_) | Plan::DeleteSecret(_) => String::new(),
+            Plan::AddSecret(plan) => self.client_name(&plan.key),
+            Plan::DeleteSecret(plan) => self.client_name(&plan.key),
         };
         let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
         let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
@@ -59,7 +60,29 @@ impl App {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
-    pub(super) fn pool_name(&self, pool: &PoolId) -> Option<String> {
+    /// Opens the review of a change to a client's secrets. With a reason the client's name must be typed.
+    pub(in crate::app) fn review_secret(&mut self, plan: Plan, lead: Vec<String>, typed: Option<&str>) {
+        let mut review = self.review_of(plan, &[]);
+        review.lead = lead;
+        if let Some(why) = typed.filter(|_| review.confirm.is_none())
+            && let Some(key) = review.plan.key()
+        {
+            let name = self.client_name(key);
+            review.ask_for_name(&name, why);
+        }
+        self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
+    }
+
+    /// The client's name, as far as it is known.
+    fn client_name(&self, key: &ClientKey) -> String {
+        let described = self.described.get(key).and_then(|known| known.value.as_ref());
+        let listed = self.clients.get(&key.pool).map(|clients| clients.listing.rows()).unwrap_or_default();
+        let row = listed.iter().find(|row| row.key == *key).map(|row| row.name.clone());
+        row.or_else(|| described.map(|client| client.name().to_owned()))
+            .unwrap_or_else(|| key.client.to_string())
+    }
+
+    pub(in crate::app) fn pool_name(&self, pool: &PoolId) -> Option<String> {
         self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
     }
 
@@ -116,8 +139,7 @@ impl App {
             KeyCode::Char('j') => review.offset += 1,
             KeyCode::Char('k') => review.offset = review.offset.saturating_sub(1),
             KeyCode::Char('y') => {
-                self.commands.push(Command::Copy(review.command.clone()));
-                self.tell("The aws command was sent to the terminal's clipboard (OSC 52).");
+                self.copy_text("the aws command", review.command.clone());
             }
             _ => {}
         }

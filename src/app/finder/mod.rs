@@ -16,7 +16,7 @@ pub use lead::Lead;
 
 use super::App;
 use crate::client::field::{self, Value};
-use crate::client::text::{harmless, is_hidden};
+use crate::client::text::is_hidden;
 use crate::client::{AppClient, ClientKey, Reference, kind};
 
 /// Rows of the sheet beside the results: its border, the prompt and what is said under it.
@@ -38,8 +38,6 @@ pub struct Finder {
     selected: usize,
     offset: usize,
     touched: bool,
-    /// The row whose copy is being chosen.
-    copying: Option<ClientKey>,
 }
 
 /// A line of the finder.
@@ -63,7 +61,6 @@ impl Finder {
             selected: 0,
             offset: 0,
             touched: false,
-            copying: None,
         }
     }
 
@@ -91,12 +88,6 @@ impl Finder {
     pub fn position(&self) -> usize {
         self.selected
     }
-
-    /// True while the next key says what is copied.
-    pub fn is_copying(&self) -> bool {
-        self.copying.is_some()
-    }
-
     fn lines(&self) -> usize {
         self.leads.len() + self.found.len()
     }
@@ -146,10 +137,6 @@ impl App {
         let page = isize::try_from(self.finder_height()).unwrap_or(1);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let Some(finder) = &mut self.finder else { return };
-        if let Some(client) = finder.copying.take() {
-            self.copy_of(&client, key.code);
-            return;
-        }
         match key.code {
             KeyCode::Esc => self.finder = None,
             KeyCode::Enter => self.finder_enter(),
@@ -259,37 +246,10 @@ impl App {
         }
     }
 
-    /// Where copying from the finder begins: the next key says what.
+    /// Opens the copy menu on the highlighted line.
     fn copy_menu_for(&mut self, key: ClientKey) {
-        if let Some(finder) = &mut self.finder {
-            finder.copying = Some(key);
-        }
-    }
-
-    fn copy_of(&mut self, key: &ClientKey, code: KeyCode) {
-        let (what, text) = match code {
-            KeyCode::Char('i') => ("id", key.client.as_str().to_owned()),
-            KeyCode::Char('n') => {
-                let name = self.index.find(key).map(|at| self.index.row(at).name.to_owned());
-                let Some(name) = name else {
-                    self.tell("The name is not known yet.");
-                    return;
-                };
-                ("name", name)
-            }
-            KeyCode::Char('r') => ("reference", key.to_string()),
-            KeyCode::Char('s') => {
-                self.ask(crate::tasks::Task::CopySecret(key.clone()));
-                return;
-            }
-            KeyCode::Esc => return,
-            _ => {
-                self.tell("Nothing was copied. Ctrl-y, then i, n, r or s.");
-                return;
-            }
-        };
-        self.tell(format!("The {what} {} was sent to the terminal's clipboard (OSC 52).", harmless(&text)));
-        self.commands.push(super::Command::Copy(text));
+        let name = self.index.find(&key).map(|at| self.index.row(at).name.to_owned());
+        self.open_copy_menu(key, name.unwrap_or_default());
     }
 
     /// A client was described: it can be found by what it has.

@@ -1,0 +1,65 @@
+//! Copying: what is asked of the background, and what is said of it.
+
+use crate::client::text::harmless;
+use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Task};
+
+use super::{App, Command, Message};
+
+impl App {
+    /// Copies text that is no secret; `what` says in words what it is.
+    pub(super) fn copy_text(&mut self, what: &str, text: String) {
+        self.copy(what, CopySource::Text(text));
+    }
+
+    /// Copies something; `what` says in words what it is.
+    pub(super) fn copy(&mut self, what: &str, source: CopySource) {
+        self.ask(Task::Copy(Box::new(CopyOrder { what: what.to_owned(), source })));
+    }
+
+    /// Something was copied, or was not.
+    pub(super) fn copied(&mut self, copied: Result<Box<CopyReport>, Failure>) {
+        let report = match copied {
+            Ok(report) => *report,
+            Err(failure) => {
+                self.complain(&failure);
+                return;
+            }
+        };
+        let CopyReport { what, way, escape, fate } = report;
+        self.commands.extend(escape.map(Command::Tell));
+        let later = match fate {
+            Fate::Stays => String::new(),
+            Fate::Clears(after) => {
+                format!(" It is cleared in {} s, or when you leave, if it is still there.", after.as_secs())
+            }
+            Fate::CannotClear => {
+                " It stays there: this clipboard cannot be read, so it is not cleared.".to_owned()
+            }
+        };
+        self.clipboard_clears = match fate {
+            Fate::Clears(after) => Some(self.now.monotonic + after),
+            Fate::Stays | Fate::CannotClear => None,
+        };
+        self.tell(harmless(&format!("Copied {what} with {way}.{later}")).into_owned());
+    }
+
+    /// Takes the secret off the clipboard when its time is over.
+    pub(super) fn clear_clipboard_when_due(&mut self) {
+        if self.clipboard_clears.is_some_and(|due| due <= self.now.monotonic) {
+            self.clipboard_clears = None;
+            self.ask(Task::ClearClipboard);
+        }
+    }
+
+    /// Says what became of a secret on the clipboard, where there is something to say.
+    pub(super) fn clipboard_cleared(&mut self, cleared: Cleared) {
+        match cleared {
+            Cleared::Gone => self.tell("The secret is off the clipboard."),
+            Cleared::Replaced | Cleared::Nothing => {}
+            Cleared::Failed => {
+                let text = "The secret may still be on the clipboard: it could not be read or cleared. Copy something else over it.";
+                self.message = Some(Message { text: text.to_owned(), bad: true });
+            }
+        }
+    }
+}

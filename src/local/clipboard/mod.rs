@@ -1,0 +1,213 @@
+//! Putting text on the clipboard of the machine a person sits at, and taking a secret off it again.
+//!
+//! [`choose()`] decides the way from the configuration and the surroundings alone: the configured command;
+//! over ssh the terminal itself (OSC 52), since a tool would copy on the far machine; else the platform's
+//! own tool; else the terminal. [`Clipboard`] does it. Text reaches a tool through its standard input,
+//! never its arguments.
+//!
+//! A secret is taken off again only where the clipboard can be read back and still holds it, compared by
+//! digest. Over OSC 52 it cannot be read, and clearing blindly could wipe what somebody copied since, so
+//! it stays, and the result says so.
+
+mod choose;
+mod osc52;
+mod tool;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+pub use choose::{Surroundings, Tool, Way, Wrap, choose};
+
+/// Seconds after which a secret is taken off the clipboard, unless the configuration says otherwise.
+const CLEAR_AFTER: u64 = 45;
+
+/// The `[clipboard]` table of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClipboardConfig {
+    /// A program and its arguments that take the text on standard input, before every other way.
+    pub command: Vec<String>,
+    /// The program that prints what the clipboard holds. Without one a secret cannot be cleared.
+    pub read: Vec<String>,
+    /// Seconds after which a secret is taken off again; 0 leaves it.
+    pub clear_after: u64,
+}
+
+impl Default for ClipboardConfig {
+    fn default() -> Self {
+        Self { command: Vec::new(), read: Vec::new(), clear_after: CLEAR_AFTER }
+    }
+}
+
+/// Why nothing was copied.
+#[derive(Debug, Error)]
+pub enum ClipboardError {
+    /// There is no text.
+    #[error("there is nothing to copy")]
+    Nothing,
+    /// More than terminals take.
+    #[error("{0} bytes are more than a terminal's clipboard takes; set [clipboard] command to use a program")]
+    TooLong(usize),
+    /// The configured program failed.
+    #[error("{program} failed: {why}; look at [clipboard] in the configuration")]
+    Program {
+        /// The program.
+        program: String,
+        /// What went wrong.
+        why: String,
+    },
+}
+
+/// What became of a copy.
+#[derive(Debug)]
+pub struct Copied {
+    /// The way it took, in words.
+    pub way: String,
+    /// What has to be written to the terminal for it, where that is the way.
+    pub escape: Option<SecretString>,
+    /// What becomes of the text later.
+    pub fate: Fate,
+}
+
+/// What becomes of copied text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It stays: it is no secret, or the configuration wants it so.
+    Stays,
+    /// It is a secret, to be cleared after this time if it is still there.
+    Clears(Duration),
+    /// It is a secret that should be cleared, and this way cannot tell whether it is still there.
+    CannotClear,
+}
+
+/// What became of clearing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cleared {
+    /// The secret was there, and is not any more.
+    Gone,
+    /// Something else was there, and was left alone.
+    Replaced,
+    /// There was nothing to clear.
+    Nothing,
+    /// The clipboard could not be read or written.
+    Failed,
+}
+
+/// The one place that copies. Clones share what is to be cleared.
+#[derive(Clone, Default)]
+pub struct Clipboard {
+    config: ClipboardConfig,
+    surroundings: Surroundings,
+    held: Arc<Mutex<Option<Held>>>,
+}
+
+/// A secret that was put on the clipboard, known by its digest alone.
+struct Held {
+    digest: [u8; 32],
+    way: Way,
+}
+
+impl fmt::Debug for Clipboard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clipboard")
+            .field("way", &choose(&self.config, &self.surroundings))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Clipboard {
+    /// A clipboard of this configuration in these surroundings.
+    pub fn new(config: ClipboardConfig, surroundings: Surroundings) -> Self {
+        Self { config, surroundings, held: Arc::default() }
+    }
+
+    /// Copies text that may stay where it is put. May take as long as a program takes, seconds at most.
+    ///
+    /// # Errors
+    /// When there is no text, or no way took it.
+    pub fn copy(&self, text: &str) -> Result<Copied, ClipboardError> {
+        let (way, words, escape) = self.put(text, false)?;
+        drop(way);
+        // What was held has just been overwritten, or cannot be told apart any more.
+        *self.held() = None;
+        Ok(Copied { way: words, escape, fate: Fate::Stays })
+    }
+
+    /// Copies a secret, with a hint to clipboard managers where the way has one.
+    ///
+    /// # Errors
+    /// When there is no text, or no way took it.
+    pub fn copy_secret(&self, secret: &SecretString) -> Result<Copied, ClipboardError> {
+        let (way, words, escape) = self.put(secret.expose_secret(), true)?;
+        let clears = self.config.clear_after > 0;
+        let readable = way.reads_back();
+        let digest = digest(secret.expose_secret());
+        *self.held() = (clears && readable).then_some(Held { digest, way });
+        let fate = match (clears, readable) {
+            (false, _) => Fate::Stays,
+            (true, true) => Fate::Clears(Duration::from_secs(self.config.clear_after)),
+            (true, false) => Fate::CannotClear,
+        };
+        Ok(Copied { way: words, escape, fate })
+    }
+
+    /// Takes the last secret off the clipboard if it is still there. May take seconds.
+    pub fn clear(&self) -> Cleared {
+        let Some(held) = self.held().take() else { return Cleared::Nothing };
+        match tool::read(&held.way) {
+            Some(now) if digest(&now) != held.digest => Cleared::Replaced,
+            Some(_) if tool::clear(&held.way).is_ok() => Cleared::Gone,
+            _ => Cleared::Failed,
+        }
+    }
+
+    /// True while a secret is on the clipboard that should be taken off.
+    pub fn holds_secret(&self) -> bool {
+        self.held().is_some()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts text on the clipboard; gives the way that took it, in words too, and what the terminal is to
+    /// be told.
+    fn put(&self, text: &str, secret: bool) -> Result<(Way, String, Option<SecretString>), ClipboardError> {
+        if text.is_empty() {
+            return Err(ClipboardError::Nothing);
+        }
+        let way = choose(&self.config, &self.surroundings);
+        let failed = match (&way, tool::write(&way, text, secret)) {
+            (Way::Terminal(wrap), _) => {
+                let escape = osc52::escape(text, *wrap)?;
+                return Ok((way.clone(), way.to_string(), Some(escape)));
+            }
+            (_, Ok(())) => return Ok((way.clone(), way.to_string(), None)),
+            // What a person has configured is not replaced by something else without their knowledge.
+            (Way::Command { write, .. }, Err(why)) => {
+                let program = write.first().cloned().unwrap_or_default();
+                return Err(ClipboardError::Program { program, why });
+            }
+            (Way::Tool(tool), Err(_)) => tool.name,
+        };
+        // The display that the environment names may be gone, as in an old session of tmux.
+        let terminal = Way::Terminal(self.surroundings.wrap());
+        let escape = osc52::escape(text, self.surroundings.wrap())?;
+        let words = format!("{terminal}, since {failed} failed");
+        Ok((terminal, words, Some(escape)))
+    }
+}
+
+/// A digest of what a clipboard holds; some tools end what they print with a line break.
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.trim_end_matches(['\r', '\n']).as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! The decision as a table, the escape sequences byte by byte, and copying with real programs.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::*;
+
+fn surroundings(vars: &[&str], programs: &[&str]) -> Surroundings {
+    let var = |name: &str| vars.contains(&name).then(|| OsString::from("x"));
+    Surroundings::of(var, |program| programs.contains(&program))
+}
+
+#[test]
+fn the_way_follows_from_the_surroundings() {
+    const ALL: &[&str] = &["wl-copy", "wl-paste", "xclip", "xsel", "pbcopy", "pbpaste"];
+    for (vars, programs, expected) in [
+        (&["WAYLAND_DISPLAY"][..], ALL, "wl-copy"),
+        (&["WAYLAND_DISPLAY", "DISPLAY"], ALL, "wl-copy"),
+        (&["DISPLAY"], &["wl-copy", "wl-paste", "xclip", "xsel"], "xclip"),
+        (&["DISPLAY"], &["xsel"], "xsel"),
+        // Half a tool could not take a secret off again.
+        (&["WAYLAND_DISPLAY"], &["wl-copy"], "the terminal (OSC 52)"),
+        (&[], &["wl-copy", "wl-paste", "xclip"], "the terminal (OSC 52)"),
+        (&[], &["pbcopy", "pbpaste"], "pbcopy"),
+        (&[], &["clip.exe", "powershell.exe"], "clip.exe"),
+        (&["SSH_TTY", "DISPLAY"], ALL, "the terminal (OSC 52)"),
+        (&["SSH_CONNECTION", "WAYLAND_DISPLAY"], ALL, "the terminal (OSC 52)"),
+        (&["SSH_CONNECTION", "TMUX", "STY"], ALL, "the terminal (OSC 52 through tmux, allow-passthrough on)"),
+        (&["TMUX"], &[], "the terminal (OSC 52 through tmux, allow-passthrough on)"),
+        (&["TMUX", "WAYLAND_DISPLAY"], ALL, "wl-copy"),
+        (&["STY"], &[], "the terminal (OSC 52 through screen)"),
+        (&[], &[], "the terminal (OSC 52)"),
+    ] {
+        let way = choose(&ClipboardConfig::default(), &surroundings(vars, programs));
+        assert_eq!(way.to_string(), expected, "{vars:?} {programs:?}");
+    }
+}
+
+#[test]
+fn the_configured_command_comes_before_everything() {
+    let config = ClipboardConfig { command: vec!["mine".into(), "-x".into()], ..ClipboardConfig::default() };
+    let way = choose(&config, &surroundings(&["SSH_TTY", "TMUX"], &["wl-copy", "wl-paste"]));
+    assert_eq!(way, Way::Command { write: config.command.clone(), read: Vec::new() });
+    assert!(!way.reads_back());
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let empty = Surroundings::of(|_| Some(OsString::new()), |_| false);
+    assert_eq!(empty, Surroundings::default());
+}
+
+fn escape(vars: &[&str], text: &str) -> String {
+    let clipboard = Clipboard::new(ClipboardConfig::default(), surroundings(vars, &[]));
+    clipboard.copy(text).unwrap().escape.unwrap().expose_secret().to_owned()
+}
+
+#[test]
+fn escape_sequences_reach_the_terminal_through_what_is_between() {
+    assert_eq!(escape(&[], "hello"), "\x1b]52;c;aGVsbG8=\x1b\\");
+    assert_eq!(escape(&["TMUX"], "hello"), "\x1bPtmux;\x1b\x1b]52;c;aGVsbG8=\x07\x1b\\");
+    assert_eq!(escape(&["STY"], "hello"), "\x1bP\x1b]52;c;aGVsbG8=\x07\x1b\\");
+    let long = "ü".repeat(2_000);
+    let sent = escape(&["STY"], &long);
+    let pieces: Vec<&str> = sent.split("\x1b\\").filter(|piece| !piece.is_empty()).collect();
+    assert!(pieces.len() > 10 && pieces.iter().all(|piece| piece.len() <= 250 && piece.starts_with("\x1bP")));
+    let whole: String = pieces.iter().map(|piece| &piece[2..]).collect();
+    let encoded = whole.strip_prefix("\x1b]52;c;").unwrap().strip_suffix('\x07').unwrap();
+    assert_eq!(STANDARD.decode(encoded).unwrap(), long.as_bytes());
+}
+
+#[test]
+fn nothing_and_too_much_are_told() {
+    let clipboard = Clipboard::default();
+    assert!(matches!(clipboard.copy(""), Err(ClipboardError::Nothing)));
+    assert!(matches!(clipboard.copy(&"x".repeat(100_000)), Err(ClipboardError::TooLong(100_000))));
+    let copied = clipboard.copy_secret(&SecretString::from("s")).unwrap();
+    assert_eq!(copied.fate, Fate::CannotClear);
+    assert!(!clipboard.holds_secret());
+    assert_eq!(clipboard.clear(), Cleared::Nothing);
+}
+
+/// A clipboard that is a file, behind two programs.
+struct Paper {
+    folder: tempfile::TempDir,
+    clipboard: Clipboard,
+}
+
+impl Paper {
+    fn new(clear_after: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("held");
+        let shell = |script: String| vec!["sh".to_owned(), "-c".to_owned(), script];
+        let config = ClipboardConfig {
+            command: shell(format!("cat > '{}'", file.display())),
+            read: shell(format!("cat '{}'; echo", file.display())),
+            clear_after,
+        };
+        Self { folder, clipboard: Clipboard::new(config, Surroundings::default()) }
+    }
+
+    fn holds(&self) -> String {
+        fs::read_to_string(self.folder.path().join("held")).unwrap()
+    }
+}
+
+#[test]
+fn a_secret_is_taken_off_only_while_it_is_still_there() {
+    let secret = SecretString::from("fake-secret");
+    let paper = Paper::new(45);
+    let copied = paper.clipboard.copy_secret(&secret).unwrap();
+    assert_eq!((copied.way.as_str(), copied.fate), ("sh", Fate::Clears(Duration::from_secs(45))));
+    assert_eq!(paper.holds(), "fake-secret");
+    assert_eq!(paper.clipboard.clear(), Cleared::Gone);
+    assert_eq!(paper.holds(), "");
+    assert_eq!(paper.clipboard.clear(), Cleared::Nothing, "it is cleared once");
+
+    paper.clipboard.copy_secret(&secret).unwrap();
+    fs::write(paper.folder.path().join("held"), "somebody's own").unwrap();
+    assert_eq!(paper.clipboard.clear(), Cleared::Replaced);
+    assert_eq!(paper.holds(), "somebody's own");
+
+    paper.clipboard.copy_secret(&secret).unwrap();
+    paper.clipboard.copy("an id").unwrap();
+    assert_eq!((paper.clipboard.clear(), paper.holds().as_str()), (Cleared::Nothing, "an id"));
+
+    let never = Paper::new(0);
+    assert_eq!(never.clipboard.copy_secret(&secret).unwrap().fate, Fate::Stays);
+    assert_eq!(never.clipboard.clear(), Cleared::Nothing);
+}
+
+#[test]
+fn a_configured_program_that_fails_is_told_without_the_text() {
+    for command in [vec!["/nowhere/at-all".to_owned()], vec!["false".to_owned()]] {
+        let config = ClipboardConfig { command, ..ClipboardConfig::default() };
+        let clipboard = Clipboard::new(config, Surroundings::default());
+        let error = clipboard.copy_secret(&SecretString::from("fake-secret")).unwrap_err();
+        assert!(error.to_string().contains("[clipboard]"), "{error}");
+        assert!(!format!("{error:?}").contains("fake-secret"));
+        assert!(!clipboard.holds_secret());
+    }
+}
+
+/// Programs by the tools' names that keep what they are given, found by their full paths.
+#[test]
+fn a_tool_that_cannot_take_secrets_as_such_takes_them_plainly() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("copy");
+    fs::write(
+        &script,
+        format!("#!/bin/sh\n[ $# = 0 ] || exit 1\ncat > '{}/held'\n", folder.path().display()),
+    )
+    .unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let path: &'static str = script.display().to_string().leak();
+    let words: &'static [&'static str] = vec![path].leak();
+    let sensitive: &'static [&'static str] = vec![path, "--sensitive"].leak();
+    let way = Way::Tool(Box::leak(Box::new(choose::a_tool(words, sensitive))));
+    tool::write(&way, "fake-secret", true).unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("held")).unwrap(), "fake-secret");
+}
+
+#[test]
+fn a_tool_without_its_display_leaves_it_to_the_terminal() {
+    // There is no such program on the path of this test, as there may be no display behind a variable.
+    let clipboard =
+        Clipboard::new(ClipboardConfig::default(), surroundings(&[], &["clip.exe", "powershell.exe"]));
+    let copied = clipboard.copy_secret(&SecretString::from("fake-secret")).unwrap();
+    assert_eq!(copied.way, "the terminal (OSC 52), since clip.exe failed");
+    assert_eq!(copied.fate, Fate::CannotClear);
+    assert!(copied.escape.is_some());
+}
+
+#[test]
+fn neither_the_clipboard_nor_a_copy_shows_text_in_debug_output() {
+    let paper = Paper::new(45);
+    let copied = paper.clipboard.copy_secret(&SecretString::from("fake-secret")).unwrap();
+    let terminal = Clipboard::default().copy_secret(&SecretString::from("fake-secret")).unwrap();
+    let told = format!("{copied:?} {terminal:?} {:?}", paper.clipboard);
+    assert!(!told.contains("fake-secret") && !told.contains(&STANDARD.encode("fake-secret")), "{told}");
+}

@@ -1,0 +1,16 @@
+//! Keeping this process's memory to itself: it holds secrets for moments, and a dump would keep them.
+
+/// Asks the system for no core file and, where it can be asked, for no reading of this process's memory by
+/// others of the same user. Where it refuses, everything works as before.
+pub fn no_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::warn!(%error, "core files could not be forbidden");
+    }
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        tracing::warn!(%error, "the memory could not be closed to others");
+    }
+}

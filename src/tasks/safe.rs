@@ -1,0 +1,39 @@
+//! What the dashboard must not hold and a person still needs in this session: the value of a secret that
+//! was added, which the service tells once, and the verifier of a sign-in that was begun.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::SecretString;
+
+use crate::client::ClientKey;
+
+/// What is kept for a client.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kept {
+    /// The secret of this id.
+    Secret(String),
+    /// The verifier of the last authorize URL.
+    Verifier,
+}
+
+/// Keeps until the program ends. Clones share the content.
+#[derive(Clone, Default)]
+pub(super) struct Safe(Arc<Mutex<HashMap<(ClientKey, Kept), SecretString>>>);
+
+impl Safe {
+    pub(super) fn keep(&self, key: &ClientKey, kept: Kept, secret: SecretString) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((key.clone(), kept), secret);
+    }
+
+    pub(super) fn take_out(&self, key: &ClientKey, kept: Kept) -> Option<SecretString> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(key.clone(), kept)).cloned()
+    }
+}
+
+impl fmt::Debug for Safe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Safe")
+    }
+}

@@ -1,0 +1,166 @@
+//! A secret in a real terminal: it goes to the clipboard in one escape sequence and nowhere else.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cognitui::sandbox::{Options, Sandbox, World};
+use serde_json::{Value, json};
+
+use crate::pty::{Setup, Terminal, key};
+use crate::servers::Server;
+
+/// What the sandbox gives a client of the built-in world for a secret: the same in every run.
+fn secret_of(name: &str) -> String {
+    let sandbox = Sandbox::new(World::default_world(), Options::default());
+    let call = |operation: &str, body: &Value| -> Value {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let body = serde_json::to_vec(body).unwrap();
+        let answer = sandbox.handle(Some(&target), &body, std::time::SystemTime::now());
+        serde_json::from_slice(&answer.body).unwrap()
+    };
+    let pools = call("ListUserPools", &json!({"MaxResults": 60}));
+    let pools = pools["UserPools"].as_array().unwrap();
+    let pool = &pools.iter().find(|pool| pool["Name"] == "customers").unwrap()["Id"];
+    let clients = call("ListUserPoolClients", &json!({"UserPoolId": pool, "MaxResults": 60}));
+    let clients = clients["UserPoolClients"].as_array().unwrap();
+    let client = &clients.iter().find(|client| client["ClientName"] == name).unwrap()["ClientId"];
+    let described = call("DescribeUserPoolClient", &json!({"UserPoolId": pool, "ClientId": client}));
+    described["UserPoolClient"]["ClientSecret"].as_str().unwrap().to_owned()
+}
+
+fn at_booking_server(setup: Setup) -> Terminal {
+    let terminal = setup.start();
+    terminal.wait_for("booking-server");
+    terminal.keys("l/booking-server\r");
+    terminal.wait("the client's settings", |screen| screen.contains("Callback URLs"));
+    terminal
+}
+
+/// The payloads of the OSC 52 sequences among the bytes.
+fn copied(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let sequences = text.split("\x1b]52;c;").skip(1);
+    let payloads = sequences.map(|rest| rest.split_once("\x1b\\").unwrap().0.to_owned());
+    payloads.map(|encoded| String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap()).collect()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn a_copied_secret_is_in_one_escape_sequence_and_nowhere_else() {
+    let secret = secret_of("booking-server");
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let setup =
+        Setup::cognitui(&["--sandbox", "--log", log.to_str().unwrap()]).env("XDG_STATE_HOME", folder.path());
+    let terminal = at_booking_server(setup);
+    assert!(copied(&terminal.written_from(0)).is_empty());
+    terminal.keys("ys");
+    terminal.wait_for("Copied the secret");
+    // A change is journaled and drafted, for there to be files that could hold it.
+    terminal.keys("e-2");
+    terminal.wait_for("1 change");
+    terminal.keys("\x13");
+    terminal.wait_for("booking-server → booking-server-2");
+    terminal.keys(key::ENTER);
+    terminal.wait_for("Done: 1 setting changed");
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+    let bytes = terminal.written_from(0);
+    assert_eq!(copied(&bytes), std::slice::from_ref(&secret));
+    assert!(!holds(&bytes, &secret), "it is nowhere in plain text");
+    let mut files = vec![folder.path().to_owned()];
+    let mut read = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let content = std::fs::read(&path).unwrap();
+            assert!(!holds(&content, &secret), "{} holds it", path.display());
+            assert!(!holds(&content, &STANDARD.encode(&secret)), "{} holds it", path.display());
+            read += 1;
+        }
+    }
+    assert!(read >= 2, "a log and a journal were really there");
+}
+
+#[test]
+fn a_revealed_secret_goes_with_the_focus_and_leaves_no_line_behind() {
+    let secret = secret_of("booking-server");
+    let terminal = at_booking_server(Setup::cognitui(&["--sandbox"]));
+    let before = terminal.written();
+    terminal.keys("v");
+    let start = &secret[..20];
+    terminal.wait_for(start);
+    assert!(!holds(&terminal.written_from(0)[..before], start));
+    terminal.keys("\x1b[O");
+    terminal.wait_gone(start);
+    terminal.keys("v");
+    terminal.wait_for(start);
+    terminal.keys(key::CTRL_C);
+    let left = terminal.wait_exit();
+    assert_eq!(left.changed, Vec::<String>::new());
+    assert!(!left.screen.contains(start), "{}", left.screen);
+    // The other screen, which some terminals keep, was cleaned before it was left.
+    let bytes = terminal.written_from(0);
+    let other = bytes.windows(8).rposition(|window| window == b"\x1b[?1049l").unwrap();
+    let mut replayed = vt100::Parser::new(40, 140, 0);
+    replayed.process(&bytes[..other]);
+    assert!(!replayed.screen().contents().contains(start));
+    assert!(replayed.screen().contents().contains("booking-server"));
+}
+
+#[test]
+fn a_clipboard_that_can_be_read_is_cleared_when_the_program_leaves() {
+    let secret = secret_of("booking-server");
+    let folder = tempfile::tempdir().unwrap();
+    let (file, config) = (folder.path().join("held"), folder.path().join("config.toml"));
+    let shell = |script: &str| format!("['sh', '-c', \"{script}\"]");
+    let text = format!(
+        "[clipboard]\ncommand = {}\nread = {}\n",
+        shell(&format!("cat > '{}'", file.display())),
+        shell(&format!("cat '{}'", file.display()))
+    );
+    std::fs::write(&config, text).unwrap();
+    let terminal = at_booking_server(Setup::cognitui(&["--sandbox", "--config", config.to_str().unwrap()]));
+    terminal.keys("ys");
+    terminal.wait_for("with sh. It is cleared in 45 s");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), secret);
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "");
+    assert!(copied(&terminal.written_from(0)).is_empty());
+}
+
+#[test]
+fn a_token_over_a_real_connection() {
+    let server = Server::sandbox(&[]);
+    let setup = Setup::cognitui(&["--endpoint-url", server.url(), "--region", "eu-west-1"])
+        .env("AWS_ACCESS_KEY_ID", "AKIATRIAL")
+        .env("AWS_SECRET_ACCESS_KEY", "trial");
+    let terminal = setup.start();
+    terminal.wait_for("payments-worker");
+    terminal.keys("l/payments-worker\r");
+    terminal.wait("the client's settings", |screen| screen.contains("Callback URLs"));
+    terminal.keys(":try it\r");
+    terminal.wait("the claims", |screen| screen.contains("It works") && screen.contains("client_id"));
+    let bytes = terminal.written_from(0);
+    assert!(!holds(&bytes, "eyJ") && !holds(&bytes, &secret_of("payments-worker")));
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_of_its_memory_is_dumped() {
+    let terminal = at_booking_server(Setup::cognitui(&["--sandbox"]));
+    let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
+    let limits = std::fs::read_to_string(format!("{process}/limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+    let arguments = std::fs::read(format!("{process}/cmdline")).unwrap();
+    assert!(!holds(&arguments, &secret_of("booking-server")));
+    terminal.keys(key::CTRL_C);
+    terminal.wait_exit();
+}
