@@ -4,9 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value as Json};
 
-use crate::client::{
-    AppClient, ClientId, Pool, PoolId, ProviderSummary, ResourceServer, Settings, field,
-};
+use crate::client::{AppClient, ClientId, Pool, PoolId, ProviderSummary, ResourceServer, Settings, field};
 
 /// Clients with the pools they are in. Pools stand in the order in which they were first added, clients in
 /// theirs; two bundles with the same content give the same text.

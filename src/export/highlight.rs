@@ -57,7 +57,8 @@ struct Language {
 
 impl Language {
     fn of(syntax: Syntax) -> Self {
-        let plain = Self { comment: None, keywords: &[], assigns: &[':'], quoted_names: false, single: false };
+        let plain =
+            Self { comment: None, keywords: &[], assigns: &[':'], quoted_names: false, single: false };
         match syntax {
             Syntax::Hcl => Self {
                 comment: Some("#"),
@@ -67,13 +68,27 @@ impl Language {
             },
             Syntax::Java => Self {
                 comment: Some("//"),
-                keywords: &["package", "import", "public", "private", "static", "void", "class", "new", "var"],
+                keywords: &[
+                    "package", "import", "public", "private", "static", "void", "class", "new", "var",
+                ],
                 assigns: &[],
                 ..plain
             },
             Syntax::TypeScript => Self {
                 comment: Some("//"),
-                keywords: &["import", "from", "as", "const", "new", "export", "class", "extends", "constructor", "super", "this"],
+                keywords: &[
+                    "import",
+                    "from",
+                    "as",
+                    "const",
+                    "new",
+                    "export",
+                    "class",
+                    "extends",
+                    "constructor",
+                    "super",
+                    "this",
+                ],
                 ..plain
             },
             Syntax::Python => Self {
@@ -84,9 +99,13 @@ impl Language {
                 ..plain
             },
             Syntax::Yaml => Self { comment: Some("#"), ..plain },
-            Syntax::Shell => {
-                Self { comment: Some("#"), keywords: &["aws", "set", "cat"], quoted_names: true, single: true, ..plain }
-            }
+            Syntax::Shell => Self {
+                comment: Some("#"),
+                keywords: &["aws", "set", "cat"],
+                quoted_names: true,
+                single: true,
+                ..plain
+            },
             Syntax::Env => Self { comment: Some("#"), assigns: &['='], single: true, ..plain },
             Syntax::Json => Self { quoted_names: true, ..plain },
         }
@@ -122,7 +141,8 @@ impl Language {
         let called = self.assigns.is_empty() && before.trim_end().ends_with('.') && after.starts_with('(');
         let alone = before.trim_matches([' ', '-']).is_empty();
         let next = after.trim_start_matches(' ').chars().next();
-        let assigned = alone && next.is_some_and(|c| self.assigns.contains(&c) || c == '{' && self.assigns == ['=']);
+        let assigned =
+            alone && next.is_some_and(|c| self.assigns.contains(&c) || c == '{' && self.assigns == ['=']);
         (called || assigned).then_some(Token::Name)
     }
 }

@@ -41,11 +41,11 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoPlace => "this format has no place for it; set it after creating the client",
+            Self::NoPlace => "this format has no place for it; set it by hand",
             Self::Unknown => "this version of cognitui does not know it; the json format carries it",
             Self::Odd => "its value has an unexpected form; the json format carries it",
             Self::Refused(value) => {
-                return write!(f, "this format refuses the value {}; set it after creating the client", quote(value));
+                return write!(f, "this format refuses the value {}; set it by hand", quote(value));
             }
             Self::Instruction => "this format would take its text for an instruction; set it by hand",
             Self::Managed => {

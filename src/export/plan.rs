@@ -8,6 +8,7 @@ use super::names::{self, CLOUDFORMATION_FLOWS, Kind, Tool};
 use super::part::Part;
 use super::symbol::{Case, Taken, big, pool_suffix};
 use super::told::{Told, told};
+use crate::client::field::Kind as FieldKind;
 use crate::client::kind::badge_of_name;
 use crate::client::{Field, ResourceServer, field};
 
@@ -38,11 +39,18 @@ pub(super) enum Node {
     Switch(bool),
     List(Vec<Node>),
     /// Named values; `of` is what Pulumi's Java calls the type of it inside its parent.
-    Object { of: String, members: Vec<(String, Node)> },
+    Object {
+        of: String,
+        members: Vec<(String, Node)>,
+    },
     /// Values by names that are data.
     Map(Vec<(String, Node)>),
     /// What another resource of the program tells about itself, and a text behind it.
-    Output { symbol: String, kind: Kind, then: String },
+    Output {
+        symbol: String,
+        kind: Kind,
+        then: String,
+    },
 }
 
 /// A resource in a program.
@@ -87,7 +95,8 @@ pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
     let mut taken = Taken::default();
     let mut resources = Vec::new();
     for pool in part.pools {
-        let region = pool.region().filter(|_| part.several_regions && !dialect.is_template()).map(str::to_owned);
+        let region =
+            pool.region().filter(|_| part.several_regions && !dialect.is_template()).map(str::to_owned);
         let mut planner = Planner { pool, dialect, taken: &mut taken, own: Vec::new() };
         planner.surroundings();
         for client in &pool.clients {
@@ -114,7 +123,13 @@ impl Planner<'_> {
         self.taken.name(self.dialect.case, text, id, otherwise)
     }
 
-    fn resource(&self, kind: Kind, symbol: String, title: &str, ids: Vec<(&'static str, String)>) -> Resource {
+    fn resource(
+        &self,
+        kind: Kind,
+        symbol: String,
+        title: &str,
+        ids: Vec<(&'static str, String)>,
+    ) -> Resource {
         Resource {
             kind,
             symbol,
@@ -164,7 +179,8 @@ impl Planner<'_> {
         let ids = self.pool_ids(Some(("ProviderName", &provider.name)));
         let mut resource = self.resource(Kind::Provider, symbol, &provider.name, ids);
         let texts = |object: &serde_json::Map<String, Json>| {
-            let mut members: Vec<_> = object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
+            let mut members: Vec<_> =
+                object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Node::Map(members)
         };
@@ -185,9 +201,11 @@ impl Planner<'_> {
         resource.members = self.named(members);
         let lost: Vec<(String, Why)> = match &provider.details {
             None => vec![("ProviderDetails".to_owned(), Why::NotRead)],
-            Some(_) => {
-                provider.withheld.iter().map(|name| (format!("ProviderDetails.{name}"), Why::Secret)).collect()
-            }
+            Some(_) => provider
+                .withheld
+                .iter()
+                .map(|name| (format!("ProviderDetails.{name}"), Why::Secret))
+                .collect(),
         };
         if !lost.is_empty() {
             resource.ignored.push(("provider_details", "providerDetails"));
@@ -237,7 +255,8 @@ impl Planner<'_> {
         }
         let (settings, mut lost) = told(client);
         for told in &settings {
-            let managed_has_none = managed && [field::CLIENT_NAME, field::GENERATE_SECRET].contains(&told.field);
+            let managed_has_none =
+                managed && [field::CLIENT_NAME, field::GENERATE_SECRET].contains(&told.field);
             let Some(name) = names::of(told.field, self.dialect.tool) else {
                 lost.push((told.field.api(), Why::NoPlace));
                 continue;
@@ -269,13 +288,11 @@ impl Planner<'_> {
 
     /// The value of a setting, with references to what the program has, and without what it refuses.
     fn value(&self, told: &Told, resource: &mut Resource, lost: &mut Vec<(String, Why)>) -> Option<Node> {
-        let refused = |text: &str| self.dialect.instructions.iter().any(|word| text.contains(word));
         let node = |text: &str, lost: &mut Vec<(String, Why)>| {
-            let ok = !refused(text);
-            if !ok {
-                lost.push((told.field.api(), Why::Instruction));
-            }
-            ok.then(|| Node::Text(text.to_owned()))
+            let why = self.refusal(told.field, text);
+            let kept = why.is_none();
+            lost.extend(why.map(|why| (told.field.api(), why)));
+            kept.then(|| Node::Text(text.to_owned()))
         };
         let Json::Array(members) = &told.value else {
             return match &told.value {
@@ -285,14 +302,11 @@ impl Planner<'_> {
         };
         let mut list = Vec::new();
         for member in members.iter().filter_map(Json::as_str) {
-            if told.field == field::EXPLICIT_AUTH_FLOWS
-                && self.dialect.is_template()
-                && !CLOUDFORMATION_FLOWS.contains(&member)
-            {
-                lost.push((told.field.api(), Why::Refused(member.to_owned())));
-            } else if let Some(other) = self.referred(told.field, member) {
+            if let Some(other) = self.referred(told.field, member) {
                 if self.dialect.is_template() {
-                    resource.after.extend(Some(other.0.symbol.clone()).filter(|s| !resource.after.contains(s)));
+                    resource
+                        .after
+                        .extend(Some(other.0.symbol.clone()).filter(|s| !resource.after.contains(s)));
                     list.extend(node(member, lost));
                 } else {
                     let symbol = other.0.symbol.clone();
@@ -303,6 +317,20 @@ impl Planner<'_> {
             }
         }
         (!list.is_empty()).then_some(Node::List(list))
+    }
+
+    /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that
+    /// is stricter than the service was when the client was made.
+    fn refusal(&self, setting: &Field, text: &str) -> Option<Why> {
+        if self.dialect.instructions.iter().any(|word| text.contains(word)) {
+            return Some(Why::Instruction);
+        }
+        let allowed = match setting.kind {
+            _ if !self.dialect.is_template() => true,
+            FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
+            _ => setting != field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
+        };
+        (!allowed).then(|| Why::Refused(text.to_owned()))
     }
 
     /// The exported resource that a member of a list means, and the text behind its name.
@@ -319,16 +347,15 @@ impl Planner<'_> {
         if field != field::ALLOWED_OAUTH_SCOPES {
             return None;
         }
-        let server = self.pool.servers.iter().find(|server| server.full_scopes().any(|scope| scope == member))?;
+        let server =
+            self.pool.servers.iter().find(|server| server.full_scopes().any(|scope| scope == member))?;
         Some((of(Kind::Server, &server.identifier)?, member[server.identifier.len()..].to_owned()))
     }
 
     /// The pool's id: the exported pool's, or as it is.
     fn pool_id(&self) -> Node {
         match self.own.first().filter(|resource| resource.kind == Kind::Pool) {
-            Some(pool) => {
-                Node::Output { symbol: pool.symbol.clone(), kind: Kind::Pool, then: String::new() }
-            }
+            Some(pool) => Node::Output { symbol: pool.symbol.clone(), kind: Kind::Pool, then: String::new() },
             None => Node::Text(self.pool.id.as_str().to_owned()),
         }
     }

@@ -34,12 +34,13 @@ pub(super) fn members(pool: &Pool, tool: Tool) -> (Vec<(String, Node)>, Vec<(Str
     let mut lost = Vec::new();
     schema(pool, tool, &mut members, &mut lost);
     lost.extend(
-        rest.iter()
-            .filter(|(name, json)| !READ_ONLY.contains(&name.as_str()) && !is_empty(json))
-            .map(|(name, _)| {
-                let why = if OWN_RESOURCES.contains(&name.as_str()) { Why::OwnResource } else { Why::NoPlace };
+        rest.iter().filter(|(name, json)| !READ_ONLY.contains(&name.as_str()) && !is_empty(json)).map(
+            |(name, _)| {
+                let why =
+                    if OWN_RESOURCES.contains(&name.as_str()) { Why::OwnResource } else { Why::NoPlace };
                 (name.clone(), why)
-            }),
+            },
+        ),
     );
     (members, lost)
 }
@@ -75,7 +76,8 @@ fn node(json: &Json) -> Option<Node> {
             Node::List(texts.into_iter().map(|text| Node::Text(text.to_owned())).collect())
         }
         Json::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
+            let mut members: Vec<_> =
+                members.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Node::Map(members)
         }
@@ -99,7 +101,8 @@ fn schema(pool: &Pool, tool: Tool, members: &mut Vec<(String, Node)>, lost: &mut
     let mut nodes = Vec::new();
     for attribute in pool.schema() {
         let own = attribute.name.strip_prefix("dev:").unwrap_or(attribute.name);
-        let Some(name) = own.strip_prefix("custom:").or(Some(own).filter(|_| attribute.required && own != "sub"))
+        let Some(name) =
+            own.strip_prefix("custom:").or(Some(own).filter(|_| attribute.required && own != "sub"))
         else {
             continue;
         };

@@ -53,6 +53,12 @@ fn four_or_eight(out: &mut String, c: char) {
     let _ = if code > 0xffff { write!(out, "\\U{code:08x}") } else { write!(out, "\\u{code:04x}") };
 }
 
+/// As TypeScript numbers a character: `\u{202e}`.
+fn braced(out: &mut String, c: char) {
+    let _ = write!(out, "\\u{{{:x}}}", c as u32);
+}
+
+/// As Java and JSON number it, in two halves where it takes two.
 fn utf16(out: &mut String, c: char) {
     let mut units = [0; 2];
     for unit in c.encode_utf16(&mut units) {
@@ -64,7 +70,8 @@ fn utf16(out: &mut String, c: char) {
 /// signs are, so that after two the brace is written by its number.
 pub(super) fn hcl(text: &str) -> String {
     let brace = |out: &mut String, before: &str, c: char| {
-        let Some(sign) = before.chars().next_back().filter(|sign| c == '{' && matches!(sign, '$' | '%')) else {
+        let Some(sign) = before.chars().next_back().filter(|sign| c == '{' && matches!(sign, '$' | '%'))
+        else {
             return false;
         };
         if before[..before.len() - 1].ends_with(sign) {
@@ -78,21 +85,21 @@ pub(super) fn hcl(text: &str) -> String {
     quoted(text, brace, four_or_eight)
 }
 
+fn octal(out: &mut String, code: u32) {
+    let _ = write!(out, "\\{code:03o}");
+}
+
 /// For Java. Its `\u` works before anything else is read, so that control characters have octal numbers.
 pub(super) fn java(text: &str) -> String {
-    quoted(
-        text,
-        nothing,
-        |out, c| match c as u32 {
-            code @ ..0x80 => drop(write!(out, "\\{code:03o}")),
-            _ => utf16(out, c),
-        },
-    )
+    quoted(text, nothing, |out, c| match c as u32 {
+        code @ ..0x80 => octal(out, code),
+        _ => utf16(out, c),
+    })
 }
 
 /// For TypeScript.
 pub(super) fn typescript(text: &str) -> String {
-    quoted(text, nothing, |out, c| drop(write!(out, "\\u{{{:x}}}", c as u32)))
+    quoted(text, nothing, braced)
 }
 
 /// Between backticks, after `${…}` in a template of TypeScript; without the backticks.
@@ -107,7 +114,7 @@ pub(super) fn typescript_template(text: &str) -> String {
             }
             own
         },
-        |out, c| drop(write!(out, "\\u{{{:x}}}", c as u32)),
+        braced,
     );
     quoted[1..quoted.len() - 1].to_owned()
 }
@@ -152,7 +159,7 @@ pub(super) fn json(value: &Json) -> String {
 /// For the right side of `NAME=` in a file that shells, Docker and dotenv read; `None` for a text that they
 /// do not all read alike.
 pub(super) fn env(text: &str) -> Option<String> {
-    let simple = |c: char| c.is_ascii_alphanumeric() || "_-./:@+,?&=%~".contains(c);
+    let simple = |c: char| c.is_ascii_alphanumeric() || "_-./:@+,%".contains(c);
     if !text.is_empty() && text.chars().all(simple) {
         Some(text.to_owned())
     } else if !text.contains('\'') && text.chars().all(is_plain) {
@@ -178,7 +185,7 @@ pub(super) fn shell(text: &str) -> String {
             own
         };
         let inner = quoted(text, quote, |out, c| match c as u32 {
-            code @ ..0x80 => drop(write!(out, "\\{code:03o}")),
+            code @ ..0x80 => octal(out, code),
             _ => four_or_eight(out, c),
         });
         format!("$'{}'", &inner[1..inner.len() - 1])
@@ -193,7 +200,9 @@ pub(super) fn comment(text: &str) -> String {
         match c {
             '\\' => out.push_str("<U+005C>"),
             c if is_plain(c) => out.push(c),
-            c => drop(write!(out, "<U+{:04X}>", c as u32)),
+            c => {
+                let _ = write!(out, "<U+{:04X}>", c as u32);
+            }
         }
     }
     out

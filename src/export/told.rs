@@ -8,9 +8,7 @@ use serde_json::Value as Json;
 
 use super::bundle::Client;
 use super::loss::Why;
-use crate::client::field::{
-    self, Compare, DefaultValue, FIELDS, Field, Kind, Life, Span, UnitSource, Value,
-};
+use crate::client::field::{self, Compare, DefaultValue, FIELDS, Field, Kind, Life, Span, UnitSource, Value};
 use crate::client::{Origin, Settings};
 
 /// A setting with its value, ready to be written.
@@ -46,7 +44,13 @@ pub(super) fn told(client: &Client) -> (Vec<Told>, Vec<(String, Why)>) {
             None => {}
         }
     }
-    lost.extend(settings.unknown().into_iter().filter(|(_, json)| !json.is_null()).map(|(name, _)| (name, Why::Unknown)));
+    lost.extend(
+        settings
+            .unknown()
+            .into_iter()
+            .filter(|(_, json)| !json.is_null())
+            .map(|(name, _)| (name, Why::Unknown)),
+    );
     (told, lost)
 }
 

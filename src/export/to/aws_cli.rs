@@ -13,7 +13,10 @@ use crate::export::{File, Loss, Part, Role, Why, Written};
 pub(in crate::export) fn write(part: &Part) -> Written {
     let mut text = Text::new("#", "  ");
     text.line("#!/usr/bin/env bash");
-    text.header(part, &["Each command creates a client anew, with another id and another secret.".to_owned()]);
+    text.header(
+        part,
+        &["Each command creates a client anew, with another id and another secret.".to_owned()],
+    );
     text.line("set -euo pipefail");
     let mut written = Written::default();
     let mut taken = Taken::default();
@@ -23,7 +26,8 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             text.line("");
             text.comment(client.name());
             text.losses(&losses);
-            let region = pool.region().map(|region| format!(" --region {}", shell(region))).unwrap_or_default();
+            let region =
+                pool.region().map(|region| format!(" --region {}", shell(region))).unwrap_or_default();
             let command = format!("aws cognito-idp create-user-pool-client{region} --cli-input-json");
             let document = json(&Json::Object(document));
             if let Some(stem) = part.stem {

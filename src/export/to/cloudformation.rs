@@ -34,8 +34,8 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             }))
         })
         .collect();
-    let import =
-        (!identified.is_empty()).then(|| adoption(format!("{}.import.json", part.stem()), &json!(identified)));
+    let import = (!identified.is_empty())
+        .then(|| adoption(format!("{}.import.json", part.stem()), &json!(identified)));
     let mut text = Text::new("#", "  ");
     let mut notes = Vec::new();
     if let Some(import) = &import {

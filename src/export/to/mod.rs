@@ -58,7 +58,9 @@ impl Text {
 
     /// A blank line and what people call the resource, and what is lost of it.
     fn resource(&mut self, resource: &Resource) {
-        self.line("");
+        if !self.out.ends_with("{\n") && !self.out.ends_with(":\n") {
+            self.line("");
+        }
         self.comment(&resource.title);
         self.losses(&resource.losses);
     }

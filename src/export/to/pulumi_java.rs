@@ -234,7 +234,8 @@ fn literal(text: &str) -> String {
     let mut rest = text;
     while !rest.is_empty() {
         // A character has at most four bytes, and the first one's start is a boundary.
-        let end = (0..=LITERAL.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let end =
+            (0..=LITERAL.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
         let (part, after) = rest.split_at(end);
         parts.push(java(part));
         rest = after;

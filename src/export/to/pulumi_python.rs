@@ -73,4 +73,3 @@ fn output(symbol: &str, kind: Kind, then: &str) -> String {
         format!("pulumi.Output.concat({symbol}.{property}, {})", python(then))
     }
 }
-

@@ -65,7 +65,11 @@ fn one(text: &mut Text, resource: &Resource) {
     if resource.kept {
         options.push("protect: true".to_owned());
     }
-    text.line(&if options.is_empty() { "});".to_owned() } else { format!("}}, {{ {} }});", options.join(", ")) });
+    text.line(&if options.is_empty() {
+        "});".to_owned()
+    } else {
+        format!("}}, {{ {} }});", options.join(", "))
+    });
 }
 
 fn output(symbol: &str, kind: Kind, then: &str) -> String {

@@ -85,11 +85,12 @@ fn block(text: &mut Text, resource: &Resource) {
 }
 
 /// Attributes, those in neighbouring single lines with their signs below each other as `terraform fmt` has
-/// them, and blocks.
+/// them, and blocks, with a blank line before and after each.
 fn members(text: &mut Text, members: &[(String, Node)]) {
     let mut row: Vec<(&str, String)> = Vec::new();
     for (name, node) in members {
         if let Some(value) = inline(node) {
+            part(text, row.is_empty());
             row.push((name, value));
             continue;
         }
@@ -104,6 +105,7 @@ fn members(text: &mut Text, members: &[(String, Node)]) {
                 }
             }
             Node::List(members) => {
+                part(text, true);
                 text.line(&format!("{name} = ["));
                 for member in members {
                     text.line(&format!("  {},", inline(member).unwrap_or_default()));
@@ -111,6 +113,7 @@ fn members(text: &mut Text, members: &[(String, Node)]) {
                 text.line("]");
             }
             Node::Map(members) => {
+                part(text, true);
                 text.line(&format!("{name} = {{"));
                 text.depth += 1;
                 let mut row: Vec<(String, String)> = members
@@ -127,8 +130,18 @@ fn members(text: &mut Text, members: &[(String, Node)]) {
     aligned(text, &mut row);
 }
 
+/// A blank line where something new begins behind a block.
+fn part(text: &mut Text, begins: bool) {
+    let block = format!("\n{}}}\n", text.step.repeat(text.depth));
+    if begins && text.out.ends_with(&block) {
+        text.line("");
+    }
+}
+
 fn nested(text: &mut Text, name: &str, inner: &[(String, Node)]) {
-    text.line("");
+    if !text.out.ends_with("{\n") {
+        text.line("");
+    }
     text.line(&format!("{name} {{"));
     text.depth += 1;
     members(text, inner);
