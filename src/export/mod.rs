@@ -18,6 +18,7 @@ pub mod names;
 mod part;
 mod plan;
 mod pool;
+mod program;
 mod quote;
 mod symbol;
 mod to;

@@ -1,4 +1,4 @@
-//! What a program says, before it is said in a language: resources with named values and references.
+//! From a bundle to the resources of a program: what is told of each, by which names, and what is lost.
 
 use serde_json::Value as Json;
 
@@ -6,89 +6,12 @@ use super::bundle::{Client, PoolPart, Provider};
 use super::loss::{Loss, Why};
 use super::names::{self, CLOUDFORMATION_FLOWS, Kind, Tool};
 use super::part::Part;
-use super::symbol::{Case, Taken, big, pool_suffix};
+use super::program::{Dialect, Lost, Members, Node, Resource, put, scalar};
+use super::symbol::{Taken, big, pool_suffix};
 use super::told::{Told, told};
 use crate::client::field::Kind as FieldKind;
 use crate::client::kind::badge_of_name;
 use crate::client::{Field, ResourceServer, field};
-
-/// How a tool's programs differ from others', beside their language.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Dialect {
-    pub(super) tool: Tool,
-    /// How its names are written.
-    pub(super) case: Case,
-    /// Texts that the tool would act on, wherever they stand.
-    pub(super) instructions: &'static [&'static str],
-}
-
-impl Dialect {
-    /// True for CloudFormation and what is made on top of it: a resource tells nothing but its own id there,
-    /// and nothing can be left out of what it manages.
-    pub(super) fn is_template(self) -> bool {
-        matches!(self.tool, Tool::CloudFormation | Tool::Cdk)
-    }
-}
-
-/// A value in a program.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
-    Text(String),
-    /// As it is written, with all its digits.
-    Number(String),
-    Switch(bool),
-    List(Vec<Node>),
-    /// Named values; `of` is what Pulumi's Java calls the type of it inside its parent.
-    Object {
-        of: String,
-        members: Vec<(String, Node)>,
-    },
-    /// Values by names that are data.
-    Map(Vec<(String, Node)>),
-    /// What another resource of the program tells about itself, and a text behind it.
-    Output {
-        symbol: String,
-        kind: Kind,
-        then: String,
-    },
-}
-
-/// A resource in a program.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Resource {
-    pub(super) kind: Kind,
-    /// Its name in the program.
-    pub(super) symbol: String,
-    /// What people call it, as it came.
-    pub(super) title: String,
-    pub(super) members: Vec<(String, Node)>,
-    /// What the tool shall not manage though it is written, by Terraform's name and Pulumi's; `*` is all.
-    pub(super) ignored: Vec<(&'static str, &'static str)>,
-    /// Whether the program must not be able to delete it.
-    pub(super) kept: bool,
-    /// The resources that must be there before, where no value says so.
-    pub(super) after: Vec<String>,
-    /// What identifies it to CloudFormation, and joined as each tool does, to the others; none for what does
-    /// not exist yet.
-    pub(super) ids: Option<Vec<(&'static str, String)>>,
-    pub(super) region: Option<String>,
-    pub(super) losses: Vec<Loss>,
-    /// Whether it is only told in a comment, for its losses.
-    pub(super) omitted: bool,
-}
-
-impl Resource {
-    /// What Terraform and Pulumi import it by.
-    pub(super) fn import_id(&self) -> Option<String> {
-        let sign = match self.kind {
-            Kind::Provider => ":",
-            Kind::Server => "|",
-            _ => "/",
-        };
-        let ids: Vec<&str> = self.ids.as_ref()?.iter().map(|(_, id)| id.as_str()).collect();
-        Some(ids.join(sign))
-    }
-}
 
 /// All resources of a part, those that others refer to first.
 pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
@@ -123,28 +46,6 @@ impl Planner<'_> {
         self.taken.name(self.dialect.case, text, id, otherwise)
     }
 
-    fn resource(
-        &self,
-        kind: Kind,
-        symbol: String,
-        title: &str,
-        ids: Vec<(&'static str, String)>,
-    ) -> Resource {
-        Resource {
-            kind,
-            symbol,
-            title: title.to_owned(),
-            members: Vec::new(),
-            ignored: Vec::new(),
-            kept: false,
-            after: Vec::new(),
-            ids: Some(ids),
-            region: None,
-            losses: Vec::new(),
-            omitted: false,
-        }
-    }
-
     fn pool_ids(&self, more: Option<(&'static str, &str)>) -> Vec<(&'static str, String)> {
         let mut ids = vec![("UserPoolId", self.pool.id.as_str().to_owned())];
         ids.extend(more.map(|(name, id)| (name, id.to_owned())));
@@ -155,7 +56,7 @@ impl Planner<'_> {
         if let Some(facts) = self.pool.exported() {
             let name = facts.name().unwrap_or_default();
             let symbol = self.symbol(name, pool_suffix(&self.pool.id), "pool");
-            let mut resource = self.resource(Kind::Pool, symbol, name, self.pool_ids(None));
+            let mut resource = Resource::new(Kind::Pool, symbol, name, self.pool_ids(None));
             // Not everything of a pool is told, so that nothing of it may be changed from here.
             resource.ignored.push(("*", "*"));
             resource.kept = true;
@@ -177,7 +78,7 @@ impl Planner<'_> {
     fn provider(&mut self, provider: &Provider) -> Resource {
         let symbol = self.symbol(&provider.name, pool_suffix(&self.pool.id), "provider");
         let ids = self.pool_ids(Some(("ProviderName", &provider.name)));
-        let mut resource = self.resource(Kind::Provider, symbol, &provider.name, ids);
+        let mut resource = Resource::new(Kind::Provider, symbol, &provider.name, ids);
         let texts = |object: &serde_json::Map<String, Json>| {
             let mut members: Vec<_> =
                 object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
@@ -199,7 +100,7 @@ impl Planner<'_> {
             members.push(("IdpIdentifiers", "idp_identifiers", Node::List(list)));
         }
         resource.members = self.named(members);
-        let lost: Vec<(String, Why)> = match &provider.details {
+        let lost: Lost = match &provider.details {
             None => vec![("ProviderDetails".to_owned(), Why::NotRead)],
             Some(_) => provider
                 .withheld
@@ -219,7 +120,7 @@ impl Planner<'_> {
     fn server(&mut self, server: &ResourceServer) -> Resource {
         let symbol = self.symbol(&server.name, pool_suffix(&self.pool.id), "server");
         let ids = self.pool_ids(Some(("Identifier", &server.identifier)));
-        let mut resource = self.resource(Kind::Server, symbol, &server.name, ids);
+        let mut resource = Resource::new(Kind::Server, symbol, &server.name, ids);
         let mut scopes: Vec<_> = server.scopes.iter().collect();
         scopes.sort_by(|a, b| a.name.cmp(&b.name));
         let scopes = scopes.into_iter().map(|scope| Node::Object {
@@ -249,7 +150,7 @@ impl Planner<'_> {
         let id = client.id.as_ref().map_or("", |id| id.as_str());
         let symbol = self.symbol(name, id, "client");
         let kind = if managed { Kind::Managed } else { Kind::Client };
-        let mut resource = self.resource(kind, symbol, name, self.pool_ids(Some(("ClientId", id))));
+        let mut resource = Resource::new(kind, symbol, name, self.pool_ids(Some(("ClientId", id))));
         if client.id.is_none() {
             resource.ids = None;
         }
@@ -287,12 +188,12 @@ impl Planner<'_> {
     }
 
     /// The value of a setting, with references to what the program has, and without what it refuses.
-    fn value(&self, told: &Told, resource: &mut Resource, lost: &mut Vec<(String, Why)>) -> Option<Node> {
-        let node = |text: &str, lost: &mut Vec<(String, Why)>| {
+    fn value(&self, told: &Told, resource: &mut Resource, lost: &mut Lost) -> Option<Node> {
+        let node = |text: &str, lost: &mut Lost| {
             let why = self.refusal(told.field, text);
-            let kept = why.is_none();
+            let fits = why.is_none();
             lost.extend(why.map(|why| (told.field.api(), why)));
-            kept.then(|| Node::Text(text.to_owned()))
+            fits.then(|| Node::Text(text.to_owned()))
         };
         let Json::Array(members) = &told.value else {
             return match &told.value {
@@ -300,23 +201,23 @@ impl Planner<'_> {
                 json => Some(scalar(json)),
             };
         };
-        let mut list = Vec::new();
+        let mut kept = Vec::new();
         for member in members.iter().filter_map(Json::as_str) {
             if let Some(other) = self.referred(told.field, member) {
                 if self.dialect.is_template() {
                     resource
                         .after
                         .extend(Some(other.0.symbol.clone()).filter(|s| !resource.after.contains(s)));
-                    list.extend(node(member, lost));
+                    kept.extend(node(member, lost));
                 } else {
                     let symbol = other.0.symbol.clone();
-                    list.push(Node::Output { symbol, kind: other.0.kind, then: other.1 });
+                    kept.push(Node::Output { symbol, kind: other.0.kind, then: other.1 });
                 }
             } else {
-                list.extend(node(member, lost));
+                kept.extend(node(member, lost));
             }
         }
-        (!list.is_empty()).then_some(Node::List(list))
+        (!kept.is_empty()).then_some(Node::List(kept))
     }
 
     /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that
@@ -374,7 +275,7 @@ impl Planner<'_> {
         }
     }
 
-    fn named(&self, members: Vec<(&str, &str, Node)>) -> Vec<(String, Node)> {
+    fn named(&self, members: Vec<(&str, &str, Node)>) -> Members {
         members.into_iter().map(|(api, snake, node)| (self.column(api, snake), node)).collect()
     }
 
@@ -391,7 +292,7 @@ impl Planner<'_> {
         }
     }
 
-    fn lose(&self, resource: &mut Resource, lost: Vec<(String, Why)>) {
+    fn lose(&self, resource: &mut Resource, lost: Lost) {
         let whose = match (resource.kind, &resource.ids) {
             (Kind::Pool, _) => self.pool.id.as_str().to_owned(),
             (Kind::Client | Kind::Managed, Some(_)) => resource.import_id().unwrap_or_default(),
@@ -399,33 +300,6 @@ impl Planner<'_> {
         };
         resource.losses =
             lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why }).collect();
-    }
-}
-
-/// A scalar of JSON; anything deeper as its text.
-pub(super) fn scalar(json: &Json) -> Node {
-    match json {
-        Json::String(text) => Node::Text(text.clone()),
-        Json::Number(number) => Node::Number(number.to_string()),
-        Json::Bool(on) => Node::Switch(*on),
-        other => Node::Text(other.to_string()),
-    }
-}
-
-/// Puts a value at a dotted name, into objects that appear as they are needed.
-pub(super) fn put(members: &mut Vec<(String, Node)>, name: &str, node: Node) {
-    let Some((head, rest)) = name.split_once('.') else {
-        members.push((name.to_owned(), node));
-        return;
-    };
-    let at = members.iter().position(|(name, node)| name == head && matches!(node, Node::Object { .. }));
-    let at = at.unwrap_or_else(|| {
-        let of = head.split('_').map(big).collect();
-        members.push((head.to_owned(), Node::Object { of, members: Vec::new() }));
-        members.len() - 1
-    });
-    if let Node::Object { members, .. } = &mut members[at].1 {
-        put(members, rest, node);
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::loss::Why;
 use super::names::{POOL, Tool};
-use super::plan::{Node, put, scalar};
+use super::program::{Lost, Members, Node, put, scalar};
 use crate::client::Pool;
 
 /// What a describe tells that nobody sets.
@@ -23,7 +23,7 @@ const READ_ONLY: &[&str] = &[
 const OWN_RESOURCES: &[&str] = &["CustomDomain", "Domain"];
 
 /// The members of the pool's resource, and those of the document that it does not tell.
-pub(super) fn members(pool: &Pool, tool: Tool) -> (Vec<(String, Node)>, Vec<(String, Why)>) {
+pub(super) fn members(pool: &Pool, tool: Tool) -> (Members, Lost) {
     let mut members = Vec::new();
     let mut rest = pool.document().clone();
     for row in POOL {
@@ -86,11 +86,10 @@ fn node(json: &Json) -> Option<Node> {
 }
 
 /// The attributes that the pool was made with: its own, and standard ones that it requires.
-fn schema(pool: &Pool, tool: Tool, members: &mut Vec<(String, Node)>, lost: &mut Vec<(String, Why)>) {
-    let list = match tool {
-        Tool::Terraform => "schema",
+fn schema(pool: &Pool, tool: Tool, members: &mut Members, lost: &mut Lost) {
+    let name_of_all = match tool {
+        Tool::Terraform | Tool::Cdk => "schema",
         Tool::CloudFormation => "Schema",
-        Tool::Cdk => "schema",
         Tool::Pulumi | Tool::PulumiPython => "schemas",
     };
     let column = |api: &str| match tool {
@@ -120,7 +119,7 @@ fn schema(pool: &Pool, tool: Tool, members: &mut Vec<(String, Node)>, lost: &mut
     if nodes.is_empty() {
         return;
     }
-    members.push((list.to_owned(), Node::List(nodes)));
+    members.push((name_of_all.to_owned(), Node::List(nodes)));
     let attributes = pool.document().get("SchemaAttributes").and_then(Json::as_array);
     let constrained = |json: &Json| {
         let custom = json.get("Name").and_then(Json::as_str).is_some_and(|name| name.contains("custom:"));

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::bundle::Client;
 use super::loss::Why;
+use super::program::Lost;
 use crate::client::field::{self, Compare, DefaultValue, FIELDS, Field, Kind, Life, Span, UnitSource, Value};
 use crate::client::{Origin, Settings};
 
@@ -20,11 +21,11 @@ pub(super) struct Told {
 
 /// What is told of a client, in the order of the table, and what cannot be: unknown members and values of
 /// an unexpected form. The pool's id and the secret are not settings of the client and not among them.
-pub(super) fn told(client: &Client) -> (Vec<Told>, Vec<(String, Why)>) {
+pub(super) fn told(client: &Client) -> (Vec<Told>, Lost) {
     let settings = client.settings.without_service_role();
     let spelled = lifetimes_are_spelled_out(&settings);
     let mut told = Vec::new();
-    let mut lost: Vec<(String, Why)> = Vec::new();
+    let mut lost = Lost::new();
     for field in FIELDS {
         if field == field::USER_POOL_ID || !field.ops.create || field.life == Life::Secret {
             continue;

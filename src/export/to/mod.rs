@@ -15,7 +15,7 @@ mod tree;
 
 use serde_json::{Value as Json, json};
 
-use super::plan::Resource;
+use super::program::Resource;
 use super::quote::{comment, json as json_text, shell};
 use super::{File, Loss, Part, Role, Written};
 

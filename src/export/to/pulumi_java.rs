@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
-use crate::export::plan::{Dialect, Node, Resource, plan};
+use crate::export::plan::plan;
+use crate::export::program::{Dialect, Node, Resource};
 use crate::export::quote::java;
 use crate::export::symbol::{Case, big};
 use crate::export::{Part, Written};
@@ -119,7 +120,7 @@ impl Java {
         let mut options = ", CustomResourceOptions.builder()".to_owned();
         if !resource.ignored.is_empty() {
             let names: Vec<String> = resource.ignored.iter().map(|(_, name)| java(name)).collect();
-            options.push_str(&format!(".ignoreChanges({})", names.join(", ")));
+            options = format!("{options}.ignoreChanges({})", names.join(", "));
         }
         if resource.kept {
             options.push_str(".protect(true)");

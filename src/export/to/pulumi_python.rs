@@ -3,7 +3,8 @@
 use super::script::Script;
 use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
-use crate::export::plan::{Dialect, Resource, plan};
+use crate::export::plan::plan;
+use crate::export::program::{Dialect, Resource};
 use crate::export::quote::python;
 use crate::export::symbol::Case;
 use crate::export::{Part, Written};

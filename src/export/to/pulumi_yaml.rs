@@ -3,7 +3,8 @@
 use super::tree::Yaml;
 use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
-use crate::export::plan::{Dialect, Node, plan};
+use crate::export::plan::plan;
+use crate::export::program::{Dialect, Node};
 use crate::export::quote::pulumi_yaml;
 use crate::export::symbol::Case;
 use crate::export::{Part, Written};

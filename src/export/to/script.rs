@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::export::names::Kind;
-use crate::export::plan::Node;
+use crate::export::program::Node;
 
 /// How a language writes its literals.
 pub(super) struct Script {

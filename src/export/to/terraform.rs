@@ -2,7 +2,8 @@
 
 use super::{Text, losses, main};
 use crate::export::names::{Kind, Tool};
-use crate::export::plan::{Dialect, Node, Resource, plan};
+use crate::export::plan::plan;
+use crate::export::program::{Dialect, Node, Resource};
 use crate::export::quote::hcl;
 use crate::export::symbol::Case;
 use crate::export::{File, Part, Role, Written};

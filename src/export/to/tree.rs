@@ -1,7 +1,7 @@
 //! Trees of values as YAML, in block style.
 
 use super::Text;
-use crate::export::plan::Node;
+use crate::export::program::Node;
 
 /// How a dialect of YAML writes texts and what another resource tells.
 pub(super) struct Yaml {
