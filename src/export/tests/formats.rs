@@ -304,7 +304,7 @@ fn many_clients_are_several_methods_of_java() {
     let bundle = surrounded(vec![web(); 95]);
     let java = text("pulumi-java", &bundle);
     assert!(java.contains("private static UserPool customersAbc1;"), "{java}");
-    assert!(java.contains("clients3();") && java.contains("private static void clients3() {"));
+    assert!(java.contains("clients5();") && java.contains("private static void clients5() {"));
     assert_eq!(java.matches("new UserPoolClient(").count(), 95);
     assert_eq!(java.matches('{').count(), java.matches('}').count());
 }

@@ -128,6 +128,11 @@ proptest! {
         prop_assert!(!breaks);
         prop_assert_eq!(crate::client::text::harmless(&comment), comment.as_str());
     }
+}
+
+proptest! {
+    // Each case writes every format, some of them more than once.
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever a text is, the program around it stays the same, and has the text.
     #[test]

@@ -12,8 +12,8 @@ use crate::export::{Part, Written};
 
 const DIALECT: Dialect = Dialect { tool: Tool::Pulumi, case: Case::Camel, instructions: &[] };
 
-/// A method holds 64 KiB of code, and a client takes up to 1 of them.
-const CLIENTS_A_METHOD: usize = 40;
+/// A method holds 64 KiB of code, and a client with all the URLs and scopes it can have takes two of them.
+const CLIENTS_A_METHOD: usize = 20;
 /// A literal holds 65,535 bytes.
 const LITERAL: usize = 60_000;
 
