@@ -9,6 +9,8 @@
 //!   fields that drives every screen and format, rules, differences, merges, edits, templates, names
 //!   and references. Invariant: pure. No clock, no I/O, no async, and a plaintext client secret never
 //!   enters it.
+//! - [`export`]: clients as text in other tools' languages, with what it takes to adopt what exists.
+//!   Invariant: pure, no secret is ever in a text, and what a format cannot carry is told.
 //! - [`cognito`]: how Cognito is talked to: connecting, calls, pacing, errors. Invariant: the only user
 //!   of the AWS SDK beside [`sandbox`], and nothing here knows there is a screen.
 //! - [`sandbox`]: an embedded Cognito below the SDK's HTTP connector. Invariant: it shares no rule with
@@ -43,6 +45,7 @@ pub mod app;
 pub mod cli;
 pub mod client;
 pub mod cognito;
+pub mod export;
 pub mod local;
 pub mod sandbox;
 pub mod shell;

@@ -50,14 +50,14 @@ async fn read(test: &str, start: fn(&Path) -> Server) {
 }
 
 /// Over HTTP with made-up credentials, so that nothing of this machine's AWS configuration is read.
-async fn connect(url: &str) -> Gateway {
+pub(crate) async fn connect(url: &str) -> Gateway {
     let embedded =
         Embedded { http_client: http_client(), region: REGION.to_owned(), account: "peers".to_owned() };
     let target = Target { endpoint: Some(url.to_owned()), embedded: Some(embedded), ..Target::default() };
     Gateway::connect(&target, Budgets::unlimited(8)).await.unwrap()
 }
 
-async fn every_pool(gateway: &Gateway) -> Vec<(PoolId, String)> {
+pub(crate) async fn every_pool(gateway: &Gateway) -> Vec<(PoolId, String)> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = gateway.pools_page(Lane::Foreground, after).await.unwrap();
@@ -69,7 +69,7 @@ async fn every_pool(gateway: &Gateway) -> Vec<(PoolId, String)> {
     }
 }
 
-async fn every_client(gateway: &Gateway, pool: &PoolId) -> (Vec<ClientSummary>, usize) {
+pub(crate) async fn every_client(gateway: &Gateway, pool: &PoolId) -> (Vec<ClientSummary>, usize) {
     let (mut all, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
         let page = gateway.clients_page(Lane::Background, pool, after).await.unwrap();

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a peer that cannot be started or filled leaves nothing to test")]
 
+mod exports;
 mod fill;
 mod gateway;
 mod program;

@@ -12,18 +12,32 @@ use std::time::Duration;
 const START: Duration = Duration::from_secs(90);
 
 /// Where `tests/run` installed the peers, or nothing, with the reason told to whoever runs the tests.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
 pub(crate) fn installed(test: &str) -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("COGNITUI_PEERS") {
         return Some(PathBuf::from(folder));
     }
-    let reason = "COGNITUI_PEERS names no installed peers; tests/run installs them";
+    skip(test, "COGNITUI_PEERS names no installed peers; tests/run installs them");
+    None
+}
+
+/// A part of the installed peers that not every machine can install: the file that is there when it is.
+pub(crate) fn installed_part(test: &str, part: &str) -> Option<PathBuf> {
+    let file = installed(test)?.join(part);
+    if file.exists() {
+        return Some(file);
+    }
+    skip(test, &format!("{} is not installed; tests/run says why", file.display()));
+    None
+}
+
+/// Tells whoever runs the tests that one was skipped, and why.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
+pub(crate) fn skip(test: &str, reason: &str) {
     eprintln!("skipped {test}: {reason}");
     if let Some(list) = std::env::var_os("COGNITUI_SKIPS") {
         let mut list = OpenOptions::new().append(true).create(true).open(list).unwrap();
         writeln!(list, "peers\t{test}\t{reason}").unwrap();
     }
-    None
 }
 
 /// A server on loopback.

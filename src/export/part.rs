@@ -1,0 +1,40 @@
+//! One part of a bundle, as a writer gets it.
+
+use super::PoolPart;
+use super::quote::comment;
+
+/// What goes into one text: one pool, or all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The pools.
+    pub pools: &'a [PoolPart],
+    /// The name that its files begin with; `None` when everything is in one text.
+    pub stem: Option<&'a str>,
+    /// Whether the bundle has pools of several regions, so that each resource must say its own.
+    pub several_regions: bool,
+}
+
+impl Part<'_> {
+    /// The name that its files begin with.
+    pub(super) fn stem(&self) -> &str {
+        self.stem.unwrap_or("clients")
+    }
+
+    /// The first lines of a text, safe to stand in a comment: whose clients these are.
+    pub(super) fn title(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for pool in self.pools {
+            let mut words = format!("Clients of {}", pool.name().unwrap_or(pool.id.as_str()));
+            for more in [pool.name().map(|_| pool.id.as_str()), pool.facts.as_ref().and_then(|f| f.account())]
+                .into_iter()
+                .flatten()
+            {
+                words.push_str(", ");
+                words.push_str(more);
+            }
+            lines.push(comment(&words));
+        }
+        lines.push("Written by cognitui; no secret is in here.".to_owned());
+        lines
+    }
+}

@@ -1,0 +1,316 @@
+//! From a bundle to the resources of a program: what is told of each, by which names, and what is lost.
+
+use serde_json::Value as Json;
+
+use super::bundle::{Client, PoolPart, Provider};
+use super::loss::{Loss, Why};
+use super::names::{self, CLOUDFORMATION_FLOWS, Kind, Tool};
+use super::part::Part;
+use super::program::{Dialect, Lost, Members, Node, Resource, put, scalar};
+use super::symbol::{Taken, big, pool_suffix};
+use super::told::{Told, told};
+use crate::client::field::Kind as FieldKind;
+use crate::client::kind::badge_of_name;
+use crate::client::{Field, ResourceServer, field};
+
+/// All resources of a part, those that others refer to first.
+pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
+    let mut taken = Taken::default();
+    let mut resources = Vec::new();
+    for pool in part.pools {
+        let region =
+            pool.region().filter(|_| part.several_regions && !dialect.is_template()).map(str::to_owned);
+        let mut planner = Planner { pool, dialect, taken: &mut taken, own: Vec::new() };
+        planner.surroundings();
+        for client in &pool.clients {
+            let resource = planner.client(client);
+            planner.own.push(resource);
+        }
+        for resource in &mut planner.own {
+            resource.region.clone_from(&region);
+        }
+        resources.append(&mut planner.own);
+    }
+    resources
+}
+
+struct Planner<'a> {
+    pool: &'a PoolPart,
+    dialect: Dialect,
+    taken: &'a mut Taken,
+    own: Vec<Resource>,
+}
+
+impl Planner<'_> {
+    fn symbol(&mut self, text: &str, id: &str, otherwise: &str) -> String {
+        self.taken.name(self.dialect.case, text, id, otherwise)
+    }
+
+    fn pool_ids(&self, more: Option<(&'static str, &str)>) -> Vec<(&'static str, String)> {
+        let mut ids = vec![("UserPoolId", self.pool.id.as_str().to_owned())];
+        ids.extend(more.map(|(name, id)| (name, id.to_owned())));
+        ids
+    }
+
+    fn surroundings(&mut self) {
+        if let Some(facts) = self.pool.exported() {
+            let name = facts.name().unwrap_or_default();
+            let symbol = self.symbol(name, pool_suffix(&self.pool.id), "pool");
+            let mut resource = Resource::new(Kind::Pool, symbol, name, self.pool_ids(None));
+            // Not everything of a pool is told, so that nothing of it may be changed from here.
+            resource.ignored.push(("*", "*"));
+            resource.kept = true;
+            let (members, lost) = super::pool::members(facts, self.dialect.tool);
+            resource.members = members;
+            self.lose(&mut resource, lost);
+            self.own.push(resource);
+        }
+        for provider in &self.pool.providers {
+            let resource = self.provider(provider);
+            self.own.push(resource);
+        }
+        for server in &self.pool.servers {
+            let resource = self.server(server);
+            self.own.push(resource);
+        }
+    }
+
+    fn provider(&mut self, provider: &Provider) -> Resource {
+        let symbol = self.symbol(&provider.name, pool_suffix(&self.pool.id), "provider");
+        let ids = self.pool_ids(Some(("ProviderName", &provider.name)));
+        let mut resource = Resource::new(Kind::Provider, symbol, &provider.name, ids);
+        let texts = |object: &serde_json::Map<String, Json>| {
+            let mut members: Vec<_> =
+                object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Node::Map(members)
+        };
+        let details = provider.details.clone().unwrap_or_default();
+        let mut members = vec![
+            ("UserPoolId", "user_pool_id", self.pool_id()),
+            ("ProviderName", "provider_name", Node::Text(provider.name.clone())),
+            ("ProviderType", "provider_type", Node::Text(provider.kind.clone())),
+            ("ProviderDetails", "provider_details", texts(&details)),
+        ];
+        if !provider.mapping.is_empty() {
+            members.push(("AttributeMapping", "attribute_mapping", texts(&provider.mapping)));
+        }
+        if !provider.identifiers.is_empty() {
+            let list = provider.identifiers.iter().cloned().map(Node::Text).collect();
+            members.push(("IdpIdentifiers", "idp_identifiers", Node::List(list)));
+        }
+        resource.members = self.named(members);
+        let lost: Lost = match &provider.details {
+            None => vec![("ProviderDetails".to_owned(), Why::NotRead)],
+            Some(_) => provider
+                .withheld
+                .iter()
+                .map(|name| (format!("ProviderDetails.{name}"), Why::Secret))
+                .collect(),
+        };
+        if !lost.is_empty() {
+            resource.ignored.push(("provider_details", "providerDetails"));
+            // A template would set the incomplete details with its next update.
+            resource.omitted = self.dialect.is_template();
+        }
+        self.lose(&mut resource, lost);
+        resource
+    }
+
+    fn server(&mut self, server: &ResourceServer) -> Resource {
+        let symbol = self.symbol(&server.name, pool_suffix(&self.pool.id), "server");
+        let ids = self.pool_ids(Some(("Identifier", &server.identifier)));
+        let mut resource = Resource::new(Kind::Server, symbol, &server.name, ids);
+        let mut scopes: Vec<_> = server.scopes.iter().collect();
+        scopes.sort_by(|a, b| a.name.cmp(&b.name));
+        let scopes = scopes.into_iter().map(|scope| Node::Object {
+            of: "Scope".to_owned(),
+            members: self.named(vec![
+                ("ScopeName", "scope_name", Node::Text(scope.name.clone())),
+                ("ScopeDescription", "scope_description", Node::Text(scope.description.clone())),
+            ]),
+        });
+        let scopes = scopes.collect();
+        let plural = if self.dialect.tool == Tool::Terraform { "scope" } else { "scopes" };
+        let mut members = vec![
+            ("UserPoolId", "user_pool_id", self.pool_id()),
+            ("Identifier", "identifier", Node::Text(server.identifier.clone())),
+            ("Name", "name", Node::Text(server.name.clone())),
+        ];
+        if !server.scopes.is_empty() {
+            members.push(("Scopes", plural, Node::List(scopes)));
+        }
+        resource.members = self.named(members);
+        resource
+    }
+
+    fn client(&mut self, client: &Client) -> Resource {
+        let name = client.name();
+        let managed = badge_of_name(name).is_some();
+        let id = client.id.as_ref().map_or("", |id| id.as_str());
+        let symbol = self.symbol(name, id, "client");
+        let kind = if managed { Kind::Managed } else { Kind::Client };
+        let mut resource = Resource::new(kind, symbol, name, self.pool_ids(Some(("ClientId", id))));
+        if client.id.is_none() {
+            resource.ids = None;
+        }
+        let (settings, mut lost) = told(client);
+        for told in &settings {
+            let managed_has_none =
+                managed && [field::CLIENT_NAME, field::GENERATE_SECRET].contains(&told.field);
+            let Some(name) = names::of(told.field, self.dialect.tool) else {
+                lost.push((told.field.api(), Why::NoPlace));
+                continue;
+            };
+            if managed_has_none {
+                continue;
+            }
+            if let Some(node) = self.value(told, &mut resource, &mut lost) {
+                put(&mut resource.members, &name, node);
+            }
+            if told.field == field::GENERATE_SECRET {
+                resource.ignored.push(("generate_secret", "generateSecret"));
+            }
+        }
+        let pool_id = names::of(field::USER_POOL_ID, self.dialect.tool).unwrap_or_default();
+        let first = usize::from(!managed && !resource.members.is_empty());
+        resource.members.insert(first, (pool_id, self.pool_id()));
+        if managed && self.dialect.is_template() {
+            resource.omitted = true;
+            lost = vec![(String::new(), Why::Managed)];
+        } else if managed {
+            let pattern = self.pattern(client);
+            let name = self.column("NamePattern", "name_pattern");
+            resource.members.insert(0, (name, Node::Text(pattern)));
+        }
+        self.lose(&mut resource, lost);
+        resource
+    }
+
+    /// The value of a setting, with references to what the program has, and without what it refuses.
+    fn value(&self, told: &Told, resource: &mut Resource, lost: &mut Lost) -> Option<Node> {
+        let node = |text: &str, lost: &mut Lost| {
+            let why = self.refusal(told.field, text);
+            let fits = why.is_none();
+            lost.extend(why.map(|why| (told.field.api(), why)));
+            fits.then(|| Node::Text(text.to_owned()))
+        };
+        let Json::Array(members) = &told.value else {
+            return match &told.value {
+                Json::String(text) => node(text, lost),
+                json => Some(scalar(json)),
+            };
+        };
+        let mut kept = Vec::new();
+        for member in members.iter().filter_map(Json::as_str) {
+            if let Some(other) = self.referred(told.field, member) {
+                if self.dialect.is_template() {
+                    resource
+                        .after
+                        .extend(Some(other.0.symbol.clone()).filter(|s| !resource.after.contains(s)));
+                    kept.extend(node(member, lost));
+                } else {
+                    let symbol = other.0.symbol.clone();
+                    kept.push(Node::Output { symbol, kind: other.0.kind, then: other.1 });
+                }
+            } else {
+                kept.extend(node(member, lost));
+            }
+        }
+        (!kept.is_empty()).then_some(Node::List(kept))
+    }
+
+    /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that
+    /// is stricter than the service was when the client was made.
+    fn refusal(&self, setting: &Field, text: &str) -> Option<Why> {
+        if self.dialect.instructions.iter().any(|word| text.contains(word)) {
+            return Some(Why::Instruction);
+        }
+        let allowed = match setting.kind {
+            _ if !self.dialect.is_template() => true,
+            FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
+            _ => setting != field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
+        };
+        (!allowed).then(|| Why::Refused(text.to_owned()))
+    }
+
+    /// The exported resource that a member of a list means, and the text behind its name.
+    fn referred(&self, field: &Field, member: &str) -> Option<(&Resource, String)> {
+        let of = |kind, id: &str| {
+            self.own.iter().find(|resource| {
+                let own = resource.ids.as_ref().and_then(|ids| ids.get(1));
+                resource.kind == kind && !resource.omitted && own.is_some_and(|(_, own)| own == id)
+            })
+        };
+        if field == field::SUPPORTED_IDENTITY_PROVIDERS {
+            return Some((of(Kind::Provider, member)?, String::new()));
+        }
+        if field != field::ALLOWED_OAUTH_SCOPES {
+            return None;
+        }
+        let server =
+            self.pool.servers.iter().find(|server| server.full_scopes().any(|scope| scope == member))?;
+        Some((of(Kind::Server, &server.identifier)?, member[server.identifier.len()..].to_owned()))
+    }
+
+    /// The pool's id: the exported pool's, or as it is.
+    fn pool_id(&self) -> Node {
+        match self.own.first().filter(|resource| resource.kind == Kind::Pool) {
+            Some(pool) => Node::Output { symbol: pool.symbol.clone(), kind: Kind::Pool, then: String::new() },
+            None => Node::Text(self.pool.id.as_str().to_owned()),
+        }
+    }
+
+    /// A pattern that fits the name of this client and no other one: up to the domain's name, which stays
+    /// the same when the domain is made anew, or else the whole.
+    fn pattern(&self, client: &Client) -> String {
+        let name = client.name();
+        let domain = self.pool.region().and_then(|region| name.find(&format!("-{region}-")));
+        let prefix = domain.map(|end| &name[..=end]).filter(|prefix| {
+            self.pool.clients.iter().filter(|other| other.name().starts_with(prefix)).count() == 1
+        });
+        match prefix {
+            Some(prefix) => format!("^{}", literal(prefix)),
+            None => format!("^{}$", literal(name)),
+        }
+    }
+
+    fn named(&self, members: Vec<(&str, &str, Node)>) -> Members {
+        members.into_iter().map(|(api, snake, node)| (self.column(api, snake), node)).collect()
+    }
+
+    /// A name from its two spellings.
+    fn column(&self, api: &str, snake: &str) -> String {
+        match self.dialect.tool {
+            Tool::Terraform | Tool::PulumiPython => snake.to_owned(),
+            Tool::CloudFormation => api.to_owned(),
+            Tool::Cdk => names::cdk(api),
+            Tool::Pulumi => {
+                let mut parts = snake.split('_');
+                parts.next().map(str::to_owned).into_iter().chain(parts.map(big)).collect()
+            }
+        }
+    }
+
+    fn lose(&self, resource: &mut Resource, lost: Lost) {
+        let whose = match (resource.kind, &resource.ids) {
+            (Kind::Pool, _) => self.pool.id.as_str().to_owned(),
+            (Kind::Client | Kind::Managed, Some(_)) => resource.import_id().unwrap_or_default(),
+            _ => resource.title.clone(),
+        };
+        resource.losses =
+            lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why }).collect();
+    }
+}
+
+/// A text as a regular expression that fits it alone.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\.+*?()|[]{}^$".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,97 @@
+//! A CloudFormation template in YAML, with what a resource import needs.
+
+use serde_json::json;
+
+use super::tree::Yaml;
+use super::{Text, adoption, losses, main};
+use crate::export::names::Tool;
+use crate::export::plan::plan;
+use crate::export::program::{Dialect, Node, Resource};
+use crate::export::quote::{comment, yaml};
+use crate::export::symbol::Case;
+use crate::export::{Part, Written};
+
+/// CloudFormation looks up what stands in such braces, wherever it stands.
+pub(super) const INSTRUCTIONS: &[&str] = &["{{resolve:"];
+
+const DIALECT: Dialect =
+    Dialect { tool: Tool::CloudFormation, case: Case::Pascal, instructions: INSTRUCTIONS };
+const YAML: Yaml = Yaml { quote: yaml, output };
+
+/// More than these CloudFormation does not take in one stack.
+const MOST: usize = 500;
+
+pub(in crate::export) fn write(part: &Part) -> Written {
+    let resources = plan(part, DIALECT);
+    let path = format!("{}.yaml", part.stem());
+    let identified: Vec<_> = written(&resources)
+        .filter_map(|resource| {
+            let ids: serde_json::Map<_, _> =
+                resource.ids.as_ref()?.iter().map(|(name, id)| ((*name).to_owned(), json!(id))).collect();
+            Some(json!({
+                "ResourceType": resource.kind.cloudformation(),
+                "LogicalResourceId": resource.symbol,
+                "ResourceIdentifier": ids,
+            }))
+        })
+        .collect();
+    let import = (!identified.is_empty())
+        .then(|| adoption(format!("{}.import.json", part.stem()), &json!(identified)));
+    let mut text = Text::new("#", "  ");
+    let mut notes = Vec::new();
+    if let Some(import) = &import {
+        notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
+        notes.push("  aws cloudformation create-change-set --stack-name cognito-clients --change-set-name import --change-set-type IMPORT".to_owned());
+        notes.push(format!("  --resources-to-import file://{} --template-body file://{path}", import.path));
+    }
+    if written(&resources).count() > MOST {
+        notes.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
+    }
+    text.header(part, &notes);
+    text.line("AWSTemplateFormatVersion: \"2010-09-09\"");
+    if let Some(first) = part.title().first() {
+        let description: String = comment(first).chars().filter(char::is_ascii).take(200).collect();
+        text.line(&format!("Description: {}", yaml(&description)));
+    }
+    text.line(if written(&resources).next().is_none() { "Resources: {}" } else { "Resources:" });
+    text.depth = 1;
+    for resource in &resources {
+        text.resource(resource);
+        if !resource.omitted {
+            one(&mut text, resource);
+        }
+    }
+    let mut out = main(path, text, losses(&resources));
+    out.files.extend(import);
+    out
+}
+
+fn written(resources: &[Resource]) -> impl Iterator<Item = &Resource> {
+    resources.iter().filter(|resource| !resource.omitted)
+}
+
+fn one(text: &mut Text, resource: &Resource) {
+    text.line(&format!("{}:", resource.symbol));
+    text.depth += 1;
+    text.line(&format!("Type: {}", resource.kind.cloudformation()));
+    // An import is refused without the first, and a replacement must not take the client away.
+    text.line("DeletionPolicy: Retain");
+    text.line("UpdateReplacePolicy: Retain");
+    if !resource.after.is_empty() {
+        text.line("DependsOn:");
+        for other in &resource.after {
+            text.line(&format!("  - {other}"));
+        }
+    }
+    text.line("Properties:");
+    text.depth += 1;
+    YAML.members(text, &resource.members);
+    text.depth -= 2;
+}
+
+fn output(node: &Node) -> String {
+    match node {
+        Node::Output { symbol, .. } => format!("!Ref {symbol}"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,119 @@
+//! The writers, a file for each format, and what they have in common.
+
+pub(super) mod aws_cli;
+pub(super) mod cdk;
+pub(super) mod cloudformation;
+pub(super) mod env;
+pub(super) mod json;
+pub(super) mod pulumi_java;
+pub(super) mod pulumi_python;
+pub(super) mod pulumi_typescript;
+pub(super) mod pulumi_yaml;
+mod script;
+pub(super) mod terraform;
+mod tree;
+
+use serde_json::{Value as Json, json};
+
+use super::program::Resource;
+use super::quote::{comment, json as json_text, shell};
+use super::{File, Loss, Part, Role, Written};
+
+/// A text as it is written, line by line.
+struct Text {
+    out: String,
+    /// What begins a comment.
+    sign: &'static str,
+    depth: usize,
+    step: &'static str,
+}
+
+impl Text {
+    fn new(sign: &'static str, step: &'static str) -> Self {
+        Self { out: String::new(), sign, depth: 0, step }
+    }
+
+    fn line(&mut self, line: &str) {
+        if !line.is_empty() {
+            for _ in 0..self.depth {
+                self.out.push_str(self.step);
+            }
+            self.out.push_str(line);
+        }
+        self.out.push('\n');
+    }
+
+    /// A comment of one line, whatever the text has in it.
+    fn comment(&mut self, text: &str) {
+        let line = format!("{} {}", self.sign, comment(text));
+        self.line(&line);
+    }
+
+    /// The first lines: whose clients these are, and how the tool takes them over.
+    fn header(&mut self, part: &Part, adoption: &[String]) {
+        for line in part.title().iter().chain(adoption) {
+            self.comment(line);
+        }
+    }
+
+    /// A blank line and what people call the resource, and what is lost of it.
+    fn resource(&mut self, resource: &Resource) {
+        if !self.out.ends_with("{\n") && !self.out.ends_with(":\n") {
+            self.line("");
+        }
+        self.comment(&resource.title);
+        self.losses(&resource.losses);
+    }
+
+    fn losses(&mut self, losses: &[Loss]) {
+        for loss in losses {
+            let setting = if loss.setting.is_empty() { "this client" } else { &loss.setting };
+            self.comment(&format!("Not carried: {setting}: {}.", loss.why));
+        }
+    }
+}
+
+/// What every resource of a plan loses.
+fn losses(resources: &[Resource]) -> Vec<Loss> {
+    resources.iter().flat_map(|resource| resource.losses.clone()).collect()
+}
+
+/// The main file alone.
+fn main(path: String, text: Text, losses: Vec<Loss>) -> Written {
+    Written { files: vec![File { path, text: text.out, role: Role::Main }], losses }
+}
+
+/// A JSON file that tells a tool what to take over.
+fn adoption(path: String, json: &Json) -> File {
+    File { path, text: json_text(json) + "\n", role: Role::Adoption }
+}
+
+/// Pulumi's import file and the command that reads it; nothing where nothing exists yet.
+fn pulumi_import(resources: &[Resource], path: String) -> Option<File> {
+    let list: Vec<Json> = resources
+        .iter()
+        .filter_map(|resource| {
+            let id = resource.import_id()?;
+            Some(json!({"type": resource.kind.pulumi_token(), "name": resource.symbol, "id": id}))
+        })
+        .collect();
+    (!list.is_empty()).then(|| adoption(path, &json!({"resources": list})))
+}
+
+/// The lines about adoption for the head of a Pulumi program.
+fn pulumi_adoption(import: Option<&File>) -> Vec<String> {
+    import
+        .map(|file| {
+            vec![
+                "To take over what exists, before the first update:".to_owned(),
+                format!("  pulumi import --generate-code=false -f {}", file.path),
+            ]
+        })
+        .unwrap_or_default()
+}
+
+/// The command that takes over one resource.
+fn pulumi_command(resource: &Resource) -> Option<String> {
+    let id = shell(&resource.import_id()?);
+    Some(format!("pulumi import {} {} {id}", resource.kind.pulumi_token(), resource.symbol))
+}
