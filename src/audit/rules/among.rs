@@ -1,0 +1,85 @@
+//! Clients of a pool beside each other.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::api;
+use crate::audit::case::{Case, Found};
+use crate::audit::rule::Check;
+use crate::audit::{Rule, Severity};
+use crate::client::field::{self, Compare, FIELDS};
+use crate::client::text::quote;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "S43",
+    name: "duplicate-clients",
+    title: "Clients cannot be told apart",
+    severity: Severity::Low,
+    varies: "info where only the settings are the same",
+    fields: &[field::CLIENT_NAME],
+    why: "Names are not unique in a pool. Sooner or later somebody edits, or deletes, the wrong one of two that look the same.",
+    remedy: "Rename one, or delete the one that nothing uses.",
+    sources: &[api!("CreateUserPoolClient")],
+    conflicts_with: &[],
+    limits: &[],
+    check: Check { client: None, pool: None, among: Some(alike) },
+}];
+
+fn alike(cases: &[Case<'_>]) -> Vec<(usize, Found)> {
+    let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut settings: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
+    for (at, case) in cases.iter().enumerate() {
+        names.entry(case.client.name()).or_default().push(at);
+        // A client that says nothing of itself is like every other such client.
+        if case.oauth || !case.flows_by_default {
+            settings.entry(digest(case)).or_default().push(at);
+        }
+    }
+    let mut found = Vec::new();
+    for same in names.values().filter(|same| same.len() > 1) {
+        for &at in same {
+            let others = told(cases, same, at, |case| case.client.key.client.as_str());
+            found.push((at, Found::new(format!("{others} has the same name")).aspect("name")));
+        }
+    }
+    for same in settings.values().filter(|same| same.len() > 1) {
+        for &at in same {
+            let others = told(cases, same, at, |case| case.client.name());
+            let same = Found::new(format!("{others} has the same settings"));
+            found.push((at, same.severity(Severity::Info).aspect("settings")));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found
+}
+
+/// One of the others, and how many more.
+fn told<'a>(cases: &'a [Case<'_>], same: &[usize], but: usize, name: impl Fn(&'a Case<'_>) -> &'a str) -> String {
+    let other = same.iter().copied().find(|&at| at != but).map_or("", |at| name(&cases[at]));
+    match same.len() {
+        0..=2 => quote(other),
+        more => format!("{} (and {} more)", quote(other), more - 2),
+    }
+}
+
+/// What a client is but for its name: the same digest means the same settings. Lists are sets.
+fn digest(case: &Case<'_>) -> [u8; 32] {
+    let mut text = String::new();
+    for field in FIELDS.iter().filter(|field| field.is_mutable() && **field != *field::CLIENT_NAME) {
+        let Some(json) = case.settings.raw(field) else { continue };
+        text.push_str(field.id);
+        match (json.as_array(), field.compare) {
+            (Some(members), Compare::Set) => {
+                let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
+                members.sort_unstable();
+                members.dedup();
+                text.push_str(&members.join("\n"));
+            }
+            _ => text.push_str(&json.to_string()),
+        }
+        text.push('\n');
+    }
+    text.push(if case.is_public() { 'p' } else { 's' });
+    Sha256::digest(text).into()
+}
