@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Low,
         varies: "",
         fields: &[SCOPES],
-        why: "email, phone and profile can be asked for only together with openid. Requests for them fail with invalid_scope.",
+        why: "The scopes email, phone and profile can be asked for only together with openid. Requests for them fail with invalid_scope.",
         remedy: "Add openid, or remove the others.",
         sources: &[
             aws!("authorize endpoint", "authorization-endpoint"),
