@@ -9,6 +9,8 @@
 //!   fields that drives every screen and format, rules, differences, merges, edits, templates, names
 //!   and references. Invariant: pure. No clock, no I/O, no async, and a plaintext client secret never
 //!   enters it.
+//! - [`audit`]: what is wrong with a client: a table of rules, findings with their fixes, policies and
+//!   reports. Invariant: pure, and what is not known is said to be unchecked, never fine.
 //! - [`cognito`]: how Cognito is talked to: connecting, calls, pacing, errors. Invariant: the only user
 //!   of the AWS SDK beside [`sandbox`], and nothing here knows there is a screen.
 //! - [`sandbox`]: an embedded Cognito below the SDK's HTTP connector. Invariant: it shares no rule with
@@ -38,6 +40,7 @@
 //!   dashboard's state.
 
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod cognito;

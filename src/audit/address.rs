@@ -23,8 +23,19 @@ pub(super) struct Address<'a> {
 }
 
 /// Parameters whose value may be a secret.
-const SECRET_PARAMETERS: &[&str] =
-    &["token", "access_token", "id_token", "secret", "client_secret", "password", "pwd", "key", "apikey", "api_key", "code"];
+const SECRET_PARAMETERS: &[&str] = &[
+    "token",
+    "access_token",
+    "id_token",
+    "secret",
+    "client_secret",
+    "password",
+    "pwd",
+    "key",
+    "apikey",
+    "api_key",
+    "code",
+];
 
 impl<'a> Address<'a> {
     pub(super) fn new(raw: &'a str) -> Self {
@@ -73,7 +84,9 @@ impl<'a> Address<'a> {
     pub(super) fn is_ip(&self) -> bool {
         // A host that ends in a number is read as an IPv4 address in any of its spellings.
         let last = self.host.rsplit('.').next().unwrap_or_default();
-        self.host.starts_with('[') || last.starts_with("0x") || !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())
+        self.host.starts_with('[')
+            || last.starts_with("0x")
+            || !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())
     }
 
     /// True for a host, or a name below it.
@@ -150,10 +163,21 @@ mod tests {
 
     #[test]
     fn loopback_is_this_machine_alone() {
-        for raw in ["http://localhost:3000", "https://127.0.0.1/", "http://127.8.8.8", "http://[::1]/", "http://app.localhost"] {
+        for raw in [
+            "http://localhost:3000",
+            "https://127.0.0.1/",
+            "http://127.8.8.8",
+            "http://[::1]/",
+            "http://app.localhost",
+        ] {
             assert!(Address::new(raw).is_loopback(), "{raw}");
         }
-        for raw in ["http://localhost.evil.example", "http://127.0.0.1.evil.example", "localhost://x", "https://a.example"] {
+        for raw in [
+            "http://localhost.evil.example",
+            "http://127.0.0.1.evil.example",
+            "localhost://x",
+            "https://a.example",
+        ] {
             assert!(!Address::new(raw).is_loopback(), "{raw}");
         }
     }
@@ -172,7 +196,11 @@ mod tests {
 
     #[test]
     fn what_may_be_secret_is_not_shown() {
-        for raw in ["https://me:hunter2@a.example/", "https://a.example/?token=hunter2", "https://a.example/?A=1&Password=hunter2"] {
+        for raw in [
+            "https://me:hunter2@a.example/",
+            "https://a.example/?token=hunter2",
+            "https://a.example/?A=1&Password=hunter2",
+        ] {
             let shown = Address::new(raw).shown();
             assert!(!shown.contains("hunter2") && shown.contains("a.example"), "{shown}");
         }

@@ -194,7 +194,9 @@ impl<'a> Case<'a> {
 
     /// The flows with which a user signs in over the API.
     pub(super) fn user_flows(&self) -> impl Iterator<Item = &'a str> {
-        self.flows.iter().copied().filter(|flow| *flow != REFRESH && !flow.contains("TOKEN_EXCHANGE") && *flow != "ALLOW_CLIENT_TOKEN_AUTH")
+        self.flows.iter().copied().filter(|flow| {
+            *flow != REFRESH && !flow.contains("TOKEN_EXCHANGE") && *flow != "ALLOW_CLIENT_TOKEN_AUTH"
+        })
     }
 
     /// True where names from before the `ALLOW_` ones stand.

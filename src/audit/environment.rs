@@ -17,8 +17,24 @@ pub enum Environment {
 
 const PRODUCTION: &[&str] = &["prod", "prd", "live", "production"];
 const NONPRODUCTION: &[&str] = &[
-    "dev", "develop", "development", "test", "testing", "tests", "stag", "stage", "staging", "sandbox",
-    "local", "localhost", "qa", "uat", "demo", "preview", "playground", "nonprod",
+    "dev",
+    "develop",
+    "development",
+    "test",
+    "testing",
+    "tests",
+    "stag",
+    "stage",
+    "staging",
+    "sandbox",
+    "local",
+    "localhost",
+    "qa",
+    "uat",
+    "demo",
+    "preview",
+    "playground",
+    "nonprod",
 ];
 /// Tags that people use for it.
 const TAGS: &[&str] = &["env", "environment", "stage"];

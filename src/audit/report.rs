@@ -113,7 +113,7 @@ impl Report {
     ) -> Self {
         findings.sort_by(|a, b| {
             (b.severity.cmp(&a.severity))
-                .then_with(|| rank(a.rule).cmp(&rank(b.rule)))
+                .then_with(|| by_id(a.rule).cmp(&by_id(b.rule)))
                 .then_with(|| a.place.order().cmp(&b.place.order()))
                 .then_with(|| a.aspect.cmp(b.aspect))
         });
@@ -153,7 +153,8 @@ impl Report {
     /// Pools against rules, for those rules that found something.
     pub fn heat(&self) -> Heat<'_> {
         let found: BTreeSet<usize> = self.findings.iter().map(|finding| rank(finding.rule)).collect();
-        let columns: BTreeMap<usize, usize> = found.iter().enumerate().map(|(at, rank)| (*rank, at)).collect();
+        let columns: BTreeMap<usize, usize> =
+            found.iter().enumerate().map(|(at, rank)| (*rank, at)).collect();
         let mut rows: BTreeMap<&str, (&Place, Vec<Cell>)> = self
             .pools
             .iter()
@@ -185,14 +186,22 @@ fn sorted<T>(mut groups: Vec<Group<'_, T>>) -> Vec<Group<'_, T>> {
     groups.sort_by(|a, b| {
         let severities = Severity::WORST_FIRST.into_iter();
         let counts = severities.map(|severity| b.counts.get(severity).cmp(&a.counts.get(severity)));
-        b.counts.worst().cmp(&a.counts.worst()).then(counts.fold(std::cmp::Ordering::Equal, |so_far, next| so_far.then(next)))
+        b.counts
+            .worst()
+            .cmp(&a.counts.worst())
+            .then(counts.fold(std::cmp::Ordering::Equal, |so_far, next| so_far.then(next)))
     });
     groups
 }
 
-/// A rule's place in the table.
+/// A rule's place in the table, which is in the order of [`by_id`].
 pub(super) fn rank(rule: &Rule) -> usize {
-    RULES.iter().position(|row| row == rule).unwrap_or(RULES.len())
+    RULES.binary_search_by_key(&by_id(rule), by_id).unwrap_or(RULES.len())
+}
+
+/// Clients before pools, then by number.
+fn by_id(rule: &Rule) -> (bool, &'static str) {
+    (rule.is_about_pools(), rule.id)
 }
 
 /// Gaps in the making.

@@ -28,7 +28,12 @@ fn judge(case: &Case<'_>) -> Checked {
     let mut sink = Sink::default();
     for rule in RULES.iter().filter(|rule| !case.policy.is_disabled(rule)) {
         let Some(check) = rule.check.client else { continue };
-        if let Some(field) = rule.fields.iter().find(|field| case.odd.contains(field)) {
+        let odd = if case.odd.is_empty() {
+            None
+        } else {
+            rule.fields.iter().find(|field| case.odd.contains(field))
+        };
+        if let Some(field) = odd {
             let why = format!("{} ({}) has a form that this version does not know", field.label, field.id);
             sink.unread.push((Need::Form, Some(why)));
         } else {
@@ -166,9 +171,12 @@ fn take(
     checked: &mut Checked,
 ) {
     let unread = sink.unread.drain(..);
-    checked
-        .unchecked
-        .extend(unread.map(|(need, why)| Unchecked { rule, place: Arc::clone(place), need, why }));
+    checked.unchecked.extend(unread.map(|(need, why)| Unchecked {
+        rule,
+        place: Arc::clone(place),
+        need,
+        why,
+    }));
     checked.findings.extend(sink.found.drain(..).map(|found| finding(found, rule, place, policy, now)));
 }
 

@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod generate;
+mod rules;
 mod sandbox;
 
 use std::io::{self, Write};
@@ -67,6 +68,8 @@ enum Sub {
     Sandbox(sandbox::SandboxArgs),
     /// Print the keys of the dashboard.
     Keys,
+    /// Print the rules of the audit: what each finds, why, and what to do.
+    Rules(rules::RulesArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -126,6 +129,7 @@ impl Cli {
             },
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
+            Some(Sub::Rules(args)) => rules::run(&args),
             Some(Sub::Completions { shell }) => generate::completions(shell),
             Some(Sub::Man) => generate::man(),
         })

@@ -70,7 +70,8 @@ impl Policy {
     /// When the text is no TOML, or with every mistake in the table.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
         let malformed = |why: String| PolicyError { mistakes: vec![Mistake::Malformed { why }] };
-        let mut table: Table = toml::from_str(text).map_err(|e| malformed(e.to_string().trim().to_owned()))?;
+        let mut table: Table =
+            toml::from_str(text).map_err(|e| malformed(e.to_string().trim().to_owned()))?;
         match table.remove("audit") {
             None => Ok(Self::default()),
             Some(Value::Table(table)) => Self::from_table(table),

@@ -26,7 +26,8 @@ impl Pattern {
     pub(in crate::audit) fn matches_client(&self, client: [&str; 2], pool: [&str; 2]) -> bool {
         client.iter().any(|client| {
             self.matches(client)
-                || self.0.contains(['/', '*']) && pool.iter().any(|pool| self.matches(&format!("{pool}/{client}")))
+                || self.0.contains(['/', '*'])
+                    && pool.iter().any(|pool| self.matches(&format!("{pool}/{client}")))
         })
     }
 }

@@ -77,7 +77,13 @@ fn every_mistake_is_told_at_once_and_says_what_to_write() {
 
 #[test]
 fn what_is_no_policy_at_all_is_told() {
-    for text in ["[audit", "audit = 1", "[audit]\ndisabel = []", "[audit]\nsuppress = [{client = 'x'}]", "[audit]\nproduction = 1"] {
+    for text in [
+        "[audit",
+        "audit = 1",
+        "[audit]\ndisabel = []",
+        "[audit]\nsuppress = [{client = 'x'}]",
+        "[audit]\nproduction = 1",
+    ] {
         let error = Policy::from_toml(text).unwrap_err();
         assert!(matches!(error.mistakes.as_slice(), [Mistake::Malformed { .. }]), "{text}: {error}");
     }
@@ -85,7 +91,8 @@ fn what_is_no_policy_at_all_is_told() {
 
 #[test]
 fn a_suppression_written_is_the_same_when_read() {
-    for reason in ["because", "a \"quoted\" \\ one", "two\nlines\t\u{1b}[31m \u{202e}\u{e0041}", "日本語"] {
+    for reason in ["because", "a \"quoted\" \\ one", "two\nlines\t\u{1b}[31m \u{202e}\u{e0041}", "日本語"]
+    {
         let one = Suppression {
             rule: &RULES[0],
             client: Some(Pattern::new("customers/*")),

@@ -54,7 +54,14 @@ pub fn markdown() -> String {
         "# Rules\n\nWhat an audit looks for. Rules are named by id or by name in `[audit]` of the configuration; numbers are set in `[audit.limits]` by the names given here.\n\n| id | severity | name | finds |\n|---|---|---|---|\n",
     );
     for rule in RULES {
-        text += &format!("| [{0}](#{1}) | {2} | `{3}` | {4} |\n", rule.id, anchor(rule), rule.severity, rule.name, plain(rule.title));
+        text += &format!(
+            "| [{0}](#{1}) | {2} | `{3}` | {4} |\n",
+            rule.id,
+            anchor(rule),
+            rule.severity,
+            rule.name,
+            plain(rule.title)
+        );
     }
     for rule in RULES {
         text += &format!("\n## {} {}\n\n", rule.id, rule.name);
@@ -68,7 +75,8 @@ pub fn markdown() -> String {
             text += &format!("- Looks at: {}\n", settings.join(", "));
         }
         for limit in rule.limits {
-            text += &format!("- `{}`: {}; {} unless set\n", limit.name, plain(limit.help), limit.default.words());
+            text +=
+                &format!("- `{}`: {}; {} unless set\n", limit.name, plain(limit.help), limit.default.words());
         }
         if !rule.conflicts_with.is_empty() {
             text += &format!("- Think of it together with {}\n", rule.conflicts_with.join(", "));

@@ -4,8 +4,19 @@ use crate::audit::{Finding, Report};
 use crate::client::text::harmless;
 
 const HEADER: [&str; 13] = [
-    "severity", "rule", "name", "title", "pool", "pool_id", "client", "client_id", "settings", "evidence", "fix",
-    "accepted", "fingerprint",
+    "severity",
+    "rule",
+    "name",
+    "title",
+    "pool",
+    "pool_id",
+    "client",
+    "client_id",
+    "settings",
+    "evidence",
+    "fix",
+    "accepted",
+    "fingerprint",
 ];
 
 pub(super) fn render(report: &Report) -> String {

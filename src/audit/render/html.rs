@@ -48,7 +48,8 @@ fn header(page: &mut String, report: &Report) {
 }
 
 fn summary(page: &mut String, report: &Report) {
-    *page += "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n<table class=\"bars\">\n";
+    *page +=
+        "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n<table class=\"bars\">\n";
     let most = severities(report).map(|(_, number)| number).max().unwrap_or(0).max(1);
     for (severity, number) in severities(report) {
         let width = number * 100 / most;
@@ -63,7 +64,10 @@ fn summary(page: &mut String, report: &Report) {
         *page += "<p>Nothing was found.</p>\n";
     }
     if !report.suppressed.is_empty() {
-        *page += &format!("<p>{} not counted: see <a href=\"#accepted\">accepted</a>.</p>\n", are_accepted(report));
+        *page += &format!(
+            "<p>{} not counted: see <a href=\"#accepted\">accepted</a>.</p>\n",
+            are_accepted(report)
+        );
     }
     *page += "</section>\n";
 }
@@ -90,7 +94,12 @@ fn heat(page: &mut String, report: &Report) {
     }
     *page += "<section aria-labelledby=\"map\">\n<h2 id=\"map\">Pools and rules</h2>\n<p>How many findings each rule has in each pool. The letter is the worst severity.</p>\n<div class=\"wide\"><table class=\"heat\">\n<thead><tr><th scope=\"col\">Pool</th>";
     for rule in &heat.rules {
-        *page += &format!("<th scope=\"col\"><a href=\"#{}\" title=\"{}\">{}</a></th>", rule.id, text(rule.title), rule.id);
+        *page += &format!(
+            "<th scope=\"col\"><a href=\"#{}\" title=\"{}\">{}</a></th>",
+            rule.id,
+            text(rule.title),
+            rule.id
+        );
     }
     *page += "</tr></thead>\n<tbody>\n";
     for (pool, cells) in &heat.rows {
@@ -128,8 +137,9 @@ fn clients(page: &mut String, report: &Report) {
         rules.dedup();
         let links: Vec<String> = rules.iter().map(|id| format!("<a href=\"#{id}\">{id}</a>")).collect();
         let counted = Severity::WORST_FIRST.into_iter().filter(|severity| group.counts.get(*severity) > 0);
-        let counted: Vec<String> =
-            counted.map(|severity| format!("{}&nbsp;{}", badge(severity), group.counts.get(severity))).collect();
+        let counted: Vec<String> = counted
+            .map(|severity| format!("{}&nbsp;{}", badge(severity), group.counts.get(severity)))
+            .collect();
         *page += &format!(
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             text(&group.what.client_name),
@@ -167,11 +177,16 @@ fn rule(page: &mut String, group: &Group<'_, &'static Rule>) {
     let sources: Vec<String> = row
         .sources
         .iter()
-        .map(|source| format!("<a rel=\"noreferrer noopener\" href=\"{}\">{}</a>", text(source.url), text(source.name)))
+        .map(|source| {
+            format!("<a rel=\"noreferrer noopener\" href=\"{}\">{}</a>", text(source.url), text(source.name))
+        })
         .collect();
     *page += &format!("<p class=\"sources\">Source: {}</p>\n", sources.join(" · "));
     let open = if group.findings.len() <= FOLD { " open" } else { "" };
-    *page += &format!("<details{open}><summary>{}</summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Client</th><th scope=\"col\">What was found</th><th scope=\"col\">Fix</th></tr></thead>\n<tbody>\n", count(group.findings.len(), "finding"));
+    *page += &format!(
+        "<details{open}><summary>{}</summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Client</th><th scope=\"col\">What was found</th><th scope=\"col\">Fix</th></tr></thead>\n<tbody>\n",
+        count(group.findings.len(), "finding")
+    );
     for finding in &group.findings {
         *page += &finding_row(finding, worst);
     }
@@ -181,9 +196,11 @@ fn rule(page: &mut String, group: &Group<'_, &'static Rule>) {
 fn finding_row(finding: &Finding, worst: Severity) -> String {
     let severity =
         if finding.severity == worst { String::new() } else { format!("{} ", badge(finding.severity)) };
-    let note = finding.note.as_ref().map(|note| format!("<br><small>{}</small>", text(note))).unwrap_or_default();
+    let note =
+        finding.note.as_ref().map(|note| format!("<br><small>{}</small>", text(note))).unwrap_or_default();
     let fix = finding.fix.as_ref().map(|fix| {
-        let caution = fix.caution.map(|caution| format!("<br><small>{}</small>", text(caution))).unwrap_or_default();
+        let caution =
+            fix.caution.map(|caution| format!("<br><small>{}</small>", text(caution))).unwrap_or_default();
         format!("{}{caution}", text(&fix.title))
     });
     format!(
@@ -209,7 +226,8 @@ fn rest(page: &mut String, report: &Report) {
         *page += "</tbody>\n</table></div>\n</section>\n";
     }
     if !report.gaps.is_empty() {
-        *page += "<section aria-labelledby=\"unchecked\">\n<h2 id=\"unchecked\">Could not be checked</h2>\n<ul>\n";
+        *page +=
+            "<section aria-labelledby=\"unchecked\">\n<h2 id=\"unchecked\">Could not be checked</h2>\n<ul>\n";
         for gap in &report.gaps {
             *page += &format!("<li>{}</li>\n", text(&gap_words(gap)));
         }

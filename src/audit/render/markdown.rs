@@ -16,11 +16,19 @@ pub(super) fn render(report: &Report) -> String {
     text += &format!("| accepted | {} |\n", report.suppressed.len());
     for group in report.by_rule() {
         let worst = group.counts.worst().unwrap_or(Severity::Info);
-        text += &format!("\n## {} {} ({worst}, {})\n\n", group.what.id, group.what.title, count(group.findings.len(), "finding"));
+        text += &format!(
+            "\n## {} {} ({worst}, {})\n\n",
+            group.what.id,
+            group.what.title,
+            count(group.findings.len(), "finding")
+        );
         text += &format!("{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
         let sources: Vec<String> =
             group.what.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
-        text += &format!("{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));
+        text += &format!(
+            "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n",
+            sources.join(" · ")
+        );
         for finding in &group.findings {
             let note = finding.note.as_ref().map(|note| format!(" ({})", plain(note))).unwrap_or_default();
             let fix = finding.fix.as_ref().map(|fix| plain(&fix.title)).unwrap_or_default();

@@ -41,10 +41,30 @@ impl Format {
 pub const FORMATS: &[Format] = &[
     Format { name: "table", extension: "txt", what: "a text for a terminal", render: table::render },
     Format { name: "json", extension: "json", what: "everything, for programs", render: json::render },
-    Format { name: "csv", extension: "csv", what: "a row for each finding, for spreadsheets", render: csv::render },
-    Format { name: "markdown", extension: "md", what: "for tickets and pull requests", render: markdown::render },
-    Format { name: "sarif", extension: "sarif", what: "SARIF 2.1.0, for code scanning", render: sarif::render },
-    Format { name: "html", extension: "html", what: "one page for a browser, to hand on", render: html::render },
+    Format {
+        name: "csv",
+        extension: "csv",
+        what: "a row for each finding, for spreadsheets",
+        render: csv::render,
+    },
+    Format {
+        name: "markdown",
+        extension: "md",
+        what: "for tickets and pull requests",
+        render: markdown::render,
+    },
+    Format {
+        name: "sarif",
+        extension: "sarif",
+        what: "SARIF 2.1.0, for code scanning",
+        render: sarif::render,
+    },
+    Format {
+        name: "html",
+        extension: "html",
+        what: "one page for a browser, to hand on",
+        render: html::render,
+    },
 ];
 
 /// The format with this name.
@@ -78,13 +98,18 @@ fn gap_words(gap: &Gap) -> String {
             let clients = places.iter().filter(|place| place.client.is_some()).count();
             let pools = places.len() - clients;
             let words = [(clients, "client"), (pools, "pool")];
-            let words: Vec<String> =
-                words.iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(*number, word)).collect();
+            let words: Vec<String> = words
+                .iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, word)| count(*number, word))
+                .collect();
             words.join(" and ")
         }
     };
     match &gap.why {
-        Some(why) => format!("{rules}: {} could not be read for {place}: {}", gap.need.words(), harmless(why)),
+        Some(why) => {
+            format!("{rules}: {} could not be read for {place}: {}", gap.need.words(), harmless(why))
+        }
         None => format!("{rules}: {} ({}) was not asked for, for {place}", gap.need.words(), gap.need.call()),
     }
 }

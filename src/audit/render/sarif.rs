@@ -9,7 +9,8 @@ use super::{TOOL, VERSION, gap_words, visible};
 use crate::audit::report::rank;
 use crate::audit::{Finding, Gap, Place, RULES, Report, Rule, Severity};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn render(report: &Report) -> String {
     let results: Vec<Json> = report.findings.iter().chain(&report.suppressed).map(result).collect();

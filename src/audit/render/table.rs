@@ -36,7 +36,9 @@ pub(super) fn render(report: &Report) -> String {
             }
             text.extend(finding.note.iter().flat_map(|note| wrap(note, COLUMNS - column - 6)));
             let mut text = text.into_iter();
-            lines.push(format!("  {mark} {name}{pad}  {}", text.next().unwrap_or_default()).trim_end().to_owned());
+            lines.push(
+                format!("  {mark} {name}{pad}  {}", text.next().unwrap_or_default()).trim_end().to_owned(),
+            );
             lines.extend(text.map(|line| format!("    {}  {line}", " ".repeat(column))));
         }
         lines.extend(labelled("Why", group.what.why));
@@ -47,9 +49,14 @@ pub(super) fn render(report: &Report) -> String {
     if report.findings.is_empty() {
         lines.extend([String::new(), "Nothing found.".to_owned()]);
     }
-    section(&mut lines, "Accepted", report.suppressed.iter().map(|finding| {
-        format!("{} {}: {}", finding.rule.id, finding.place.names(), accepted(finding))
-    }));
+    section(
+        &mut lines,
+        "Accepted",
+        report
+            .suppressed
+            .iter()
+            .map(|finding| format!("{} {}: {}", finding.rule.id, finding.place.names(), accepted(finding))),
+    );
     section(&mut lines, "Could not be checked", report.gaps.iter().map(gap_words));
     lines.join("\n") + "\n"
 }
@@ -68,8 +75,12 @@ fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = S
     lines.extend([String::new(), title.to_owned()]);
     for entry in entries {
         let wrapped = wrap(&entry, COLUMNS - 4);
-        lines.extend(wrapped.iter().enumerate().map(|(at, line)| {
-            if at == 0 { format!("  {line}") } else { format!("    {line}") }
-        }));
+        lines.extend(
+            wrapped.iter().enumerate().map(
+                |(at, line)| {
+                    if at == 0 { format!("  {line}") } else { format!("    {line}") }
+                },
+            ),
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! Clients of a pool beside each other.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use sha2::{Digest, Sha256};
+use serde_json::Value as Json;
 
 use super::api;
 use crate::audit::case::{Case, Found};
@@ -28,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn alike(cases: &[Case<'_>]) -> Vec<(usize, Found)> {
     let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut settings: BTreeMap<[u8; 32], Vec<usize>> = BTreeMap::new();
+    let mut settings: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (at, case) in cases.iter().enumerate() {
         names.entry(case.client.name()).or_default().push(at);
         // A client that says nothing of itself is like every other such client.
@@ -55,7 +56,12 @@ fn alike(cases: &[Case<'_>]) -> Vec<(usize, Found)> {
 }
 
 /// One of the others, and how many more.
-fn told<'a>(cases: &'a [Case<'_>], same: &[usize], but: usize, name: impl Fn(&'a Case<'_>) -> &'a str) -> String {
+fn told<'a>(
+    cases: &'a [Case<'_>],
+    same: &[usize],
+    but: usize,
+    name: impl Fn(&'a Case<'_>) -> &'a str,
+) -> String {
     let other = same.iter().copied().find(|&at| at != but).map_or("", |at| name(&cases[at]));
     match same.len() {
         0..=2 => quote(other),
@@ -63,23 +69,22 @@ fn told<'a>(cases: &'a [Case<'_>], same: &[usize], but: usize, name: impl Fn(&'a
     }
 }
 
-/// What a client is but for its name: the same digest means the same settings. Lists are sets.
-fn digest(case: &Case<'_>) -> [u8; 32] {
-    let mut text = String::new();
+/// What a client is but for its name: with the same digest they have the same settings. Lists are sets.
+fn digest(case: &Case<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
     for field in FIELDS.iter().filter(|field| field.is_mutable() && **field != *field::CLIENT_NAME) {
         let Some(json) = case.settings.raw(field) else { continue };
-        text.push_str(field.id);
+        field.id.hash(&mut hasher);
         match (json.as_array(), field.compare) {
             (Some(members), Compare::Set) => {
-                let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
+                let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
                 members.sort_unstable();
                 members.dedup();
-                text.push_str(&members.join("\n"));
+                members.hash(&mut hasher);
             }
-            _ => text.push_str(&json.to_string()),
+            _ => json.hash(&mut hasher),
         }
-        text.push('\n');
     }
-    text.push(if case.is_public() { 'p' } else { 's' });
-    Sha256::digest(text).into()
+    case.is_public().hash(&mut hasher);
+    hasher.finish()
 }

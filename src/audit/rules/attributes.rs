@@ -74,7 +74,18 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Words of names that say what a user is allowed to do.
-const WORDS: &[&str] = &["org", "orgid", "organization", "organisation", "plan", "perm", "perms", "tier", "privilege", "entitlement"];
+const WORDS: &[&str] = &[
+    "org",
+    "orgid",
+    "organization",
+    "organisation",
+    "plan",
+    "perm",
+    "perms",
+    "tier",
+    "privilege",
+    "entitlement",
+];
 /// The same within a word: `tenantid`, `superadmin`, `usergroup`.
 const PARTS: &[&str] = &["admin", "tenant", "group", "permission"];
 
@@ -121,9 +132,9 @@ fn narrowed(case: &Case<'_>, written: &[&str], gone: &[&str]) -> Option<Fix> {
     let Known::Read(pool) = &case.around.pool else { return None };
     let asked = pool.schema().iter().any(|attribute| attribute.required && gone.contains(&attribute.name));
     let filled = match &case.around.mappings {
-        Known::Read(mappings) => mappings
-            .iter()
-            .any(|mapping| mapping.attributes.iter().any(|name| gone.contains(&name.as_str()))),
+        Known::Read(mappings) => {
+            mappings.iter().any(|mapping| mapping.attributes.iter().any(|name| gone.contains(&name.as_str())))
+        }
         _ => case.providers.iter().any(|name| *name != "COGNITO"),
     };
     let kept: Vec<&str> = written.iter().copied().filter(|name| !gone.contains(name)).collect();
@@ -183,11 +194,21 @@ fn mapped(case: &Case<'_>, sink: &mut Sink) {
     if blocked.is_empty() {
         return;
     }
-    let evidence = format!("{} {} filled in by a provider and cannot be written", told(&blocked), are(blocked.len()));
+    let evidence =
+        format!("{} {} filled in by a provider and cannot be written", told(&blocked), are(blocked.len()));
     let all: Vec<&str> = case.writable().iter().copied().chain(blocked.iter().copied()).collect();
     let opens = blocked.iter().any(|name| is_sensitive(name, &case.policy.sensitive_attributes));
-    let fix = (!opens).then(|| Fix::set(format!("Add {}", told(&blocked)), WRITE, list(&all)));
-    sink.push(Found::new(evidence).fix(fix));
+    let fix = || Fix::set(format!("Add {}", told(&blocked)), WRITE, list(&all));
+    sink.push(Found::new(evidence).fix((!opens && is_taken(case, &all)).then(fix)));
+}
+
+/// True for a list that the service takes: in the pool's schema, and with all that the pool asks for.
+fn is_taken(case: &Case<'_>, names: &[&str]) -> bool {
+    let Known::Read(pool) = &case.around.pool else { return false };
+    let schema = pool.schema();
+    let known = names.iter().all(|name| schema.iter().any(|attribute| attribute.name == *name));
+    let asked = schema.iter().filter(|attribute| attribute.required && !OWN.contains(&attribute.name));
+    known && asked.into_iter().all(|attribute| names.contains(&attribute.name))
 }
 
 fn reads_all(case: &Case<'_>, sink: &mut Sink) {
@@ -199,7 +220,10 @@ fn reads_all(case: &Case<'_>, sink: &mut Sink) {
     let also = &case.policy.sensitive_attributes;
     let kept: Vec<&str> = schema.iter().map(|a| a.name).filter(|name| is_sensitive(name, also)).collect();
     if !kept.is_empty() {
-        sink.push(Found::new(format!("every standard attribute is readable, in a pool that keeps {}", told(&kept))));
+        sink.push(Found::new(format!(
+            "every standard attribute is readable, in a pool that keeps {}",
+            told(&kept)
+        )));
     }
 }
 
@@ -210,12 +234,31 @@ mod tests {
     #[test]
     fn attributes_are_judged_by_words() {
         for name in [
-            "custom:role", "custom:user_role", "custom:isStaff", "custom:is_staff", "custom:tenantId", "custom:TENANT_ID",
-            "custom:loyalty_tier", "custom:org", "custom:tenantid", "custom:userrole", "custom:isAdmin", "custom:planName",
+            "custom:role",
+            "custom:user_role",
+            "custom:isStaff",
+            "custom:is_staff",
+            "custom:tenantId",
+            "custom:TENANT_ID",
+            "custom:loyalty_tier",
+            "custom:org",
+            "custom:tenantid",
+            "custom:userrole",
+            "custom:isAdmin",
+            "custom:planName",
         ] {
             assert!(is_sensitive(name, &[]), "{name}");
         }
-        for name in ["custom:island", "custom:organic", "custom:frontier", "custom:this_is", "role", "dev:custom:role", "custom:planet", "custom:"] {
+        for name in [
+            "custom:island",
+            "custom:organic",
+            "custom:frontier",
+            "custom:this_is",
+            "role",
+            "dev:custom:role",
+            "custom:planet",
+            "custom:",
+        ] {
             assert!(!is_sensitive(name, &[]), "{name}");
         }
         assert!(is_sensitive("custom:clearance", &["clearance".to_owned()]));

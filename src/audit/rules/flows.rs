@@ -1,7 +1,9 @@
 //! How users sign in over the API.
 
 use super::{api, aws, rfc, told};
-use crate::audit::case::{ADMIN, CHOICE, CUSTOM, Case, Found, PASSWORD, REFRESH, SRP, Sink, missing_triggers};
+use crate::audit::case::{
+    ADMIN, CHOICE, CUSTOM, Case, Found, PASSWORD, REFRESH, SRP, Sink, missing_triggers,
+};
 use crate::audit::rule::Check;
 use crate::audit::{Fix, Need, Rule, Severity};
 use crate::client::field::{self, Field};
@@ -21,7 +23,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[FLOWS],
         why: "The application sees every password, and so does whatever has got into it. It is also the flow that programs trying stolen passwords use, since it takes one request.",
         remedy: "Use SRP, where the password never leaves the device, or the sign-in pages.",
-        sources: &[rfc!("9700", "2.4"), aws!("authentication flows", "amazon-cognito-user-pools-authentication-flow-methods")],
+        sources: &[
+            rfc!("9700", "2.4"),
+            aws!("authentication flows", "amazon-cognito-user-pools-authentication-flow-methods"),
+        ],
         conflicts_with: &[],
         limits: &[],
         check: Check::client(passwords),
@@ -91,7 +96,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[FLOWS],
         why: "Choice-based sign-in alone admits passwords, SRP, passkeys and one-time codes, as the pool allows. A client that is meant for SRP only is then wider than it looks.",
         remedy: "Keep one of the two.",
-        sources: &[api!("CreateUserPoolClient"), aws!("choice-based sign-in", "authentication-flows-selection-sdk")],
+        sources: &[
+            api!("CreateUserPoolClient"),
+            aws!("choice-based sign-in", "authentication-flows-selection-sdk"),
+        ],
         conflicts_with: &[],
         limits: &[],
         check: Check::client(choice_beside_srp),
@@ -120,7 +128,8 @@ fn passwords(case: &Case<'_>, sink: &mut Sink) {
         if case.is_public() { (Severity::High, " on a public client") } else { (Severity::Medium, "") };
     // Somebody must still be able to sign in, and legacy names left behind can open more than they say.
     let other_way = case.has_user_grant() || case.user_flows().any(|other| other != flow && other != CUSTOM);
-    let fix = without(case, flow, "Remove the password flow").filter(|_| other_way && flow == PASSWORD);
+    let fix =
+        without(case, flow, "Remove the password flow").filter(|_| other_way && !case.has_legacy_flows());
     let fix = fix.map(|fix| fix.caution("Applications that send passwords themselves stop working."));
     sink.push(Found::new(format!("{flow} is allowed{public}")).severity(severity).fix(fix));
 }
@@ -171,7 +180,8 @@ fn by_default(case: &Case<'_>, sink: &mut Sink) {
     let what = if case.is_machine() { "a client without users" } else { "a client of the sign-in pages" };
     let rotates = case.rotates();
     let alone = case.no_sign_in(rotates);
-    let title = if rotates { format!("Allow {alone} alone") } else { "Allow the refresh flow alone".to_owned() };
+    let title =
+        if rotates { format!("Allow {alone} alone") } else { "Allow the refresh flow alone".to_owned() };
     let fix = Fix::flows(title, &[alone]);
     let fix = if case.is_machine() {
         fix
@@ -192,7 +202,7 @@ fn custom_without_triggers(case: &Case<'_>, sink: &mut Sink) {
         return;
     }
     let evidence = format!("{flow} is allowed, and the pool has no {}", missing.join(", no "));
-    let fix = without(case, flow, "Remove the custom flow").filter(|_| flow == CUSTOM);
+    let fix = without(case, flow, "Remove the custom flow").filter(|_| !case.has_legacy_flows());
     sink.push(Found::new(evidence).fix(fix));
 }
 

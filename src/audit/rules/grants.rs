@@ -1,7 +1,7 @@
 //! Grants: how a client gets its tokens.
 
-use super::{are, told};
 use super::{api, aws, page, rfc};
+use super::{are, told};
 use crate::audit::case::{Case, Found, REFRESH, Sink};
 use crate::audit::fix::list;
 use crate::audit::rule::Check;
@@ -25,7 +25,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Use the authorization code grant with PKCE, which every current library does, then take implicit away.",
         sources: &[
             rfc!("9700", "2.1.2"),
-            page!("OAuth 2.1", "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1#name-implicit-grant"),
+            page!(
+                "OAuth 2.1",
+                "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1#name-implicit-grant"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],
@@ -57,7 +60,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[field::EXPLICIT_AUTH_FLOWS, GRANTS],
         why: "A service's credentials and the sign-in of people have different owners, lifetimes and alarms. On one client, whoever has the service's secret can also try users' passwords.",
         remedy: "Allow the refresh flow alone, which signs nobody in, and make another client for users.",
-        sources: &[rfc!("9700", "2.5"), aws!("machine-to-machine", "cognito-user-pools-define-resource-servers")],
+        sources: &[
+            rfc!("9700", "2.5"),
+            aws!("machine-to-machine", "cognito-user-pools-define-resource-servers"),
+        ],
         conflicts_with: &["S18"],
         limits: &[],
         check: Check::client(machine_with_users),
@@ -135,9 +141,13 @@ fn cdk_defaults(case: &Case<'_>, sink: &mut Sink) {
     let evidence = format!("code and implicit with all five standard scopes, as the CDK sets them{callback}");
     let fix = Fix::new(
         "Remove implicit and self-administration",
-        vec![Step::Remove(GRANTS, "implicit".to_owned()), Step::Remove(field::ALLOWED_OAUTH_SCOPES, STANDARD[4].to_owned())],
+        vec![
+            Step::Remove(GRANTS, "implicit".to_owned()),
+            Step::Remove(field::ALLOWED_OAUTH_SCOPES, STANDARD[4].to_owned()),
+        ],
     );
-    let found = Found::new(evidence).fix(fix.caution("Applications that let users change their own profile need that scope."));
+    let found = Found::new(evidence)
+        .fix(fix.caution("Applications that let users change their own profile need that scope."));
     sink.push(found);
 }
 
@@ -150,7 +160,11 @@ fn machine_with_users(case: &Case<'_>, sink: &mut Sink) {
     let by_default = if case.flows_by_default { " by default, since none is chosen" } else { "" };
     let evidence = format!("client credentials, and users sign in with {}{by_default}", told(&flows));
     let alone = case.no_sign_in(case.rotates());
-    let title = if alone == REFRESH { "Allow the refresh flow alone".to_owned() } else { format!("Allow {alone} alone") };
+    let title = if alone == REFRESH {
+        "Allow the refresh flow alone".to_owned()
+    } else {
+        format!("Allow {alone} alone")
+    };
     sink.push(Found::new(evidence).fix(Fix::flows(title, &[alone])));
 }
 
@@ -222,7 +236,8 @@ fn server_without_secret(case: &Case<'_>, sink: &mut Sink) {
 fn inert(case: &Case<'_>, sink: &mut Sink) {
     let exchanges = case.flows.iter().any(|flow| *flow != REFRESH);
     if !case.oauth && !exchanges {
-        let evidence = format!("{} is off, and {} {} allowed", ON.label, told(&case.flows), are(case.flows.len()));
+        let evidence =
+            format!("{} is off, and {} {} allowed", ON.label, told(&case.flows), are(case.flows.len()));
         sink.push(Found::new(evidence));
     }
 }

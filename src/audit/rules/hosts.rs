@@ -26,7 +26,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Use a name of your own domain, and take debugging addresses off production clients.",
         sources: &[
             rfc!("9700", "4.1"),
-            page!("OWASP, OAuth 2.0 cheat sheet", "https://cheatsheetseries.owasp.org/cheatsheets/OAuth2_Cheat_Sheet.html"),
+            page!(
+                "OWASP, OAuth 2.0 cheat sheet",
+                "https://cheatsheetseries.owasp.org/cheatsheets/OAuth2_Cheat_Sheet.html"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],
@@ -92,16 +95,49 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Hosting where the next name is a stranger's.
 const SHARED: &[&str] = &[
-    "vercel.app", "netlify.app", "github.io", "gitlab.io", "herokuapp.com", "amplifyapp.com", "cloudfront.net",
-    "pages.dev", "workers.dev", "web.app", "firebaseapp.com", "azurewebsites.net", "azurestaticapps.net",
-    "onrender.com", "fly.dev", "surge.sh", "appspot.com", "run.app", "glitch.me", "repl.co", "replit.app",
+    "vercel.app",
+    "netlify.app",
+    "github.io",
+    "gitlab.io",
+    "herokuapp.com",
+    "amplifyapp.com",
+    "cloudfront.net",
+    "pages.dev",
+    "workers.dev",
+    "web.app",
+    "firebaseapp.com",
+    "azurewebsites.net",
+    "azurestaticapps.net",
+    "onrender.com",
+    "fly.dev",
+    "surge.sh",
+    "appspot.com",
+    "run.app",
+    "glitch.me",
+    "repl.co",
+    "replit.app",
     "elasticbeanstalk.com",
 ];
 /// Tunnels to somebody's desk, and pages that show what they receive.
 const OPEN: &[&str] = &[
-    "ngrok.io", "ngrok.app", "ngrok.dev", "ngrok-free.app", "ngrok-free.dev", "trycloudflare.com", "loca.lt",
-    "localhost.run", "serveo.net", "devtunnels.ms", "webhook.site", "oauth.pstmn.io", "requestbin.com",
-    "requestbin.net", "pipedream.net", "jwt.io", "oauthdebugger.com", "oidcdebugger.com",
+    "ngrok.io",
+    "ngrok.app",
+    "ngrok.dev",
+    "ngrok-free.app",
+    "ngrok-free.dev",
+    "trycloudflare.com",
+    "loca.lt",
+    "localhost.run",
+    "serveo.net",
+    "devtunnels.ms",
+    "webhook.site",
+    "oauth.pstmn.io",
+    "requestbin.com",
+    "requestbin.net",
+    "pipedream.net",
+    "jwt.io",
+    "oauthdebugger.com",
+    "oidcdebugger.com",
 ];
 
 fn shared(case: &Case<'_>, sink: &mut Sink) {
@@ -110,7 +146,10 @@ fn shared(case: &Case<'_>, sink: &mut Sink) {
         let below = |suffixes: &[&str]| suffixes.iter().any(|suffix| url.is_below(suffix));
         if below(OPEN) {
             open.push(url.shown());
-        } else if below(SHARED) || is_bucket(url) || case.policy.shared_hosts.iter().any(|p| p.matches(&url.host)) {
+        } else if below(SHARED)
+            || is_bucket(url)
+            || case.policy.shared_hosts.iter().any(|p| p.matches(&url.host))
+        {
             shared.push(url.shown());
         }
     }
@@ -138,7 +177,8 @@ fn odd(case: &Case<'_>, sink: &mut Sink) {
         }
     }
     if let Some(first) = told_of.first() {
-        let more = if told_of.len() > 1 { format!(" (and {} more)", told_of.len() - 1) } else { String::new() };
+        let more =
+            if told_of.len() > 1 { format!(" (and {} more)", told_of.len() - 1) } else { String::new() };
         let evidence = format!("{first}{more}{}", dormant_words(case));
         sink.push(Found::new(evidence).severity(while_dormant(case, Severity::Medium)));
     }
@@ -155,7 +195,9 @@ fn oddity(url: &Address<'_>, environment: Environment) -> Option<&'static str> {
         Some("has a number for a host")
     } else if url.host.split('.').any(|label| label.starts_with("xn--")) || !url.host.is_ascii() {
         Some("has letters in its host that can look like others")
-    } else if url.port.is_some_and(|port| !port.is_empty() && port != "443") && environment == Environment::Production {
+    } else if url.port.is_some_and(|port| !port.is_empty() && port != "443")
+        && environment == Environment::Production
+    {
         Some("has an unusual port")
     } else {
         None
@@ -163,8 +205,22 @@ fn oddity(url: &Address<'_>, environment: Environment) -> Option<&'static str> {
 }
 
 const ONWARD: &[&str] = &[
-    "redirect", "redirect_uri", "redirect_url", "redirecturl", "url", "next", "return", "return_to", "returnto",
-    "return_url", "returnurl", "goto", "continue", "dest", "destination", "target",
+    "redirect",
+    "redirect_uri",
+    "redirect_url",
+    "redirecturl",
+    "url",
+    "next",
+    "return",
+    "return_to",
+    "returnto",
+    "return_url",
+    "returnurl",
+    "goto",
+    "continue",
+    "dest",
+    "destination",
+    "target",
 ];
 
 fn sends_on(case: &Case<'_>, sink: &mut Sink) {

@@ -10,7 +10,8 @@ use crate::client::kind::badge_of_name;
 use crate::client::{Badge, ClientKind};
 
 const SESSION: Limit = Limit::span("auth_session", "how long a sign-in may take, at most", 10, Unit::Minutes);
-const UNTOUCHED: Limit = Limit::span("untouched", "how long a test client may stay untouched, at most", 90, Unit::Days);
+const UNTOUCHED: Limit =
+    Limit::span("untouched", "how long a test client may stay untouched, at most", 90, Unit::Days);
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -32,7 +32,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[FLOWS, field::SUPPORTED_IDENTITY_PROVIDERS],
         why: "Leaving COGNITO out of the identity providers hides the pool's own users from the sign-in pages only. Over the API they still sign in with their passwords, past the provider's checks.",
         remedy: "Allow the refresh flow alone.",
-        sources: &[aws!("app client identity providers", "cognito-user-pools-app-idp-settings"), aws!("multi-tenancy", "multi-tenant-application-best-practices")],
+        sources: &[
+            aws!("app client identity providers", "cognito-user-pools-app-idp-settings"),
+            aws!("multi-tenancy", "multi-tenant-application-best-practices"),
+        ],
         conflicts_with: &["S18"],
         limits: &[],
         check: Check::client(local_flows),
@@ -70,7 +73,8 @@ fn local_flows(case: &Case<'_>, sink: &mut Sink) {
     }
     let evidence = format!("users of {} only, yet {} is allowed", told(&case.providers), told(&flows));
     let alone = case.no_sign_in(case.rotates());
-    let fix = (!flows.contains(&alone)).then(|| {
+    // SRP would be one of these flows again.
+    let fix = (alone != SRP).then(|| {
         Fix::flows(format!("Allow {alone} alone"), &[alone])
             .caution("Applications that sign users in over the API with this client stop working.")
     });

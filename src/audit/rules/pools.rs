@@ -18,7 +18,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Make MFA optional at least, and required where it is bearable.",
         sources: &[
             aws!("MFA", "user-pool-settings-mfa"),
-            page!("AWS Security Hub, Cognito.5", "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"),
+            page!(
+                "AWS Security Hub, Cognito.5",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],
@@ -35,7 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Turn deletion protection on.",
         sources: &[
             aws!("deletion protection", "user-pool-settings-deletion-protection"),
-            page!("AWS Security Hub, Cognito.6", "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"),
+            page!(
+                "AWS Security Hub, Cognito.6",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],
@@ -52,7 +58,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Watch it in audit mode for a while, then enforce it.",
         sources: &[
             aws!("threat protection", "cognito-user-pool-settings-threat-protection"),
-            page!("AWS Security Hub, Cognito.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"),
+            page!(
+                "AWS Security Hub, Cognito.1",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],

@@ -9,7 +9,8 @@ use crate::audit::{Environment, Limit, Need, Rule, Severity};
 use crate::client::Pool;
 use crate::client::field;
 
-const TENANTS: Limit = Limit::count("tenant_providers", "SAML and OIDC providers from which a pool counts as multi-tenant", 3);
+const TENANTS: Limit =
+    Limit::count("tenant_providers", "SAML and OIDC providers from which a pool counts as multi-tenant", 3);
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -35,7 +36,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[field::ALLOWED_OAUTH_FLOWS_USER_POOL_CLIENT],
         why: "On a domain with managed login, a client without a style shows an error instead of sign-in pages. The console makes one with each client, the API does not.",
         remedy: "Create a style for the client; the default one is enough.",
-        sources: &[aws!("managed login", "cognito-user-pools-managed-login"), api!("CreateManagedLoginBranding")],
+        sources: &[
+            aws!("managed login", "cognito-user-pools-managed-login"),
+            api!("CreateManagedLoginBranding"),
+        ],
         conflicts_with: &[],
         limits: &[],
         check: Check::client(unstyled),
@@ -49,7 +53,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[field::CLIENT_TYPE],
         why: "Whoever reaches the registration endpoint makes clients in the pool. With client credentials among what they may ask for, anybody can get tokens, and you pay for them.",
         remedy: "Close open registration, or keep client credentials out of it, and look through what has registered.",
-        sources: &[aws!("dynamic client registration", "cognito-user-pools-dynamic-client-registration"), rfc!("7591", "5")],
+        sources: &[
+            aws!("dynamic client registration", "cognito-user-pools-dynamic-client-registration"),
+            rfc!("7591", "5"),
+        ],
         conflicts_with: &[],
         limits: &[],
         check: Check { client: Some(registered), pool: Some(open_registration), among: None },
@@ -66,11 +73,15 @@ fn none_or_all(case: &Case<'_>, sink: &mut Sink) {
     }
     let Some(providers) = sink.need(Need::Providers, &case.around.providers) else { return };
     // Social sign-in serves everybody; it is the companies' own providers that stand for tenants.
-    let tenants: Vec<&str> =
-        providers.iter().filter(|p| ["SAML", "OIDC"].contains(&p.kind.as_str())).map(|p| p.name.as_str()).collect();
+    let tenants: Vec<&str> = providers
+        .iter()
+        .filter(|p| ["SAML", "OIDC"].contains(&p.kind.as_str()))
+        .map(|p| p.name.as_str())
+        .collect();
     let all = tenants.iter().all(|name| case.providers.contains(name));
     if all && tenants.len() as u64 >= case.limit(&TENANTS) {
-        let evidence = format!("all {} SAML and OIDC providers of the pool: {}", tenants.len(), told(&tenants));
+        let evidence =
+            format!("all {} SAML and OIDC providers of the pool: {}", tenants.len(), told(&tenants));
         sink.push(Found::new(evidence).aspect("all"));
     }
 }
@@ -98,8 +109,12 @@ fn registered(case: &Case<'_>, sink: &mut Sink) {
     let Some(pool) = sink.need(Need::Pool, &case.around.pool) else { return };
     let found = Found::new("the client registered itself").aspect("client");
     sink.push(match registration(pool) {
-        Registration::Machines => Found { evidence: "the client registered itself, and anybody may register for client credentials".to_owned(), ..found }
-            .severity(Severity::High),
+        Registration::Machines => Found {
+            evidence: "the client registered itself, and anybody may register for client credentials"
+                .to_owned(),
+            ..found
+        }
+        .severity(Severity::High),
         _ => found,
     });
 }

@@ -40,7 +40,10 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Add openid, or remove the others.",
         sources: &[
             aws!("authorize endpoint", "authorization-endpoint"),
-            page!("OpenID Connect Core §5.4", "https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims"),
+            page!(
+                "OpenID Connect Core §5.4",
+                "https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims"
+            ),
         ],
         conflicts_with: &[],
         limits: &[],
@@ -69,7 +72,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[SCOPES],
         why: "A token with aws.cognito/dcr/register registers new clients in the pool, which count toward its quota and live on after this one.",
         remedy: "Keep the scope to the one service that registers clients, and look through what it made.",
-        sources: &[aws!("dynamic client registration", "cognito-user-pools-dynamic-client-registration"), rfc!("7591", "5")],
+        sources: &[
+            aws!("dynamic client registration", "cognito-user-pools-dynamic-client-registration"),
+            rfc!("7591", "5"),
+        ],
         conflicts_with: &[],
         limits: &[],
         check: Check::client(registration),
@@ -87,10 +93,13 @@ fn self_administration(case: &Case<'_>, sink: &mut Sink) {
     };
     let writable = case.writable().len();
     let fix = scopes_without(case, &[SELF_ADMINISTRATION], "Remove self-administration".to_owned());
-    let fix = fix.map(|fix| fix.caution("Applications that let users change their own profile need that scope."));
+    let fix =
+        fix.map(|fix| fix.caution("Applications that let users change their own profile need that scope."));
     let found = match open.filter(|_| writable > 0) {
-        Some(what) => Found::new(format!("{SELF_ADMINISTRATION} with {what}, and {writable} attributes can be written"))
-            .severity(Severity::High),
+        Some(what) => {
+            Found::new(format!("{SELF_ADMINISTRATION} with {what}, and {writable} attributes can be written"))
+                .severity(Severity::High)
+        }
         None => Found::new(format!("{SELF_ADMINISTRATION} is allowed")),
     };
     sink.push(found.fix(fix));
@@ -104,7 +113,9 @@ fn without_openid(case: &Case<'_>, sink: &mut Sink) {
     }
     let fix = Fix::new("Add openid", vec![Step::Add(SCOPES, "openid".to_owned())]);
     let found = Found::new(format!("{} without openid", told(&about)));
-    sink.push(if case.scopes.len() < 50 { found.fix(fix) } else { found });
+    // A client has at most 50 scopes, and beside client credentials openid is refused.
+    let fits = case.scopes.len() < 50 && !case.is_machine();
+    sink.push(if fits { found.fix(fix) } else { found });
 }
 
 fn stale(case: &Case<'_>, sink: &mut Sink) {
@@ -114,7 +125,8 @@ fn stale(case: &Case<'_>, sink: &mut Sink) {
     {
         let offered = |scope: &&str| {
             servers.iter().any(|server| {
-                let name = scope.strip_prefix(server.identifier.as_str()).and_then(|rest| rest.strip_prefix('/'));
+                let name =
+                    scope.strip_prefix(server.identifier.as_str()).and_then(|rest| rest.strip_prefix('/'));
                 name.is_some_and(|name| server.scopes.iter().any(|scope| scope.name == name))
             })
         };
@@ -132,7 +144,8 @@ fn stale(case: &Case<'_>, sink: &mut Sink) {
         let known = |name: &&str| providers.iter().any(|provider| provider.name == **name);
         let gone: Vec<&str> = foreign.into_iter().filter(|name| !known(name)).collect();
         if !gone.is_empty() {
-            let kept: Vec<&str> = case.providers.iter().copied().filter(|name| !gone.contains(name)).collect();
+            let kept: Vec<&str> =
+                case.providers.iter().copied().filter(|name| !gone.contains(name)).collect();
             let fix = Fix::set(format!("Remove {}", told(&gone)), PROVIDERS, list(&kept));
             let evidence = format!("the pool has no identity provider {}", told(&gone));
             let found = Found::new(evidence).fields(&[PROVIDERS]).aspect("provider");

@@ -90,7 +90,8 @@ fn two(case: &Case<'_>, sink: &mut Sink) {
     let Some(newest) = newest.filter(|_| secrets.len() > 1) else { return };
     let both = seconds_since(newest, case.now);
     if both > case.limit(&BOTH) {
-        let evidence = format!("{} secrets work, the newest since {} days", secrets.len(), both / Unit::Days.seconds());
+        let evidence =
+            format!("{} secrets work, the newest since {} days", secrets.len(), both / Unit::Days.seconds());
         sink.push(Found::new(evidence));
     }
 }

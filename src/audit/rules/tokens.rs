@@ -23,7 +23,8 @@ const ACCESS_MEDIUM: Limit = Limit::span("access_token_medium", "above this it i
 const ACCESS_HIGH: Limit = Limit::span("access_token_high", "from here on it is high", 24, Unit::Hours);
 const ID_LONG: Limit = Limit::span("id_token", "an ID token's life, at most", 1, Unit::Hours);
 const ID_MEDIUM: Limit = Limit::span("id_token_medium", "above this it is medium", 8, Unit::Hours);
-const GRACE: Limit = Limit::span("rotation_grace", "how long a rotated token still works, at most", 30, Unit::Seconds);
+const GRACE: Limit =
+    Limit::span("rotation_grace", "how long a rotated token still works, at most", 30, Unit::Seconds);
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -56,7 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[REFRESH_TOKEN, ROTATION],
         why: "Whoever has a refresh token has the session until it ends. A public client's token is copied from a device or a browser, and without rotation nobody notices.",
         remedy: "Shorten it to what users need: days for a browser, weeks for a phone, with rotation.",
-        sources: &[rfc!("9700", "4.14"), aws!("refresh tokens", "amazon-cognito-user-pools-using-the-refresh-token")],
+        sources: &[
+            rfc!("9700", "4.14"),
+            aws!("refresh tokens", "amazon-cognito-user-pools-using-the-refresh-token"),
+        ],
         conflicts_with: &[],
         limits: &[&REFRESH_LONG, &REFRESH_HIGH, &REFRESH_PUBLIC],
         check: Check::client(long_refresh),
@@ -70,7 +74,10 @@ pub(super) const RULES: &[Rule] = &[
         fields: &[ACCESS],
         why: "APIs check access tokens by their signature alone, so neither sign-out nor revocation ends one there. A stolen one works until its own end.",
         remedy: "An hour or less; the refresh token gets the next one.",
-        sources: &[rfc!("9700", "4.10"), aws!("access tokens", "amazon-cognito-user-pools-using-the-access-token")],
+        sources: &[
+            rfc!("9700", "4.10"),
+            aws!("access tokens", "amazon-cognito-user-pools-using-the-access-token"),
+        ],
         conflicts_with: &[],
         limits: &[&ACCESS_LONG, &ACCESS_MEDIUM, &ACCESS_HIGH],
         check: Check::client(long_access),
@@ -174,7 +181,8 @@ fn no_rotation(case: &Case<'_>, sink: &mut Sink) {
         return;
     }
     let by_default = if case.flows_by_default { " by default" } else { "" };
-    let found = Found::new(format!("the client is public, refreshes{by_default}, and {} is off", ROTATION.label));
+    let found =
+        Found::new(format!("the client is public, refreshes{by_default}, and {} is off", ROTATION.label));
     sink.push(found.fix(rotate(case)));
 }
 

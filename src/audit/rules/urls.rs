@@ -140,7 +140,12 @@ fn wildcard(case: &Case<'_>, sink: &mut Sink) {
     let starred: Vec<String> =
         all.filter(|url| url.host.contains('*') || url.path.contains('*')).map(Address::shown).collect();
     if !starred.is_empty() {
-        let evidence = format!("{} {} compared to the letter{}", told(&starred), are(starred.len()), dormant_words(case));
+        let evidence = format!(
+            "{} {} compared to the letter{}",
+            told(&starred),
+            are(starred.len()),
+            dormant_words(case)
+        );
         sink.push(Found::new(evidence).severity(while_dormant(case, Severity::Medium)));
     }
 }
@@ -182,7 +187,8 @@ fn placeholder(case: &Case<'_>, sink: &mut Sink) {
     if examples.is_empty() {
         return;
     }
-    let evidence = format!("{} {} nobody's application{}", told(&examples), are(examples.len()), dormant_words(case));
+    let evidence =
+        format!("{} {} nobody's application{}", told(&examples), are(examples.len()), dormant_words(case));
     let fix = without(case, is_placeholder, "Remove the examples");
     sink.push(Found::new(evidence).severity(while_dormant(case, Severity::Medium)).fix(fix));
 }
@@ -223,7 +229,9 @@ fn without<'a>(case: &Case<'a>, gone: impl Fn(&Address<'a>) -> bool, title: &str
     };
     let (callbacks, logouts) = (kept(&case.callbacks), kept(&case.logouts));
     let mut steps = Vec::new();
-    for (field, kept, before) in [(CALLBACKS, &callbacks, &case.callbacks), (LOGOUTS, &logouts, &case.logouts)] {
+    for (field, kept, before) in
+        [(CALLBACKS, &callbacks, &case.callbacks), (LOGOUTS, &logouts, &case.logouts)]
+    {
         if kept.len() < before.len() {
             let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
             steps.push(if kept.is_empty() { Step::Unset(field) } else { Step::Set(field, list(&kept)) });

@@ -13,8 +13,8 @@ use serde_json::{Map, Value as Json, json};
 use super::*;
 use crate::client::rules::Mapping;
 use crate::client::{
-    AppClient, ClientKey, Fingerprint, Pool, PoolId, ProviderSummary, ResourceServer, Scope, SecretDescriptor,
-    SecretPresence, Settings,
+    AppClient, ClientKey, Fingerprint, Pool, PoolId, ProviderSummary, ResourceServer, Scope,
+    SecretDescriptor, SecretPresence, Settings,
 };
 
 pub(super) const POOL: &str = "eu-west-1_hRb7Lk2Qe";
@@ -140,8 +140,7 @@ pub(super) fn subject<'a>(client: &'a AppClient, around: &'a Around) -> Subject<
         id: "one".to_owned(),
         created: Some(Timestamp::from_second(days_ago(30)).unwrap()),
     };
-    subject.secrets =
-        Known::Read(if client.secret.is_present() { vec![secret] } else { Vec::new() });
+    subject.secrets = Known::Read(if client.secret.is_present() { vec![secret] } else { Vec::new() });
     subject.branded = true.into();
     subject
 }

@@ -31,11 +31,15 @@ fn numbers_are_changed() {
 
 #[test]
 fn environments_are_told() {
-    let local = patched(web(), json!({"CallbackURLs": ["https://www.shop.test.de/cb", "http://localhost:3000/cb"]}));
+    let local =
+        patched(web(), json!({"CallbackURLs": ["https://www.shop.test.de/cb", "http://localhost:3000/cb"]}));
     let rules = |policy: &str| with(policy, local.clone()).iter().map(|f| f.rule.id).collect::<Vec<_>>();
     assert_eq!(rules(""), ["S03"], "a public address beside it");
     assert_eq!(rules("[audit]\nnonproduction = ['customers/w*']"), [] as [&str; 0]);
-    let only = patched(web(), json!({"CallbackURLs": ["http://localhost:3000/cb"], "DefaultRedirectURI": null, "LogoutURLs": []}));
+    let only = patched(
+        web(),
+        json!({"CallbackURLs": ["http://localhost:3000/cb"], "DefaultRedirectURI": null, "LogoutURLs": []}),
+    );
     let secret = |policy: &str| {
         let policy = Policy::from_toml(policy).unwrap();
         let (client, around) = (client(only.clone(), true), around(json!({})));
@@ -49,9 +53,13 @@ fn environments_are_told() {
 #[test]
 fn what_is_accepted_does_not_count_until_its_day_is_over() {
     let suppress = |expires: &str| {
-        format!("[[audit.suppress]]\nrule = 'S01'\nclient = 'customers/web'\nreason = 'old\u{202e} site'\n{expires}")
+        format!(
+            "[[audit.suppress]]\nrule = 'S01'\nclient = 'customers/web'\nreason = 'old\u{202e} site'\n{expires}"
+        )
     };
-    for (expires, suppressed) in [("", true), ("expires = 2026-06-01", true), ("expires = '2026-05-31'", false)] {
+    for (expires, suppressed) in
+        [("", true), ("expires = 2026-06-01", true), ("expires = '2026-05-31'", false)]
+    {
         let finding = &with(&suppress(expires), implicit())[0];
         assert_eq!(finding.suppressed.is_some(), suppressed, "{expires}");
         assert_eq!(finding.note.is_some(), !suppressed, "{expires}");
@@ -74,7 +82,10 @@ fn a_suppression_is_of_one_rule_and_of_what_it_names() {
 
 #[test]
 fn hosts_and_attributes_are_added() {
-    let hosted = patched(web(), json!({"CallbackURLs": ["https://a.pages.corp.de/cb"], "LogoutURLs": [], "DefaultRedirectURI": null}));
+    let hosted = patched(
+        web(),
+        json!({"CallbackURLs": ["https://a.pages.corp.de/cb"], "LogoutURLs": [], "DefaultRedirectURI": null}),
+    );
     assert_eq!(with("", hosted.clone()), []);
     assert_eq!(with("[audit]\nshared_hosts = ['*.pages.corp.de']", hosted)[0].rule.id, "S06");
     let shoe = patched(web(), json!({"WriteAttributes": ["email", "custom:shoe_size"]}));

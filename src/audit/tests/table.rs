@@ -32,14 +32,25 @@ fn the_table_is_in_order_and_rules_are_found_by_id_and_name() {
 fn every_row_says_why_what_to_do_and_who_says_so() {
     for rule in RULES {
         for text in [rule.title, rule.why, rule.remedy] {
-            assert!(text.len() > 15 && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || text.starts_with("example")), "{}: {text}", rule.id);
+            assert!(
+                text.len() > 15
+                    && text.starts_with(|c: char| c.is_uppercase()
+                        || c.is_numeric()
+                        || text.starts_with("example")),
+                "{}: {text}",
+                rule.id
+            );
         }
         assert!(!rule.title.ends_with('.'), "{}", rule.id);
         assert!(rule.why.ends_with('.') && rule.remedy.ends_with('.'), "{}", rule.id);
         assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
         assert!(!rule.sources.is_empty(), "{}", rule.id);
         for source in rule.sources {
-            assert!(source.url.starts_with("https://") && url::Url::parse(source.url).is_ok(), "{}", source.url);
+            assert!(
+                source.url.starts_with("https://") && url::Url::parse(source.url).is_ok(),
+                "{}",
+                source.url
+            );
         }
         assert!(rule.check.client.is_some() || rule.check.pool.is_some() || rule.check.among.is_some());
         assert!(rule.fields.iter().all(|one| field::by_id(one.id).is_some()));
@@ -61,7 +72,7 @@ fn conflicts_are_told_on_both_sides_where_both_have_a_fix() {
     for rule in RULES {
         for other in rule.conflicts_with {
             let other = find(other).unwrap();
-            assert!(other.conflicts_with.contains(&rule.id) || rule.id == "S18" , "{} {}", rule.id, other.id);
+            assert!(other.conflicts_with.contains(&rule.id) || rule.id == "S18", "{} {}", rule.id, other.id);
         }
     }
     assert!(find("S18").unwrap().conflicts_with.contains(&"S23"));

@@ -134,7 +134,8 @@ fn every_rule_about_a_client_has_all_three_kinds() {
 #[test]
 fn every_rule_about_a_pool_fires_and_keeps_quiet() {
     use Severity::{High, Info, Medium};
-    let open = |grants: Json| json!({"DcrConfiguration": {"OpenDcrEnabled": true, "OpenDcrGrantTypes": grants}});
+    let open =
+        |grants: Json| json!({"DcrConfiguration": {"OpenDcrEnabled": true, "OpenDcrGrantTypes": grants}});
     for (rule, patch, said) in [
         ("P01", json!({"MfaConfiguration": "OFF"}), vec![Medium]),
         ("P01", json!({"MfaConfiguration": null}), vec![]),
@@ -166,7 +167,8 @@ fn every_rule_about_a_pool_fires_and_keeps_quiet() {
 #[test]
 fn clients_of_a_pool_are_compared() {
     let around = around(json!({}));
-    let named = |id: &str, patch: Json| client(patched(patched(web(), json!({"ClientId": id})), patch), false);
+    let named =
+        |id: &str, patch: Json| client(patched(patched(web(), json!({"ClientId": id})), patch), false);
     let other = json!({"AccessTokenValidity": 20});
     let clients = [
         named("a", json!({})),

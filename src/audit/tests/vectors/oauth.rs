@@ -85,6 +85,11 @@ pub(super) fn vectors() -> Vec<Vector> {
 
 fn tenants(around: &mut Around) {
     let provider = |name: &str, kind: &str| ProviderSummary { name: name.to_owned(), kind: kind.to_owned() };
-    around.providers =
-        vec![provider("A", "SAML"), provider("B", "OIDC"), provider("C", "SAML"), provider("Google", "Google")].into();
+    around.providers = vec![
+        provider("A", "SAML"),
+        provider("B", "OIDC"),
+        provider("C", "SAML"),
+        provider("Google", "Google"),
+    ]
+    .into();
 }
