@@ -32,13 +32,15 @@ pub enum ConfigError {
 }
 
 /// What a person has set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Keys by the name of their action, in place of the defaults.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Contexts in which nothing is written, or only after a name is typed.
     pub guards: Vec<Guard>,
+    /// What the audit is told; its own room knows what that means.
+    pub audit: toml::Table,
 }
 
 impl Config {

@@ -64,8 +64,10 @@ fn fastest<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
 }
 
 fn pool(number: usize) -> Around {
-    let attributes = ["sub", "email", "name", "phone_number", "address", "birthdate", "custom:role", "custom:plan"];
-    let schema: Vec<Json> = attributes.iter().map(|name| json!({"Name": name, "Required": *name == "email"})).collect();
+    let attributes =
+        ["sub", "email", "name", "phone_number", "address", "birthdate", "custom:role", "custom:plan"];
+    let schema: Vec<Json> =
+        attributes.iter().map(|name| json!({"Name": name, "Required": *name == "email"})).collect();
     let document = json!({
         "UserPoolTier": "PLUS", "MfaConfiguration": "OFF", "UsernameAttributes": ["email"],
         "SchemaAttributes": schema, "UserPoolTags": {"env": if number.is_multiple_of(2) { "prod" } else { "dev" }},
@@ -84,7 +86,10 @@ fn pool(number: usize) -> Around {
 fn client(number: usize, pool: &Around) -> AppClient {
     let every = |n: usize| number.is_multiple_of(n);
     let grants = if every(5) { json!(["code", "implicit"]) } else { json!(["code"]) };
-    let mut callbacks = vec![format!("https://app-{number}.example.de/cb"), format!("https://app-{number}.example.de/silent")];
+    let mut callbacks = vec![
+        format!("https://app-{number}.example.de/cb"),
+        format!("https://app-{number}.example.de/silent"),
+    ];
     if every(7) {
         callbacks.push("http://localhost:3000/cb".to_owned());
     }
@@ -100,7 +105,8 @@ fn client(number: usize, pool: &Around) -> AppClient {
         "AllowedOAuthFlows": grants, "AllowedOAuthScopes": ["openid", "email", "profile"],
         "AllowedOAuthFlowsUserPoolClient": true, "EnableTokenRevocation": true,
     });
-    let secret = if every(3) { SecretPresence::Present(Fingerprint::new([1; 8])) } else { SecretPresence::Absent };
+    let secret =
+        if every(3) { SecretPresence::Present(Fingerprint::new([1; 8])) } else { SecretPresence::Absent };
     let key = ClientKey::new(pool.id.as_str(), format!("client{number:020}"));
     AppClient { key, settings: Settings::from_wire(document.as_object().unwrap().clone()), secret }
 }

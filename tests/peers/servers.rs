@@ -12,18 +12,22 @@ use std::time::Duration;
 const START: Duration = Duration::from_secs(90);
 
 /// Where `tests/run` installed the peers, or nothing, with the reason told to whoever runs the tests.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
 pub(crate) fn installed(test: &str) -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("COGNITUI_PEERS") {
-        return Some(PathBuf::from(folder));
+    let folder = std::env::var_os("COGNITUI_PEERS").map(PathBuf::from);
+    if folder.is_none() {
+        skipped(test, "COGNITUI_PEERS names no installed peers; tests/run installs them");
     }
-    let reason = "COGNITUI_PEERS names no installed peers; tests/run installs them";
+    folder
+}
+
+/// Tells whoever runs the tests that one did not run, and why.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests by hand sees it with --nocapture")]
+pub(crate) fn skipped(test: &str, reason: &str) {
     eprintln!("skipped {test}: {reason}");
     if let Some(list) = std::env::var_os("COGNITUI_SKIPS") {
         let mut list = OpenOptions::new().append(true).create(true).open(list).unwrap();
         writeln!(list, "peers\t{test}\t{reason}").unwrap();
     }
-    None
 }
 
 /// A server on loopback.

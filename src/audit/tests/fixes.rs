@@ -177,7 +177,7 @@ fn pools() -> impl Strategy<Value = Around> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_fix_settles_its_finding_and_is_accepted(document in documents(), secret in any::<bool>(), around in pools()) {
