@@ -1,12 +1,13 @@
 //! One client as rules see it: what is in effect, read once, and borrowed from the service's document.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::{Around, Environment, Fix, Known, Limit, Need, Policy, Severity, Subject};
+use super::{Around, Environment, Fix, Known, Limit, Need, Place, Policy, Severity, Subject};
 use crate::client::field::{self, DefaultValue, FIELDS, Field, Kind, Span};
 use crate::client::{AppClient, ClientKind, Pool, Settings};
 
@@ -84,6 +85,14 @@ impl Sink {
 /// A pool to judge.
 pub(super) struct PoolCase<'a> {
     pub(super) around: &'a Around,
+}
+
+/// What of a client is compared with others of its pool.
+pub(super) struct Profile<'a> {
+    pub(super) client: &'a AppClient,
+    pub(super) place: Arc<Place>,
+    /// The same for the same settings; `None` for a client that says nothing of itself.
+    pub(super) digest: Option<u64>,
 }
 
 /// A client to judge.
@@ -225,6 +234,11 @@ impl<'a> Case<'a> {
             _ => SRP,
         }
     }
+}
+
+/// What a fix with [`Case::no_sign_in`] does.
+pub(super) fn alone(flow: &str) -> String {
+    if flow == REFRESH { "Allow the refresh flow alone".to_owned() } else { format!("Allow {flow} alone") }
 }
 
 /// The triggers that the custom flow needs and a pool does not have.

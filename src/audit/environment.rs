@@ -59,7 +59,7 @@ impl Environment {
             return of_name;
         }
         let of_tag = tag(around).map_or(Self::Unknown, of_words);
-        if of_tag != Self::Unknown { of_tag } else { of_words(&around.name) }
+        if of_tag == Self::Unknown { of_words(&around.name) } else { of_tag }
     }
 }
 

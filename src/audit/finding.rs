@@ -84,7 +84,9 @@ impl Finding {
     pub fn fingerprint(&self) -> String {
         let digest =
             Sha256::new().chain_update([self.rule.id, &self.place.ids(), self.aspect].join("\n")).finalize();
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let mut text = String::with_capacity(32);
+        digest.iter().take(16).for_each(|byte| put!(text, "{byte:02x}"));
+        text
     }
 }
 

@@ -9,6 +9,14 @@
 //!   appear while reading goes on; [`run`] and [`Audit`] collect them into a [`Report`];
 //! - [`render`]: a report as a text, JSON, CSV, Markdown, SARIF or HTML.
 
+/// Appends to a string, which cannot fail.
+macro_rules! put {
+    ($to:expr, $($words:tt)*) => {{
+        use std::fmt::Write as _;
+        let _ = write!($to, $($words)*);
+    }};
+}
+
 mod address;
 mod case;
 mod environment;

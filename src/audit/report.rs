@@ -1,5 +1,6 @@
 //! What came of an audit: findings in their order, counts, and what could not be looked at.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -106,18 +107,12 @@ pub struct Cell {
 impl Report {
     pub(super) fn new(
         at: Timestamp,
-        mut findings: Vec<Finding>,
+        findings: Vec<Finding>,
         gaps: Gaps,
         clients: usize,
         mut pools: Vec<Place>,
     ) -> Self {
-        findings.sort_by(|a, b| {
-            (b.severity.cmp(&a.severity))
-                .then_with(|| by_id(a.rule).cmp(&by_id(b.rule)))
-                .then_with(|| a.place.order().cmp(&b.place.order()))
-                .then_with(|| a.aspect.cmp(b.aspect))
-        });
-        let (suppressed, findings) = findings.into_iter().partition(|finding| finding.suppressed.is_some());
+        let (suppressed, findings) = in_order(findings).partition(|finding| finding.suppressed.is_some());
         pools.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { at, about: Vec::new(), clients, pools, findings, suppressed, gaps: gaps.finish() }
     }
@@ -174,6 +169,32 @@ impl Report {
     }
 }
 
+/// The worst first, then by rule, then by place, then as a rule found them. Findings are large and there can
+/// be many, so places are ranked once, numbers are sorted, and each finding moves once.
+fn in_order(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let mut runs: Vec<(&Place, usize, usize)> = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        match runs.last_mut() {
+            Some((place, _, end)) if std::ptr::eq(*place, &raw const *finding.place) => *end = at + 1,
+            _ => runs.push((&finding.place, at, at + 1)),
+        }
+    }
+    runs.sort_by(|(a, ..), (b, ..)| a.order().cmp(&b.order()));
+    let mut keys = Vec::with_capacity(findings.len());
+    let mut place_rank = 0;
+    for (number, (place, start, end)) in runs.iter().enumerate() {
+        if number > 0 && runs[number - 1].0.order() != place.order() {
+            place_rank += 1;
+        }
+        for (at, finding) in findings.iter().enumerate().take(*end).skip(*start) {
+            keys.push((Reverse(finding.severity), rank(finding.rule), place_rank, at));
+        }
+    }
+    keys.sort_unstable();
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    keys.into_iter().filter_map(move |(_, _, _, at)| findings[at].take())
+}
+
 impl<'a, T> Group<'a, T> {
     fn new(what: T, findings: Vec<&'a Finding>) -> Self {
         let counts = Counts::of(findings.iter().copied());
@@ -189,7 +210,7 @@ fn sorted<T>(mut groups: Vec<Group<'_, T>>) -> Vec<Group<'_, T>> {
         b.counts
             .worst()
             .cmp(&a.counts.worst())
-            .then(counts.fold(std::cmp::Ordering::Equal, |so_far, next| so_far.then(next)))
+            .then(counts.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then))
     });
     groups
 }

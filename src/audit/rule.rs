@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Limit;
-use super::case::{Case, Found, PoolCase, Sink};
+use super::case::{Case, Found, PoolCase, Profile, Sink};
 use crate::client::Field;
 
 /// How bad something is.
@@ -96,6 +96,9 @@ pub struct Rule {
     pub(super) check: Check,
 }
 
+/// Compares clients; each finding comes with the place of the client it is about.
+pub(super) type Among = fn(&[Profile<'_>]) -> Vec<(usize, Found)>;
+
 /// How a rule judges.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Check {
@@ -104,7 +107,7 @@ pub(super) struct Check {
     /// A pool itself.
     pub(super) pool: Option<fn(&PoolCase<'_>, &mut Sink)>,
     /// The clients of a pool beside each other: each finding with the client it is about.
-    pub(super) among: Option<fn(&[Case<'_>]) -> Vec<(usize, Found)>>,
+    pub(super) among: Option<Among>,
 }
 
 impl Check {

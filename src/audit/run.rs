@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::case::{Case, Found, PoolCase, Sink};
+use super::case::{Case, Found, PoolCase, Profile, Sink};
 use super::report::Gaps;
+use super::rules::digest;
 use super::{Around, Finding, Need, Place, Policy, RULES, Report, Rule, Subject, Unchecked};
+use crate::client::kind::badge_of_name;
 
 /// What came of judging one client or pool.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,12 +21,12 @@ pub struct Checked {
 
 /// Judges a client by all rules about a single one.
 pub fn check(subject: &Subject<'_>, policy: &Policy, now: Timestamp) -> Checked {
-    judge(&Case::new(subject, policy, now))
+    let case = Case::new(subject, policy, now);
+    judge(&case, &place(&case))
 }
 
-fn judge(case: &Case<'_>) -> Checked {
+fn judge(case: &Case<'_>, place: &Arc<Place>) -> Checked {
     let mut checked = Checked::default();
-    let place = place(case);
     let mut sink = Sink::default();
     for rule in RULES.iter().filter(|rule| !case.policy.is_disabled(rule)) {
         let Some(check) = rule.check.client else { continue };
@@ -39,7 +41,11 @@ fn judge(case: &Case<'_>) -> Checked {
         } else {
             check(case, &mut sink);
         }
-        take(&mut sink, rule, &place, case.policy, case.now, &mut checked);
+        take(&mut sink, rule, place, case.policy, case.now, &mut checked);
+    }
+    // Whoever manages a client puts back what others change, or stops working: its fixes are not ours.
+    if badge_of_name(case.client.name()).is_some() {
+        checked.findings.iter_mut().for_each(|finding| finding.fix = None);
     }
     checked
 }
@@ -60,20 +66,25 @@ pub fn check_pool(around: &Around, policy: &Policy, now: Timestamp) -> Checked {
 
 /// Judges clients beside each other, pool by pool: the same name twice, the same settings twice.
 pub fn across(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Vec<Finding> {
-    let mut cases: Vec<Case<'_>> = subjects.iter().map(|subject| Case::new(subject, policy, now)).collect();
-    among(&mut cases)
+    let profile = |subject| {
+        let case = Case::new(subject, policy, now);
+        profile(&case, place(&case))
+    };
+    among(&mut subjects.iter().map(profile).collect::<Vec<_>>(), policy, now)
 }
 
-fn among(cases: &mut [Case<'_>]) -> Vec<Finding> {
-    cases.sort_by(|a, b| a.client.key.cmp(&b.client.key));
+fn profile<'a>(case: &Case<'a>, place: Arc<Place>) -> Profile<'a> {
+    Profile { client: case.client, place, digest: digest(case) }
+}
+
+fn among(clients: &mut [Profile<'_>], policy: &Policy, now: Timestamp) -> Vec<Finding> {
+    clients.sort_by(|a, b| a.client.key.cmp(&b.client.key));
     let mut findings = Vec::new();
-    for pool in cases.chunk_by(|a, b| a.client.key.pool == b.client.key.pool) {
-        let policy = pool[0].policy;
+    for pool in clients.chunk_by(|a, b| a.client.key.pool == b.client.key.pool) {
         for rule in RULES.iter().filter(|rule| !policy.is_disabled(rule)) {
             let Some(check) = rule.check.among else { continue };
-            for (at, found) in check(pool) {
-                findings.push(finding(found, rule, &place(&pool[at]), policy, pool[at].now));
-            }
+            let found = check(pool).into_iter();
+            findings.extend(found.map(|(at, found)| finding(found, rule, &pool[at].place, policy, now)));
         }
     }
     findings
@@ -83,20 +94,21 @@ fn among(cases: &mut [Case<'_>]) -> Vec<Finding> {
 pub fn run(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Report {
     let mut audit = Audit::new(policy, now);
     let mut pools: Vec<&Around> = Vec::new();
-    let mut cases = Vec::with_capacity(subjects.len());
+    let mut clients = Vec::with_capacity(subjects.len());
     for subject in subjects {
         let same = |pool: &&Around| std::ptr::eq(*pool, subject.around);
         if !pools.last().is_some_and(same) && !pools.iter().any(|pool| pool.id == subject.around.id) {
             pools.push(subject.around);
         }
         let case = Case::new(subject, policy, now);
-        audit.add(judge(&case), true);
-        cases.push(case);
+        let place = place(&case);
+        audit.add(judge(&case, &place), true);
+        clients.push(profile(&case, place));
     }
     for pool in pools {
         audit.pool(pool);
     }
-    audit.found(among(&mut cases));
+    audit.found(among(&mut clients, policy, now));
     audit.finish()
 }
 

@@ -40,12 +40,12 @@ impl Suppression {
         let patterns = [("client", &self.client), ("pool", &self.pool)];
         for (name, pattern) in patterns {
             if let Some(pattern) = pattern {
-                text += &format!("{name} = {}\n", quoted(pattern.as_str()));
+                put!(text, "{name} = {}\n", quoted(pattern.as_str()));
             }
         }
-        text += &format!("reason = {}\n", quoted(&self.reason));
+        put!(text, "reason = {}\n", quoted(&self.reason));
         if let Some(expires) = self.expires {
-            text += &format!("expires = {expires}\n");
+            put!(text, "expires = {expires}\n");
         }
         text
     }
@@ -57,7 +57,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if crate::client::text::is_hidden(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
+            c if crate::client::text::is_hidden(c) => put!(quoted, "\\U{:08x}", u32::from(c)),
             c => quoted.push(c),
         }
     }

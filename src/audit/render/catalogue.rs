@@ -14,10 +14,10 @@ pub fn table() -> String {
     let widest = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut text = String::new();
     for rule in RULES {
-        text += &format!("{:<4} {:<9} {:<widest$}  {}\n", rule.id, rule.severity, rule.name, rule.title);
+        put!(text, "{:<4} {:<9} {:<widest$}  {}\n", rule.id, rule.severity, rule.name, rule.title);
     }
     for rule in UNANSWERABLE {
-        text += &format!("{:<4} {:<9} {:<widest$}  {}\n", rule.id, "-", rule.name, rule.title);
+        put!(text, "{:<4} {:<9} {:<widest$}  {}\n", rule.id, "-", rule.name, rule.title);
     }
     text
 }
@@ -54,7 +54,8 @@ pub fn markdown() -> String {
         "# Rules\n\nWhat an audit looks for. Rules are named by id or by name in `[audit]` of the configuration; numbers are set in `[audit.limits]` by the names given here.\n\n| id | severity | name | finds |\n|---|---|---|---|\n",
     );
     for rule in RULES {
-        text += &format!(
+        put!(
+            text,
             "| [{0}](#{1}) | {2} | `{3}` | {4} |\n",
             rule.id,
             anchor(rule),
@@ -64,30 +65,30 @@ pub fn markdown() -> String {
         );
     }
     for rule in RULES {
-        text += &format!("\n## {} {}\n\n", rule.id, rule.name);
-        text += &format!("**{}.** Severity: {}", plain(rule.title), rule.severity);
+        put!(text, "\n## {} {}\n\n", rule.id, rule.name);
+        put!(text, "**{}.** Severity: {}", plain(rule.title), rule.severity);
         if !rule.varies.is_empty() {
-            text += &format!("; {}", plain(rule.varies));
+            put!(text, "; {}", plain(rule.varies));
         }
-        text += &format!(".\n\n{}\n\n{}\n\n", plain(rule.why), plain(rule.remedy));
+        put!(text, ".\n\n{}\n\n{}\n\n", plain(rule.why), plain(rule.remedy));
         if !rule.fields.is_empty() {
             let settings: Vec<String> = rule.fields.iter().map(|field| format!("`{}`", field.id)).collect();
-            text += &format!("- Looks at: {}\n", settings.join(", "));
+            put!(text, "- Looks at: {}\n", settings.join(", "));
         }
         for limit in rule.limits {
-            text +=
-                &format!("- `{}`: {}; {} unless set\n", limit.name, plain(limit.help), limit.default.words());
+            let unless = limit.default.words();
+            put!(text, "- `{}`: {}; {unless} unless set\n", limit.name, plain(limit.help));
         }
         if !rule.conflicts_with.is_empty() {
-            text += &format!("- Think of it together with {}\n", rule.conflicts_with.join(", "));
+            put!(text, "- Think of it together with {}\n", rule.conflicts_with.join(", "));
         }
         let sources: Vec<String> =
             rule.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
-        text += &format!("- Source: {}\n", sources.join(" · "));
+        put!(text, "- Source: {}\n", sources.join(" · "));
     }
     text += "\n## What cannot be answered\n\n";
     for rule in UNANSWERABLE {
-        text += &format!("- {} `{}`: {}: {}\n", rule.id, rule.name, plain(rule.title), plain(rule.reason));
+        put!(text, "- {} `{}`: {}: {}\n", rule.id, rule.name, plain(rule.title), plain(rule.reason));
     }
     text
 }

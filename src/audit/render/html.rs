@@ -16,14 +16,15 @@ pub(super) fn render(report: &Report) -> String {
     page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
     page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
     page += "<title>Audit of Cognito app clients</title>\n";
-    page += &format!("<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
+    put!(page, "<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
     header(&mut page, report);
     summary(&mut page, report);
     heat(&mut page, report);
     clients(&mut page, report);
     findings(&mut page, report);
     rest(&mut page, report);
-    page += &format!(
+    put!(
+        page,
         "</main>\n<footer>Made by {TOOL} {VERSION} on {}. Settings were read and nothing was changed; no secret is in this page.</footer>\n</body>\n</html>\n",
         moment(report)
     );
@@ -32,11 +33,11 @@ pub(super) fn render(report: &Report) -> String {
 
 fn header(page: &mut String, report: &Report) {
     *page += "<header>\n<h1>Audit of Cognito app clients</h1>\n";
-    *page += &format!("<p class=\"scope\">{} · {}</p>\n", text(&scope(report)), text(&moment(report)));
+    put!(page, "<p class=\"scope\">{} · {}</p>\n", text(&scope(report)), text(&moment(report)));
     if !report.about.is_empty() {
         *page += "<dl class=\"about\">\n";
         for (label, about) in &report.about {
-            *page += &format!("<div><dt>{}</dt><dd>{}</dd></div>\n", text(label), text(about));
+            put!(page, "<div><dt>{}</dt><dd>{}</dd></div>\n", text(label), text(about));
         }
         *page += "</dl>\n";
     }
@@ -53,7 +54,8 @@ fn summary(page: &mut String, report: &Report) {
     let most = severities(report).map(|(_, number)| number).max().unwrap_or(0).max(1);
     for (severity, number) in severities(report) {
         let width = number * 100 / most;
-        *page += &format!(
+        put!(
+            page,
             "<tr><th scope=\"row\">{}</th><td class=\"number\">{number}</td><td class=\"bar\"><span class=\"{severity}\" style=\"width:{width}%\"></span></td><td class=\"meaning\">{}</td></tr>\n",
             badge(severity),
             meaning(severity)
@@ -64,10 +66,7 @@ fn summary(page: &mut String, report: &Report) {
         *page += "<p>Nothing was found.</p>\n";
     }
     if !report.suppressed.is_empty() {
-        *page += &format!(
-            "<p>{} not counted: see <a href=\"#accepted\">accepted</a>.</p>\n",
-            are_accepted(report)
-        );
+        put!(page, "<p>{} not counted: see <a href=\"#accepted\">accepted</a>.</p>\n", are_accepted(report));
     }
     *page += "</section>\n";
 }
@@ -94,7 +93,8 @@ fn heat(page: &mut String, report: &Report) {
     }
     *page += "<section aria-labelledby=\"map\">\n<h2 id=\"map\">Pools and rules</h2>\n<p>How many findings each rule has in each pool. The letter is the worst severity.</p>\n<div class=\"wide\"><table class=\"heat\">\n<thead><tr><th scope=\"col\">Pool</th>";
     for rule in &heat.rules {
-        *page += &format!(
+        put!(
+            page,
             "<th scope=\"col\"><a href=\"#{}\" title=\"{}\">{}</a></th>",
             rule.id,
             text(rule.title),
@@ -103,7 +103,7 @@ fn heat(page: &mut String, report: &Report) {
     }
     *page += "</tr></thead>\n<tbody>\n";
     for (pool, cells) in &heat.rows {
-        *page += &format!("<tr><th scope=\"row\">{}</th>", text(&pool.pool_name));
+        put!(page, "<tr><th scope=\"row\">{}</th>", text(&pool.pool_name));
         for (rule, cell) in heat.rules.iter().zip(cells) {
             *page += &heat_cell(rule, *cell);
         }
@@ -140,7 +140,8 @@ fn clients(page: &mut String, report: &Report) {
         let counted: Vec<String> = counted
             .map(|severity| format!("{}&nbsp;{}", badge(severity), group.counts.get(severity)))
             .collect();
-        *page += &format!(
+        put!(
+            page,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             text(&group.what.client_name),
             text(&group.what.pool_name),
@@ -166,14 +167,15 @@ fn findings(page: &mut String, report: &Report) {
 fn rule(page: &mut String, group: &Group<'_, &'static Rule>) {
     let row = group.what;
     let worst = group.counts.worst().unwrap_or(row.severity);
-    *page += &format!(
+    put!(
+        page,
         "<article id=\"{}\" class=\"{worst}\">\n<h3>{} {} <span class=\"id\">{}</span></h3>\n",
         row.id,
         badge(worst),
         text(row.title),
         row.id
     );
-    *page += &format!("<p>{}</p>\n<p><strong>What to do.</strong> {}</p>\n", text(row.why), text(row.remedy));
+    put!(page, "<p>{}</p>\n<p><strong>What to do.</strong> {}</p>\n", text(row.why), text(row.remedy));
     let sources: Vec<String> = row
         .sources
         .iter()
@@ -181,9 +183,10 @@ fn rule(page: &mut String, group: &Group<'_, &'static Rule>) {
             format!("<a rel=\"noreferrer noopener\" href=\"{}\">{}</a>", text(source.url), text(source.name))
         })
         .collect();
-    *page += &format!("<p class=\"sources\">Source: {}</p>\n", sources.join(" · "));
+    put!(page, "<p class=\"sources\">Source: {}</p>\n", sources.join(" · "));
     let open = if group.findings.len() <= FOLD { " open" } else { "" };
-    *page += &format!(
+    put!(
+        page,
         "<details{open}><summary>{}</summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Client</th><th scope=\"col\">What was found</th><th scope=\"col\">Fix</th></tr></thead>\n<tbody>\n",
         count(group.findings.len(), "finding")
     );
@@ -215,7 +218,8 @@ fn rest(page: &mut String, report: &Report) {
     if !report.suppressed.is_empty() {
         *page += "<section aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<p>Somebody has looked at these and accepts them, for the reason given.</p>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Client</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>\n";
         for finding in &report.suppressed {
-            *page += &format!(
+            put!(
+                page,
                 "<tr><td>{} {}</td><td>{}</td><td>{}</td></tr>\n",
                 finding.rule.id,
                 text(finding.rule.title),
@@ -229,7 +233,7 @@ fn rest(page: &mut String, report: &Report) {
         *page +=
             "<section aria-labelledby=\"unchecked\">\n<h2 id=\"unchecked\">Could not be checked</h2>\n<ul>\n";
         for gap in &report.gaps {
-            *page += &format!("<li>{}</li>\n", text(&gap_words(gap)));
+            put!(page, "<li>{}</li>\n", text(&gap_words(gap)));
         }
         *page += "</ul>\n</section>\n";
     }

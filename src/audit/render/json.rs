@@ -78,7 +78,7 @@ fn finding(finding: &Finding) -> Json {
         "severity": finding.severity.word(),
         "UserPoolId": place.pool.as_str(),
         "PoolName": place.pool_name,
-        "ClientId": place.client.as_ref().map(|client| client.as_str()),
+        "ClientId": place.client.as_ref().map(crate::client::ClientId::as_str),
         "ClientName": place.client.as_ref().map(|_| place.client_name.as_str()),
         "settings": settings,
         "evidence": finding.evidence,

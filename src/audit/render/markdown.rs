@@ -7,32 +7,31 @@ use crate::client::text::harmless;
 pub(super) fn render(report: &Report) -> String {
     let mut text = format!("# Audit of Cognito app clients\n\n{} · {}\n", scope(report), moment(report));
     for (label, about) in &report.about {
-        text += &format!("\n- {}: {}", plain(label), plain(about));
+        put!(text, "\n- {}: {}", plain(label), plain(about));
     }
     text += "\n| severity | findings |\n|---|---:|\n";
     for (severity, number) in severities(report) {
-        text += &format!("| {severity} | {number} |\n");
+        put!(text, "| {severity} | {number} |\n");
     }
-    text += &format!("| accepted | {} |\n", report.suppressed.len());
+    put!(text, "| accepted | {} |\n", report.suppressed.len());
     for group in report.by_rule() {
         let worst = group.counts.worst().unwrap_or(Severity::Info);
-        text += &format!(
+        put!(
+            text,
             "\n## {} {} ({worst}, {})\n\n",
             group.what.id,
             group.what.title,
             count(group.findings.len(), "finding")
         );
-        text += &format!("{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
+        put!(text, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
         let sources: Vec<String> =
             group.what.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
-        text += &format!(
-            "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n",
-            sources.join(" · ")
-        );
+        put!(text, "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));
         for finding in &group.findings {
             let note = finding.note.as_ref().map(|note| format!(" ({})", plain(note))).unwrap_or_default();
             let fix = finding.fix.as_ref().map(|fix| plain(&fix.title)).unwrap_or_default();
-            text += &format!(
+            put!(
+                text,
                 "| {} | {}<br>{} | {}{note} | {fix} |\n",
                 finding.severity,
                 plain(&finding.place.names()),
@@ -45,13 +44,13 @@ pub(super) fn render(report: &Report) -> String {
         text += "\n## Accepted\n\n| rule | client | reason |\n|---|---|---|\n";
         for finding in &report.suppressed {
             let reason = plain(&accepted(finding));
-            text += &format!("| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
+            put!(text, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
         }
     }
     if !report.gaps.is_empty() {
         text += "\n## Could not be checked\n\n";
         for gap in &report.gaps {
-            text += &format!("- {}\n", plain(&gap_words(gap)));
+            put!(text, "- {}\n", plain(&gap_words(gap)));
         }
     }
     text

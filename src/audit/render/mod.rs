@@ -135,7 +135,7 @@ fn visible(json: &str) -> String {
     for c in json.chars() {
         if c != '\n' && is_hidden(c) {
             for unit in c.encode_utf16(&mut units) {
-                visible.push_str(&format!("\\u{unit:04x}"));
+                put!(visible, "\\u{unit:04x}");
             }
         } else {
             visible.push(c);

@@ -63,7 +63,7 @@ fn descriptor(rule: &Rule) -> Json {
 fn result(finding: &Finding) -> Json {
     let mut text = finding.evidence.clone();
     if let Some(note) = &finding.note {
-        text += &format!(" ({note})");
+        put!(text, " ({note})");
     }
     let settings: Vec<String> = finding.fields.iter().map(|field| field.api()).collect();
     let mut result = json!({

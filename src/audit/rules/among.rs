@@ -6,9 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value as Json;
 
 use super::api;
-use crate::audit::case::{Case, Found};
+use crate::audit::case::{Case, Found, Profile};
 use crate::audit::rule::Check;
 use crate::audit::{Rule, Severity};
+use crate::client::AppClient;
 use crate::client::field::{self, Compare, FIELDS};
 use crate::client::text::quote;
 
@@ -27,26 +28,25 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check { client: None, pool: None, among: Some(alike) },
 }];
 
-fn alike(cases: &[Case<'_>]) -> Vec<(usize, Found)> {
+fn alike(clients: &[Profile<'_>]) -> Vec<(usize, Found)> {
     let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut settings: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (at, case) in cases.iter().enumerate() {
-        names.entry(case.client.name()).or_default().push(at);
-        // A client that says nothing of itself is like every other such client.
-        if case.oauth || !case.flows_by_default {
-            settings.entry(digest(case)).or_default().push(at);
+    for (at, one) in clients.iter().enumerate() {
+        names.entry(one.client.name()).or_default().push(at);
+        if let Some(digest) = one.digest {
+            settings.entry(digest).or_default().push(at);
         }
     }
     let mut found = Vec::new();
     for same in names.values().filter(|same| same.len() > 1) {
         for &at in same {
-            let others = told(cases, same, at, |case| case.client.key.client.as_str());
+            let others = told(clients, same, at, |client| client.key.client.as_str());
             found.push((at, Found::new(format!("{others} has the same name")).aspect("name")));
         }
     }
     for same in settings.values().filter(|same| same.len() > 1) {
         for &at in same {
-            let others = told(cases, same, at, |case| case.client.name());
+            let others = told(clients, same, at, |client| client.name());
             let same = Found::new(format!("{others} has the same settings"));
             found.push((at, same.severity(Severity::Info).aspect("settings")));
         }
@@ -57,12 +57,12 @@ fn alike(cases: &[Case<'_>]) -> Vec<(usize, Found)> {
 
 /// One of the others, and how many more.
 fn told<'a>(
-    cases: &'a [Case<'_>],
+    clients: &'a [Profile<'_>],
     same: &[usize],
     but: usize,
-    name: impl Fn(&'a Case<'_>) -> &'a str,
+    name: impl Fn(&'a AppClient) -> &'a str,
 ) -> String {
-    let other = same.iter().copied().find(|&at| at != but).map_or("", |at| name(&cases[at]));
+    let other = same.iter().copied().find(|&at| at != but).map_or("", |at| name(clients[at].client));
     match same.len() {
         0..=2 => quote(other),
         more => format!("{} (and {} more)", quote(other), more - 2),
@@ -70,7 +70,11 @@ fn told<'a>(
 }
 
 /// What a client is but for its name: with the same digest they have the same settings. Lists are sets.
-fn digest(case: &Case<'_>) -> u64 {
+pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
+    // A client that says nothing of itself is like every other such client.
+    if !case.oauth && case.flows_by_default {
+        return None;
+    }
     let mut hasher = DefaultHasher::new();
     for field in FIELDS.iter().filter(|field| field.is_mutable() && **field != *field::CLIENT_NAME) {
         let Some(json) = case.settings.raw(field) else { continue };
@@ -86,5 +90,5 @@ fn digest(case: &Case<'_>) -> u64 {
         }
     }
     case.is_public().hash(&mut hasher);
-    hasher.finish()
+    Some(hasher.finish())
 }

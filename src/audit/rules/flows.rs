@@ -2,7 +2,7 @@
 
 use super::{api, aws, rfc, told};
 use crate::audit::case::{
-    ADMIN, CHOICE, CUSTOM, Case, Found, PASSWORD, REFRESH, SRP, Sink, missing_triggers,
+    ADMIN, CHOICE, CUSTOM, Case, Found, PASSWORD, REFRESH, SRP, Sink, alone as titled, missing_triggers,
 };
 use crate::audit::rule::Check;
 use crate::audit::{Fix, Need, Rule, Severity};
@@ -180,9 +180,7 @@ fn by_default(case: &Case<'_>, sink: &mut Sink) {
     let what = if case.is_machine() { "a client without users" } else { "a client of the sign-in pages" };
     let rotates = case.rotates();
     let alone = case.no_sign_in(rotates);
-    let title =
-        if rotates { format!("Allow {alone} alone") } else { "Allow the refresh flow alone".to_owned() };
-    let fix = Fix::flows(title, &[alone]);
+    let fix = Fix::flows(titled(alone), &[alone]);
     let fix = if case.is_machine() {
         fix
     } else {

@@ -2,7 +2,7 @@
 
 use super::{api, aws, page, rfc};
 use super::{are, told};
-use crate::audit::case::{Case, Found, REFRESH, Sink};
+use crate::audit::case::{Case, Found, REFRESH, Sink, alone as titled};
 use crate::audit::fix::list;
 use crate::audit::rule::Check;
 use crate::audit::{Fix, Limit, Rule, Severity};
@@ -160,12 +160,7 @@ fn machine_with_users(case: &Case<'_>, sink: &mut Sink) {
     let by_default = if case.flows_by_default { " by default, since none is chosen" } else { "" };
     let evidence = format!("client credentials, and users sign in with {}{by_default}", told(&flows));
     let alone = case.no_sign_in(case.rotates());
-    let title = if alone == REFRESH {
-        "Allow the refresh flow alone".to_owned()
-    } else {
-        format!("Allow {alone} alone")
-    };
-    sink.push(Found::new(evidence).fix(Fix::flows(title, &[alone])));
+    sink.push(Found::new(evidence).fix(Fix::flows(titled(alone), &[alone])));
 }
 
 fn broad_machine(case: &Case<'_>, sink: &mut Sink) {

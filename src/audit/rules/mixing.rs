@@ -1,7 +1,8 @@
 //! What does not belong together on one client.
 
 use super::{aws, rfc, told};
-use crate::audit::case::{ADMIN, CHOICE, Case, Found, PASSWORD, SRP, Sink};
+use crate::audit::address::Address;
+use crate::audit::case::{ADMIN, CHOICE, Case, Found, PASSWORD, SRP, Sink, alone as titled};
 use crate::audit::rule::Check;
 use crate::audit::{Environment, Fix, Rule, Severity};
 use crate::client::field::{self, Field};
@@ -48,7 +49,7 @@ fn secret_in_public(case: &Case<'_>, sink: &mut Sink) {
     }
     let own: Vec<String> =
         case.callbacks.iter().filter(|url| !url.is_web()).map(|url| format!("{}:", url.scheme)).collect();
-    let loopback_only = !case.callbacks.is_empty() && case.callbacks.iter().all(|url| url.is_loopback());
+    let loopback_only = !case.callbacks.is_empty() && case.callbacks.iter().all(Address::is_loopback);
     let evidence = if !own.is_empty() {
         format!("the client has a secret and returns into an application ({})", told(&own))
     } else if loopback_only && case.environment != Environment::Nonproduction {
@@ -75,7 +76,7 @@ fn local_flows(case: &Case<'_>, sink: &mut Sink) {
     let alone = case.no_sign_in(case.rotates());
     // SRP would be one of these flows again.
     let fix = (alone != SRP).then(|| {
-        Fix::flows(format!("Allow {alone} alone"), &[alone])
+        Fix::flows(titled(alone), &[alone])
             .caution("Applications that sign users in over the API with this client stop working.")
     });
     sink.push(Found::new(evidence).fix(fix));

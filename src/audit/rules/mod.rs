@@ -57,6 +57,8 @@ macro_rules! page {
 }
 use {api, aws, page, rfc};
 
+pub(super) use among::digest;
+
 const THEMES: [&[Rule]; 12] = [
     grants::RULES,
     mixing::RULES,
@@ -147,7 +149,7 @@ fn told<T: AsRef<str>>(things: &[T]) -> String {
     const MOST: usize = 3;
     let mut text = things.iter().take(MOST).map(|t| quote(t.as_ref())).collect::<Vec<_>>().join(", ");
     if things.len() > MOST {
-        text += &format!(" and {} more", things.len() - MOST);
+        put!(text, " and {} more", things.len() - MOST);
     }
     text
 }

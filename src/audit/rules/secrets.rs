@@ -66,13 +66,13 @@ fn old(case: &Case<'_>, sink: &mut Sink) {
             return;
         }
         // Older than the client no secret can be.
-        _ => match case.moment(field::CREATION_DATE) {
-            Some(created) => (created, "unless it was changed since the client was made, the secret is"),
-            None => {
+        _ => {
+            let Some(created) = case.moment(field::CREATION_DATE) else {
                 sink.unread.push((Need::Secrets, None));
                 return;
-            }
-        },
+            };
+            (created, "unless it was changed since the client was made, the secret is")
+        }
     };
     let age = seconds_since(born, case.now);
     if age > case.limit(&AGE) {

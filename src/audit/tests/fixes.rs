@@ -241,3 +241,12 @@ fn fixes_that_can_stop_an_application_say_so() {
     let found = findings(patched(web(), json!({"PreventUserExistenceErrors": "LEGACY"})), false);
     assert_eq!(found[0].fix.as_ref().unwrap().caution, None);
 }
+
+#[test]
+fn a_client_that_another_service_manages_gets_no_fix() {
+    let name = "AmazonOpenSearchService-logs-eu-west-1-x";
+    let found =
+        findings(patched(web(), json!({"ClientName": name, "PreventUserExistenceErrors": null})), false);
+    assert_eq!(found.iter().map(|one| one.rule.id).collect::<Vec<_>>(), ["S13", "S48"]);
+    assert!(found.iter().all(|one| one.fix.is_none()));
+}

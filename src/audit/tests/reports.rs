@@ -114,7 +114,9 @@ fn run_and_one_by_one_say_the_same_in_any_order() {
     let whole = run(&subjects, &policy, now());
     assert_eq!(whole, run(&reversed, &policy, now()));
     let mut audit = Audit::new(&policy, now());
-    reversed.iter().for_each(|subject| audit.client(subject));
+    for subject in &reversed {
+        audit.client(subject);
+    }
     audit.pool(&around);
     audit.found(across(&reversed, &policy, now()));
     assert_eq!(whole, audit.finish());
@@ -131,9 +133,9 @@ fn fingerprints_stay_the_same_and_tell_findings_apart() {
         prints
     };
     assert_eq!(prints(&one), prints(&other));
-    let mut once = prints(&one);
-    once.dedup();
-    assert_eq!(once.len(), one.findings.len());
+    let mut unlike = prints(&one);
+    unlike.dedup();
+    assert_eq!(unlike.len(), one.findings.len());
     // Whoever keeps them (a baseline, a code scanner) counts on this value.
     let implicit = one.findings.iter().find(|finding| finding.rule.id == "S01").unwrap();
     assert_eq!(implicit.fingerprint(), "275652f0c086ffc8d6bbf7ff8552b972");
