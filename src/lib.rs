@@ -9,6 +9,8 @@
 //!   fields that drives every screen and format, rules, differences, merges, edits, templates, names
 //!   and references. Invariant: pure. No clock, no I/O, no async, and a plaintext client secret never
 //!   enters it.
+//! - [`audit`]: what is wrong with a client: a table of rules, findings with their fixes, policies and
+//!   reports. Invariant: pure, and what is not known is said to be unchecked, never fine.
 //! - [`export`]: clients as text in other tools' languages, with what it takes to adopt what exists.
 //!   Invariant: pure, no secret is ever in a text, and what a format cannot carry is told.
 //! - [`cognito`]: how Cognito is talked to: connecting, calls, pacing, errors. Invariant: the only user
@@ -42,6 +44,7 @@
 //! - The dashboard has no clock: the loop gives it the time with each event, and wakes it at its one deadline.
 
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod cognito;

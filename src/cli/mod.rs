@@ -7,6 +7,7 @@ mod generate;
 mod list;
 mod output;
 mod resolve;
+mod rules;
 mod sandbox;
 mod secret;
 mod set;
@@ -107,6 +108,8 @@ enum Sub {
     Sandbox(sandbox::SandboxArgs),
     /// Print the keys of the dashboard.
     Keys,
+    /// Print the rules of the audit: what each finds, why, and what to do.
+    Rules(rules::RulesArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -177,6 +180,7 @@ impl Cli {
             Some(Sub::Set(args)) => ended(set::run(&args, &self.global)),
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
+            Some(Sub::Rules(args)) => rules::run(&args),
             Some(Sub::Completions { shell }) => generate::completions(shell),
             Some(Sub::Man) => generate::man(),
         })

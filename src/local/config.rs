@@ -32,7 +32,7 @@ pub enum ConfigError {
 }
 
 /// What a person has set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Keys by the name of their action, in place of the defaults.
@@ -41,6 +41,8 @@ pub struct Config {
     pub guards: Vec<Guard>,
     /// How text is copied.
     pub clipboard: ClipboardConfig,
+    /// What the audit is told; its own room knows what that means.
+    pub audit: toml::Table,
 }
 
 impl Config {

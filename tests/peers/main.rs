@@ -1,4 +1,5 @@
-//! cognitui against Cognito servers that others wrote, and other people's tools against its sandbox.
+//! cognitui against Cognito servers that others wrote, and other people's tools against its sandbox and
+//! its reports.
 //!
 //! `tests/run` installs both and sets `COGNITUI_PEERS`; without it each test says that it was skipped.
 
@@ -11,5 +12,6 @@ mod program;
 #[expect(dead_code, reason = "the driver serves the terminal tests and the benchmark too")]
 #[path = "../terminal/pty.rs"]
 mod pty;
+mod reports;
 mod servers;
 mod tools;

@@ -13,11 +13,11 @@ const START: Duration = Duration::from_secs(90);
 
 /// Where `tests/run` installed the peers, or nothing, with the reason told to whoever runs the tests.
 pub(crate) fn installed(test: &str) -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("COGNITUI_PEERS") {
-        return Some(PathBuf::from(folder));
+    let folder = std::env::var_os("COGNITUI_PEERS").map(PathBuf::from);
+    if folder.is_none() {
+        skip(test, "COGNITUI_PEERS names no installed peers; tests/run installs them");
     }
-    skip(test, "COGNITUI_PEERS names no installed peers; tests/run installs them");
-    None
+    folder
 }
 
 /// A part of the installed peers that not every machine can install: the file that is there when it is.

@@ -174,7 +174,8 @@ fn a_restart_offers_what_is_left() {
     let mut session = marked();
     session.keys("auth_session_validity=9m<Enter>").type_ahead("<Enter>");
     session.until(|app| matches!(&app.bulk, Some(Bulk::Run(run)) if run.selected >= 2));
-    session.keys("<Esc>").restart();
+    session.keys("<Esc>");
+    let mut session = session.restart();
     session.shows("came to no end").shows("b goes on with them");
     session.keys("b<Enter>").shows("Plan: auth_session_validity=9m").keys("<Enter>").shows("All done");
 }

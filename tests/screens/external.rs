@@ -6,8 +6,8 @@ use cognitui::tasks::write::WriteGate;
 use cognitui::tasks::{Failure, FailureKind};
 use serde_json::json;
 
-use crate::edit::{described, differences, on, somebody_changes};
-use crate::session::{Session, Start};
+use crate::edit::{differences, on, somebody_changes};
+use crate::session::{Session, Start, described};
 
 const CLIENT: &str = "kiosk-terminal";
 

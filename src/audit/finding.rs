@@ -1,0 +1,113 @@
+//! What a rule found, and where.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::{Fix, Need, Rule, Severity};
+use crate::client::text::harmless;
+use crate::client::{ClientId, ClientKey, Field, PoolId};
+
+/// What a finding is about: a client, or a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The pool.
+    pub pool: PoolId,
+    /// The pool's name as the service wrote it.
+    pub pool_name: String,
+    /// The client in it; `None` where the pool itself is meant.
+    pub client: Option<ClientId>,
+    /// The client's name as the service wrote it; empty for a pool.
+    pub client_name: String,
+}
+
+impl Place {
+    /// The pool itself.
+    pub fn pool(id: PoolId, name: impl Into<String>) -> Self {
+        Self { pool: id, pool_name: name.into(), client: None, client_name: String::new() }
+    }
+
+    /// `pool/client` in names, or the pool's name alone; safe to show.
+    pub fn names(&self) -> String {
+        match self.client {
+            Some(_) => format!("{}/{}", harmless(&self.pool_name), harmless(&self.client_name)),
+            None => harmless(&self.pool_name).into_owned(),
+        }
+    }
+
+    /// `pool/client` in ids, or the pool's id alone, as the service writes them.
+    pub fn ids(&self) -> String {
+        match &self.client {
+            Some(client) => format!("{}/{client}", self.pool),
+            None => self.pool.to_string(),
+        }
+    }
+
+    /// The client's key.
+    pub fn key(&self) -> Option<ClientKey> {
+        let client = self.client.clone()?;
+        Some(ClientKey { pool: self.pool.clone(), client })
+    }
+
+    /// By names, then by ids: the order of reports.
+    pub(super) fn order(&self) -> (&str, &PoolId, &str, Option<&ClientId>) {
+        (&self.pool_name, &self.pool, &self.client_name, self.client.as_ref())
+    }
+}
+
+/// One thing that is wrong with a client or a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What it is about.
+    pub place: Arc<Place>,
+    /// The settings it is about, the one to look at first.
+    pub fields: &'static [&'static Field],
+    /// What was found, in a sentence without a full stop; safe to show.
+    pub evidence: String,
+    /// What settles it, where something does without a decision.
+    pub fix: Option<Fix>,
+    /// Something to know about the finding itself, as that its suppression has ended; safe to show.
+    pub note: Option<String>,
+    /// Why it does not count.
+    pub suppressed: Option<Suppressed>,
+    /// Which of several findings that a rule can have for one client.
+    pub(super) aspect: &'static str,
+}
+
+impl Finding {
+    /// The same for the same thing in every run: rule, pool, client and aspect, digested.
+    pub fn fingerprint(&self) -> String {
+        let digest =
+            Sha256::new().chain_update([self.rule.id, &self.place.ids(), self.aspect].join("\n")).finalize();
+        let mut text = String::with_capacity(32);
+        digest.iter().take(16).for_each(|byte| put!(text, "{byte:02x}"));
+        text
+    }
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What the person wrote.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub expires: Option<Date>,
+}
+
+/// A rule that could not be answered for a client or a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What it is about.
+    pub place: Arc<Place>,
+    /// What was missing.
+    pub need: Need,
+    /// Why, safe to show; `None` where it was not asked for.
+    pub why: Option<String>,
+}

@@ -1,0 +1,79 @@
+//! A report for tickets and pull requests.
+
+use super::{accepted, count, gap_words, moment, scope, severities};
+use crate::audit::{Report, Severity};
+use crate::client::text::harmless;
+
+pub(super) fn render(report: &Report) -> String {
+    let mut text = format!("# Audit of Cognito app clients\n\n{} · {}\n", scope(report), moment(report));
+    for (label, about) in &report.about {
+        put!(text, "\n- {}: {}", plain(label), plain(about));
+    }
+    text += "\n| severity | findings |\n|---|---:|\n";
+    for (severity, number) in severities(report) {
+        put!(text, "| {severity} | {number} |\n");
+    }
+    put!(text, "| accepted | {} |\n", report.suppressed.len());
+    for group in report.by_rule() {
+        let worst = group.counts.worst().unwrap_or(Severity::Info);
+        put!(
+            text,
+            "\n## {} {} ({worst}, {})\n\n",
+            group.what.id,
+            group.what.title,
+            count(group.findings.len(), "finding")
+        );
+        put!(text, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
+        let sources: Vec<String> =
+            group.what.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
+        put!(text, "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));
+        for finding in &group.findings {
+            let note = finding.note.as_ref().map(|note| format!(" ({})", plain(note))).unwrap_or_default();
+            let fix = finding.fix.as_ref().map(|fix| plain(&fix.title)).unwrap_or_default();
+            put!(
+                text,
+                "| {} | {}<br>{} | {}{note} | {fix} |\n",
+                finding.severity,
+                plain(&finding.place.names()),
+                plain(&finding.place.ids()),
+                plain(&finding.evidence),
+            );
+        }
+    }
+    if !report.suppressed.is_empty() {
+        text += "\n## Accepted\n\n| rule | client | reason |\n|---|---|---|\n";
+        for finding in &report.suppressed {
+            let reason = plain(&accepted(finding));
+            put!(text, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
+        }
+    }
+    if !report.gaps.is_empty() {
+        text += "\n## Could not be checked\n\n";
+        for gap in &report.gaps {
+            put!(text, "- {}\n", plain(&gap_words(gap)));
+        }
+    }
+    text
+}
+
+/// Text that is shown as it is: nothing in it is a link, a tag, a mention or a cell's end.
+pub(super) fn plain(text: &str) -> String {
+    let text = harmless(text);
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => plain.push_str("&amp;"),
+            '<' => plain.push_str("&lt;"),
+            '>' => plain.push_str("&gt;"),
+            // An address that is not followed: the colon keeps it from becoming a link, the others from
+            // naming people and issues.
+            ':' => plain.push_str("&#58;"),
+            '@' => plain.push_str("&#64;"),
+            '#' => plain.push_str("&#35;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '(' | ')' | '!' | '~' | '$' => plain.extend(['\\', c]),
+            c => plain.push(c),
+        }
+    }
+    // `www.` becomes a link without any of these.
+    plain.replace("www.", "www&#46;")
+}

@@ -1,0 +1,146 @@
+//! Reports as texts: one file for each format, and a row for each in [`FORMATS`].
+//!
+//! Every format gives the same text for the same report. Names and URLs come from the service and are
+//! hostile: each format makes them harmless in its own way.
+
+pub mod catalogue;
+mod csv;
+mod html;
+mod json;
+mod markdown;
+mod sarif;
+mod table;
+
+use super::{Finding, Gap, Report, Severity};
+use crate::client::text::{harmless, is_hidden};
+
+/// The program's name and version, as reports name them.
+const TOOL: &str = env!("CARGO_PKG_NAME");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// A file name's ending.
+    pub extension: &'static str,
+    /// What it is for, in a few words.
+    pub what: &'static str,
+    render: fn(&Report) -> String,
+}
+
+impl Format {
+    /// The report as a text that ends with a line's end.
+    pub fn render(&self, report: &Report) -> String {
+        (self.render)(report)
+    }
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[
+    Format { name: "table", extension: "txt", what: "a text for a terminal", render: table::render },
+    Format { name: "json", extension: "json", what: "everything, for programs", render: json::render },
+    Format {
+        name: "csv",
+        extension: "csv",
+        what: "a row for each finding, for spreadsheets",
+        render: csv::render,
+    },
+    Format {
+        name: "markdown",
+        extension: "md",
+        what: "for tickets and pull requests",
+        render: markdown::render,
+    },
+    Format {
+        name: "sarif",
+        extension: "sarif",
+        what: "SARIF 2.1.0, for code scanning",
+        render: sarif::render,
+    },
+    Format {
+        name: "html",
+        extension: "html",
+        what: "one page for a browser, to hand on",
+        render: html::render,
+    },
+];
+
+/// The format with this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name.eq_ignore_ascii_case(name.trim()))
+}
+
+/// A number and its word: `1 client`, `2 clients`.
+fn count(number: usize, word: &str) -> String {
+    let thousands = crate::client::pool::thousands(number as u64);
+    if number == 1 { format!("1 {word}") } else { format!("{thousands} {word}s") }
+}
+
+/// What was audited, in a line: `3 pools · 46 clients`.
+fn scope(report: &Report) -> String {
+    format!("{} · {}", count(report.pools.len(), "pool"), count(report.clients, "client"))
+}
+
+/// The moment of the report in UTC, to the minute.
+fn moment(report: &Report) -> String {
+    crate::client::field::date(report.at)
+}
+
+/// What a gap means, in a sentence.
+fn gap_words(gap: &Gap) -> String {
+    let rules: Vec<&str> = gap.rules.iter().map(|rule| rule.id).collect();
+    let rules = if rules.is_empty() { "all rules".to_owned() } else { rules.join(", ") };
+    let place = match gap.places.as_slice() {
+        [one] => one.names(),
+        places => {
+            let clients = places.iter().filter(|place| place.client.is_some()).count();
+            let pools = places.len() - clients;
+            let words = [(clients, "client"), (pools, "pool")];
+            let words: Vec<String> = words
+                .iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, word)| count(*number, word))
+                .collect();
+            words.join(" and ")
+        }
+    };
+    match &gap.why {
+        Some(why) => {
+            format!("{rules}: {} could not be read for {place}: {}", gap.need.words(), harmless(why))
+        }
+        None => format!("{rules}: {} ({}) was not asked for, for {place}", gap.need.words(), gap.need.call()),
+    }
+}
+
+/// One line about what a suppressed finding was accepted for.
+fn accepted(finding: &Finding) -> String {
+    let Some(suppressed) = &finding.suppressed else { return String::new() };
+    let until = suppressed.expires.map(|day| format!(" (until {day})")).unwrap_or_default();
+    format!("{}{until}", harmless(&suppressed.reason))
+}
+
+/// Severities with their numbers, the worst first.
+fn severities(report: &Report) -> impl Iterator<Item = (Severity, usize)> {
+    let counts = report.counts();
+    Severity::WORST_FIRST.into_iter().map(move |severity| (severity, counts.get(severity)))
+}
+
+/// A JSON text in which nothing moves the cursor or reorders what is read, and that means the same:
+/// characters that cannot be seen are escaped.
+fn visible(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len() + 1);
+    let mut units = [0; 2];
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            for unit in c.encode_utf16(&mut units) {
+                put!(visible, "\\u{unit:04x}");
+            }
+        } else {
+            visible.push(c);
+        }
+    }
+    visible.push('\n');
+    visible
+}

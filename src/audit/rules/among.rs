@@ -1,0 +1,94 @@
+//! Clients of a pool beside each other.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::Value as Json;
+
+use super::api;
+use crate::audit::case::{Case, Found, Profile};
+use crate::audit::rule::Check;
+use crate::audit::{Rule, Severity};
+use crate::client::AppClient;
+use crate::client::field::{self, Compare, FIELDS};
+use crate::client::text::quote;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "S43",
+    name: "duplicate-clients",
+    title: "Clients cannot be told apart",
+    severity: Severity::Low,
+    varies: "info where only the settings are the same",
+    fields: &[field::CLIENT_NAME],
+    why: "Names are not unique in a pool. Sooner or later somebody edits, or deletes, the wrong one of two that look the same.",
+    remedy: "Rename one, or delete the one that nothing uses.",
+    sources: &[api!("CreateUserPoolClient")],
+    conflicts_with: &[],
+    limits: &[],
+    check: Check { client: None, pool: None, among: Some(alike) },
+}];
+
+fn alike(clients: &[Profile<'_>]) -> Vec<(usize, Found)> {
+    let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut settings: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (at, one) in clients.iter().enumerate() {
+        names.entry(one.client.name()).or_default().push(at);
+        if let Some(digest) = one.digest {
+            settings.entry(digest).or_default().push(at);
+        }
+    }
+    let mut found = Vec::new();
+    for same in names.values().filter(|same| same.len() > 1) {
+        for &at in same {
+            let others = told(clients, same, at, |client| client.key.client.as_str());
+            found.push((at, Found::new(format!("{others} has the same name")).aspect("name")));
+        }
+    }
+    for same in settings.values().filter(|same| same.len() > 1) {
+        for &at in same {
+            let others = told(clients, same, at, |client| client.name());
+            let same = Found::new(format!("{others} has the same settings"));
+            found.push((at, same.severity(Severity::Info).aspect("settings")));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found
+}
+
+/// One of the others, and how many more.
+fn told<'a>(
+    clients: &'a [Profile<'_>],
+    same: &[usize],
+    but: usize,
+    name: impl Fn(&'a AppClient) -> &'a str,
+) -> String {
+    let other = same.iter().copied().find(|&at| at != but).map_or("", |at| name(clients[at].client));
+    match same.len() {
+        0..=2 => quote(other),
+        more => format!("{} (and {} more)", quote(other), more - 2),
+    }
+}
+
+/// What a client is but for its name: with the same digest they have the same settings. Lists are sets.
+pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
+    // A client that says nothing of itself is like every other such client.
+    if !case.oauth && case.flows_by_default {
+        return None;
+    }
+    let mut hasher = DefaultHasher::new();
+    for field in FIELDS.iter().filter(|field| field.is_mutable() && **field != *field::CLIENT_NAME) {
+        let Some(json) = case.settings.raw(field) else { continue };
+        field.id.hash(&mut hasher);
+        match (json.as_array(), field.compare) {
+            (Some(members), Compare::Set) => {
+                let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
+                members.sort_unstable();
+                members.dedup();
+                members.hash(&mut hasher);
+            }
+            _ => json.hash(&mut hasher),
+        }
+    }
+    case.is_public().hash(&mut hasher);
+    Some(hasher.finish())
+}

@@ -1,0 +1,214 @@
+//! Judging clients and pools, one at a time or all at once.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::case::{Case, Found, PoolCase, Profile, Sink};
+use super::report::Gaps;
+use super::rules::digest;
+use super::{Around, Finding, Need, Place, Policy, RULES, Report, Rule, Subject, Unchecked};
+use crate::client::kind::badge_of_name;
+
+/// What came of judging one client or pool.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// What is wrong, suppressed findings included and marked.
+    pub findings: Vec<Finding>,
+    /// What could not be answered.
+    pub unchecked: Vec<Unchecked>,
+}
+
+/// Judges a client by all rules about a single one.
+pub fn check(subject: &Subject<'_>, policy: &Policy, now: Timestamp) -> Checked {
+    let case = Case::new(subject, policy, now);
+    judge(&case, &place(&case))
+}
+
+fn judge(case: &Case<'_>, place: &Arc<Place>) -> Checked {
+    let mut checked = Checked::default();
+    let mut sink = Sink::default();
+    for rule in RULES.iter().filter(|rule| !case.policy.is_disabled(rule)) {
+        let Some(check) = rule.check.client else { continue };
+        let odd = if case.odd.is_empty() {
+            None
+        } else {
+            rule.fields.iter().find(|field| case.odd.contains(field))
+        };
+        if let Some(field) = odd {
+            let why = format!("{} ({}) has a form that this version does not know", field.label, field.id);
+            sink.unread.push((Need::Form, Some(why)));
+        } else {
+            check(case, &mut sink);
+        }
+        take(&mut sink, rule, place, case.policy, case.now, &mut checked);
+    }
+    // Whoever manages a client puts back what others change, or stops working: its fixes are not ours.
+    if badge_of_name(case.client.name()).is_some() {
+        checked.findings.iter_mut().for_each(|finding| finding.fix = None);
+    }
+    checked
+}
+
+/// Judges a pool itself.
+pub fn check_pool(around: &Around, policy: &Policy, now: Timestamp) -> Checked {
+    let mut checked = Checked::default();
+    let place = Arc::new(Place::pool(around.id.clone(), around.name.clone()));
+    let case = PoolCase { around };
+    let mut sink = Sink::default();
+    for rule in RULES.iter().filter(|rule| !policy.is_disabled(rule)) {
+        let Some(check) = rule.check.pool else { continue };
+        check(&case, &mut sink);
+        take(&mut sink, rule, &place, policy, now, &mut checked);
+    }
+    checked
+}
+
+/// Judges clients beside each other, pool by pool: the same name twice, the same settings twice.
+pub fn across(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Vec<Finding> {
+    let profile = |subject| {
+        let case = Case::new(subject, policy, now);
+        profile(&case, place(&case))
+    };
+    among(&mut subjects.iter().map(profile).collect::<Vec<_>>(), policy, now)
+}
+
+fn profile<'a>(case: &Case<'a>, place: Arc<Place>) -> Profile<'a> {
+    Profile { client: case.client, place, digest: digest(case) }
+}
+
+fn among(clients: &mut [Profile<'_>], policy: &Policy, now: Timestamp) -> Vec<Finding> {
+    clients.sort_by(|a, b| a.client.key.cmp(&b.client.key));
+    let mut findings = Vec::new();
+    for pool in clients.chunk_by(|a, b| a.client.key.pool == b.client.key.pool) {
+        for rule in RULES.iter().filter(|rule| !policy.is_disabled(rule)) {
+            let Some(check) = rule.check.among else { continue };
+            let found = check(pool).into_iter();
+            findings.extend(found.map(|(at, found)| finding(found, rule, &pool[at].place, policy, now)));
+        }
+    }
+    findings
+}
+
+/// Judges everything that was read and reports.
+pub fn run(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Report {
+    let mut audit = Audit::new(policy, now);
+    let mut pools: Vec<&Around> = Vec::new();
+    let mut clients = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let same = |pool: &&Around| std::ptr::eq(*pool, subject.around);
+        if !pools.last().is_some_and(same) && !pools.iter().any(|pool| pool.id == subject.around.id) {
+            pools.push(subject.around);
+        }
+        let case = Case::new(subject, policy, now);
+        let place = place(&case);
+        audit.add(judge(&case, &place), true);
+        clients.push(profile(&case, place));
+    }
+    for pool in pools {
+        audit.pool(pool);
+    }
+    audit.found(among(&mut clients, policy, now));
+    audit.finish()
+}
+
+/// A report in the making, for clients that arrive one by one.
+#[derive(Debug)]
+pub struct Audit<'a> {
+    policy: &'a Policy,
+    now: Timestamp,
+    findings: Vec<Finding>,
+    gaps: Gaps,
+    clients: usize,
+    pools: Vec<Place>,
+}
+
+impl<'a> Audit<'a> {
+    /// Nothing looked at yet.
+    pub fn new(policy: &'a Policy, now: Timestamp) -> Self {
+        Self { policy, now, findings: Vec::new(), gaps: Gaps::default(), clients: 0, pools: Vec::new() }
+    }
+
+    /// A client. Compare clients with each other with [`across`] at the end.
+    pub fn client(&mut self, subject: &Subject<'_>) {
+        self.add(check(subject, self.policy, self.now), true);
+    }
+
+    /// A pool itself.
+    pub fn pool(&mut self, around: &Around) {
+        self.pools.push(Place::pool(around.id.clone(), around.name.clone()));
+        self.add(check_pool(around, self.policy, self.now), false);
+    }
+
+    /// Findings that were made apart.
+    pub fn found(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
+    /// A client or a pool that could not be read at all, and why (safe to show).
+    pub fn could_not_read(&mut self, place: Place, why: impl Into<String>) {
+        let need = if place.client.is_some() { Need::Client } else { Need::Pool };
+        self.gaps.add(need, Some(why.into()), None, &Arc::new(place));
+    }
+
+    /// The report of all that was added.
+    pub fn finish(self) -> Report {
+        Report::new(self.now, self.findings, self.gaps, self.clients, self.pools)
+    }
+
+    fn add(&mut self, checked: Checked, is_client: bool) {
+        self.clients += usize::from(is_client);
+        self.findings.extend(checked.findings);
+        for one in checked.unchecked {
+            self.gaps.add(one.need, one.why, Some(one.rule), &one.place);
+        }
+    }
+}
+
+fn place(case: &Case<'_>) -> Arc<Place> {
+    Arc::new(Place {
+        pool: case.client.key.pool.clone(),
+        pool_name: case.around.name.clone(),
+        client: Some(case.client.key.client.clone()),
+        client_name: case.client.name().to_owned(),
+    })
+}
+
+fn take(
+    sink: &mut Sink,
+    rule: &'static Rule,
+    place: &Arc<Place>,
+    policy: &Policy,
+    now: Timestamp,
+    checked: &mut Checked,
+) {
+    let unread = sink.unread.drain(..);
+    checked.unchecked.extend(unread.map(|(need, why)| Unchecked {
+        rule,
+        place: Arc::clone(place),
+        need,
+        why,
+    }));
+    checked.findings.extend(sink.found.drain(..).map(|found| finding(found, rule, place, policy, now)));
+}
+
+fn finding(
+    found: Found,
+    rule: &'static Rule,
+    place: &Arc<Place>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Finding {
+    let (suppressed, note) = policy.suppressed(rule, place, now);
+    Finding {
+        rule,
+        severity: policy.severity(rule).or(found.severity).unwrap_or(rule.severity),
+        place: Arc::clone(place),
+        fields: found.fields.unwrap_or(rule.fields),
+        evidence: found.evidence,
+        fix: found.fix,
+        note,
+        suppressed,
+        aspect: found.aspect,
+    }
+}
