@@ -7,6 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`compare`]: any number of clients side by side;
 //! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
@@ -14,6 +15,7 @@
 
 pub mod around;
 pub mod change;
+pub mod compare;
 pub mod derived;
 pub mod edit;
 pub mod effective;
