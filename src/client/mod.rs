@@ -7,7 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
-//! - [`compare`]: any number of clients side by side;
+//! - [`compare`] and [`snapshot`]: any number of clients side by side, and clients as files;
 //! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
@@ -33,6 +33,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
+pub mod snapshot;
 pub mod template;
 pub mod text;
 mod token;

@@ -1,10 +1,12 @@
-//! What is kept on this machine: configuration, drafts, and the journal of changes.
+//! What is kept on this machine: configuration, drafts, snapshots, and the journal
+//! of changes.
 
 mod config;
 mod drafts;
 mod guard;
 pub mod journal;
 mod recent;
+pub mod snapshot;
 
 pub use config::{Config, ConfigError};
 pub use drafts::{DraftError, Drafts};
