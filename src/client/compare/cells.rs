@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use super::{Cell, Column, Line, Mark, Relation, SecretSeen, Secrets, settings_differ};
-use crate::client::change::json_lines;
+use crate::client::change::{Subject, json_lines};
 use crate::client::effective::{Effective, Origin};
-use crate::client::field::{Field, Kind, Value};
+use crate::client::field::{Field, Kind, Life, Value};
 use crate::client::present::NOTHING;
 
 /// A setting of the table.
@@ -165,4 +165,17 @@ pub(super) fn secrets_differ(one: SecretSeen, other: SecretSeen) -> bool {
         (SecretSeen::Set(_), SecretSeen::None) | (SecretSeen::None, SecretSeen::Set(_)) => true,
         _ => false,
     }
+}
+
+/// A column's own value in lines, whatever the base has: for formats whose cells stand alone.
+pub(super) fn alone(column: &Column, subject: &Subject) -> Vec<String> {
+    let cell = match subject {
+        Subject::Setting(field) if field.life == Life::Secret => secret(column, column, true, Secrets::InWords),
+        Subject::Setting(field) => setting(column, column, true, field),
+        Subject::Unknown(path) => {
+            let json = super::find(&column.settings, path);
+            member(json, json, true)
+        }
+    };
+    cell.lines.into_iter().map(|line| line.text).collect()
 }

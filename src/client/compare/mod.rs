@@ -246,6 +246,11 @@ pub fn same(one: &Column, other: &Column) -> bool {
         && one.settings.unknown_paths().iter().all(|(path, json)| find(&other.settings, path) == Some(*json))
 }
 
+/// What a column has for a subject in words, whatever the others have.
+pub fn alone(column: &Column, subject: &Subject) -> Vec<String> {
+    cells::alone(column, subject)
+}
+
 /// Ids and dates are what makes a client this one, not how it is set up.
 fn is_compared(field: &Field) -> bool {
     field.life != Life::ReadOnly && field.shown != Shown::Never
