@@ -28,8 +28,12 @@ impl App {
             self.contexts_key(key);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.finder.is_some() {
+            self.finder_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
+        } else if self.bulk.is_some() {
+            self.bulk_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -42,8 +46,12 @@ impl App {
             self.contexts_paste(text);
         } else if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.finder.is_some() {
+            self.finder_paste(text);
         } else if self.editing.is_some() {
             self.editing_paste(text);
+        } else if self.bulk.is_some() {
+            self.bulk_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -82,6 +90,7 @@ impl App {
                 }
                 self.refilter(self.focus);
             }
+            Action::Find => self.open_finder(),
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
@@ -89,6 +98,10 @@ impl App {
             Action::New => self.offer_templates(),
             Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),
+            Action::Mark => self.mark_selected(),
+            Action::MarkAll => self.mark_all(),
+            Action::UnmarkAll => self.unmark_all(),
+            Action::Bulk => self.open_bulk(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -118,6 +131,7 @@ impl App {
             KeyCode::Esc => {
                 self.clear_filter();
             }
+            KeyCode::Tab if self.complete_filter() => {}
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -145,7 +159,9 @@ impl App {
         let Some(filter) = list.filter_mut() else { return };
         let before = filter.text().to_owned();
         edit(&mut filter.editor);
-        if filter.text() == before {
+        let same = filter.text() == before;
+        self.offer_completion();
+        if same {
             return;
         }
         self.refilter(focus);
@@ -187,6 +203,7 @@ impl App {
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
+                    Choice::Bulk(choice) => self.bulk_choice(choice),
                 }
             }
         }

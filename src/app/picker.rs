@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::bulk::BulkChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
 use crate::client::{ClientKey, PoolId};
@@ -23,6 +24,8 @@ pub enum Choice {
     Undo(EntryId),
     /// Copy the selected client into another profile or region.
     Elsewhere,
+    /// Go on with, or leave, a change of several clients.
+    Bulk(BulkChoice),
 }
 
 /// One line to choose.

@@ -10,6 +10,9 @@ use crate::sandbox::{Options, Sandbox, World};
 use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
 
+/// Why nothing is written, to follow "because".
+pub(super) const READ_ONLY: &str = "this session was started with --read-only";
+
 /// The dashboard's start, at a client where one is named; or what is wrong with what was asked for.
 pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
     let open =
@@ -30,11 +33,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
 
 /// Whether this session may write.
 pub(super) fn gate(global: &Global, config: &Config) -> WriteGate {
-    if global.read_only {
-        WriteGate::read_only("this session was started with --read-only")
-    } else {
-        WriteGate::Guarded(config.guards.clone())
-    }
+    if global.read_only { WriteGate::read_only(READ_ONLY) } else { WriteGate::Guarded(config.guards.clone()) }
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.

@@ -9,7 +9,7 @@ use crate::client::edit::EditError;
 use crate::client::reference::BadReference;
 use crate::client::text::harmless;
 use crate::cognito::{CognitoError, ErrorKind};
-use crate::tasks::Failure;
+use crate::tasks::{Failure, FailureKind};
 
 /// What a command can end in beside its result.
 #[derive(Debug, Error)]
@@ -45,8 +45,13 @@ pub(super) enum CliError {
     #[error("{0}")]
     Refused(String),
     /// A write that the service or this machine kept from being carried out, or whose end is unknown.
-    #[error("{} {}", .0.what, .0.next)]
-    Write(Failure),
+    #[error("{} {}", .failure.what, .failure.next)]
+    Write {
+        /// In words.
+        failure: Failure,
+        /// True where this session, or somebody else's write, stood against it.
+        refused: bool,
+    },
     /// This machine.
     #[error("{0}")]
     Machine(String),
@@ -68,8 +73,15 @@ impl CliError {
                 _ => status::USAGE,
             },
             Self::NotFound(_) | Self::Ambiguous { .. } => status::NOT_FOUND,
-            Self::Refused(_) => status::REFUSED,
-            Self::Write(_) | Self::Machine(_) => status::FAILED,
+            Self::Refused(_) | Self::Write { refused: true, .. } => status::REFUSED,
+            Self::Machine(_) => status::FAILED,
+            Self::Write { failure, .. } => match failure.kind {
+                FailureKind::Credentials | FailureKind::Denied => status::NOT_ALLOWED,
+                FailureKind::NotFound => status::NOT_FOUND,
+                FailureKind::Refused => status::REFUSED,
+                FailureKind::NoRegion => status::USAGE,
+                FailureKind::Unsupported | FailureKind::Passing => status::FAILED,
+            },
             Self::Cognito { source } => of_kind(source.kind()),
         }
     }

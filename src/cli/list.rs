@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::connect::{block_on, connect};
+use super::connect::{block_on, connect_at, place};
 use super::error::CliError;
 use super::output::{Table, print};
 use super::{Global, resolve};
+use crate::client::PoolId;
 use crate::cognito::Lane;
 use crate::tasks::crawl;
 
@@ -20,8 +21,17 @@ pub(super) struct ListArgs {
 /// Prints the list. No client is described for it.
 pub(super) fn run(args: &ListArgs, global: &Global) -> Result<(), CliError> {
     let text = block_on(async {
-        let gateway = connect(global, None).await?.gateway;
-        match &args.pool {
+        let (named, word) = match args.pool.as_deref().and_then(|pool| pool.split_once(':')) {
+            Some((profile, pool)) => (Some(profile.to_owned()), Some(pool)),
+            None => (None, args.pool.as_deref()),
+        };
+        let mut place = place(global, None)?;
+        place.profile = named.or(place.profile);
+        // A pool's id holds its region.
+        let region = word.map(PoolId::new).and_then(|id| id.region().map(str::to_owned));
+        place.region = region.or(place.region);
+        let gateway = connect_at(global, place).await?.gateway;
+        match word {
             None => {
                 let pools = crawl::pools(&gateway, Lane::Foreground).await?;
                 let mut table = Table::new(&["id", "name"]);

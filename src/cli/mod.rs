@@ -28,6 +28,7 @@ pub use output::Format;
 
 use crate::app::{Keymap, Launch};
 use crate::client::Reference;
+use crate::client::text::harmless;
 use crate::local::Config;
 use crate::tasks::Endpoint;
 
@@ -170,7 +171,7 @@ impl Cli {
     /// Runs the subcommand, or gets the dashboard ready.
     pub fn run(self) -> Next {
         if let (Some(reference), Some(_)) = (&self.reference, &self.command) {
-            let reference = crate::client::text::harmless(reference);
+            let reference = harmless(reference);
             return Next::Exit(fail(
                 status::USAGE,
                 &format!("'{reference}' stands before the command; put it behind"),
@@ -211,7 +212,9 @@ pub fn left(result: io::Result<()>) -> ExitCode {
 
 /// Says on standard error what went wrong and gives the exit status.
 pub fn fail(status: u8, why: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "cognitui: {why}");
+    // The service's words and names of others come along.
+    let lines: Vec<_> = why.lines().map(harmless).collect();
+    let _ = writeln!(io::stderr(), "cognitui: {}", lines.join("\n"));
     status.into()
 }
 

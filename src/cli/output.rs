@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use super::error::CliError;
-use crate::client::text::{harmless, width};
+use crate::client::text::{escape_hidden, harmless, width};
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -145,11 +145,12 @@ fn markdown_cell(cell: &str) -> String {
     out
 }
 
-/// A JSON document as it is printed.
+/// A JSON document as it is printed: what cannot be seen is escaped, which means the same.
 pub(super) fn pretty(json: &Json) -> String {
-    let mut text = serde_json::to_string_pretty(json).unwrap_or_else(|_| json.to_string());
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(json).unwrap_or_else(|_| json.to_string());
+    let mut visible = escape_hidden(&text);
+    visible.push('\n');
+    visible
 }
 
 /// Writes a result to standard output. A reader that has gone away is no failure.
@@ -183,7 +184,8 @@ mod tests {
     fn columns_stand_below_each_other_and_nothing_reaches_the_terminal() {
         let text = table().render(Format::Table, || Json::Null).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0].find("ID"), Some(lines[1].chars().position(|c| c == 'a').unwrap() + 18));
+        let before = |line: &str, what: &str| width(line.split_once(what).unwrap().0);
+        assert_eq!(before(lines[0], "ID"), before(lines[2], "<b>"));
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }
 

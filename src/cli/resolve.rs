@@ -3,6 +3,7 @@
 use futures_util::StreamExt as _;
 
 use super::error::CliError;
+use super::output::say;
 use crate::app::FuzzyMatcher;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary, Reference};
@@ -40,7 +41,7 @@ pub(super) async fn client(
         Reference::Key { key, .. } => Ok(Found { key: key.clone(), pool_name: None }),
         Reference::InPool { pool, client, .. } => {
             let pool = PoolSummary { id: pool.clone(), name: String::new() };
-            let rows = listed(gateway, vec![pool]).await?;
+            let rows = listed(gateway, vec![pool], nearness).await?;
             one(named(&rows, client, nearness), client)
         }
         Reference::Client { client, .. } => by_id(gateway, client.as_str()).await,
@@ -56,17 +57,21 @@ pub(super) async fn client(
             if among.is_empty() {
                 return Err(CliError::NotFound(format!("there is no pool called {} here", harmless(pool))));
             }
-            one(named(&listed(gateway, among).await?, client, nearness), client)
+            one(named(&listed(gateway, among, nearness).await?, client, nearness), client)
         }
         Reference::Name { client, .. } => {
             let pools = crawl::pools(gateway, Lane::Foreground).await?;
-            one(named(&listed(gateway, pools).await?, client, nearness), client)
+            one(named(&listed(gateway, pools, nearness).await?, client, nearness), client)
         }
     }
 }
 
 /// The pool that a word means: an id, a name, or the only name that matches.
 pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, CliError> {
+    let id = PoolId::new(word);
+    if id.region().is_some() {
+        return Ok(PoolSummary { id, name: String::new() });
+    }
     let pools = crawl::pools(gateway, Lane::Foreground).await?;
     let mut fitting: Vec<PoolSummary> =
         pools.iter().filter(|pool| pool.id.as_str() == word || pool.name == word).cloned().collect();
@@ -98,17 +103,32 @@ pub(super) async fn clients(gateway: &Gateway, pool: &PoolId) -> Result<Vec<Clie
 
 type Listed = (PoolSummary, ClientSummary);
 
-/// The clients of these pools, in the pools' order.
-async fn listed(gateway: &Gateway, pools: Vec<PoolSummary>) -> Result<Vec<Listed>, CliError> {
+/// The clients of these pools, in the pools' order. A pool that may not be read could hide a second client
+/// of the same name: where names must be exact that ends the search, otherwise it is said.
+async fn listed(
+    gateway: &Gateway,
+    pools: Vec<PoolSummary>,
+    nearness: Nearness,
+) -> Result<Vec<Listed>, CliError> {
     let lists = futures_util::stream::iter(pools)
         .map(|pool| async move { (clients(gateway, &pool.id).await, pool) })
         .buffered(POOLS_AT_ONCE);
     let mut lists = std::pin::pin!(lists);
-    let mut all = Vec::new();
+    let (mut all, mut closed) = (Vec::new(), None);
     while let Some((rows, pool)) = lists.next().await {
-        all.extend(rows?.into_iter().map(|row| (pool.clone(), row)));
+        match rows {
+            Ok(rows) => all.extend(rows.into_iter().map(|row| (pool.clone(), row))),
+            Err(error) if error.kind() == ErrorKind::AccessDenied && nearness == Nearness::Fuzzy => {
+                say(&format!("The clients of {} are not searched: {error}.", harmless(&pool.name)));
+                closed = Some(error);
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(all)
+    match closed {
+        Some(error) if all.is_empty() => Err(error.into()),
+        _ => Ok(all),
+    }
 }
 
 /// Looks through the pools for an id, side by side, and stops where it is. A pool that may not be read is

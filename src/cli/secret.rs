@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::connect::{block_on, connect};
 use super::error::CliError;
 use super::resolve::{self, Nearness};
-use super::{Global, reference};
+use super::{Format, Global, reference};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Pool, derived};
 use crate::cognito::Lane;
@@ -45,6 +45,9 @@ fn variable(text: &str) -> Result<String, String> {
 
 /// Prints the secret, or passes it on.
 pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
+    if global.output != Format::Table {
+        return Err(CliError::Usage("secret prints the secret alone and takes no -o".to_owned()));
+    }
     let reference = reference(&args.reference)?;
     let fetched = block_on(async {
         let gateway = connect(global, Some(&reference)).await?.gateway;
@@ -63,9 +66,19 @@ pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
     };
     match (&args.env, args.exec) {
         (_, true) => Err(replace_process(&args.command, &secret, &key, pool.as_ref())),
-        (Some(name), _) => print(&[name, "=", secret.expose_secret(), "\n"]),
+        (Some(name), _) => print(&[name, "=", &quoted(secret.expose_secret()), "\n"]),
         (None, _) => print(&[secret.expose_secret(), "\n"]),
     }
+}
+
+/// The value as a shell and an environment file read it.
+fn quoted(value: &str) -> Zeroizing<String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./+=:@".contains(letter);
+    Zeroizing::new(if value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', r"'\''"))
+    })
 }
 
 /// Writes straight to the descriptor: what standard output buffers is never overwritten.

@@ -8,7 +8,7 @@ use super::connect::{Connected, block_on, connect};
 use super::error::CliError;
 use super::output::{Format, pretty, print, say};
 use super::resolve::{self, Found, Nearness};
-use super::{Global, reference};
+use super::{Global, dashboard, reference};
 use crate::app::review::change_words;
 use crate::client::change::{Change, Compare, diff};
 use crate::client::kind::badges;
@@ -16,10 +16,10 @@ use crate::client::rules::{self, Surroundings};
 use crate::client::text::harmless;
 use crate::client::{AppClient, Edit, FIELDS};
 use crate::cognito::{Gateway, Lane};
+use crate::tasks::crawl;
 use crate::tasks::write::{
     Applied, Around, Diverged, Meanwhile, Note, Plan, Reason, UpdatePlan, WriteOutcome, Writer,
 };
-use crate::tasks::{Failure, crawl};
 
 /// The arguments of `cognitui set`.
 #[derive(Clone, Debug, clap::Args)]
@@ -47,6 +47,12 @@ pub(super) fn run(args: &SetArgs, global: &Global) -> Result<(), CliError> {
     let reference = reference(&args.reference)?;
     // What cannot be understood is said before anything is asked of the network.
     Edit::parse(args.changes.iter().map(String::as_str), None)?;
+    if global.read_only {
+        return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
+    }
+    if !args.yes && args.confirm.is_none() && !io::stdin().is_terminal() {
+        return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
+    }
     let after = block_on(async {
         let connected = connect(global, Some(&reference)).await?;
         let found = resolve::client(&connected.gateway, &reference, Nearness::Exact).await?;
@@ -101,8 +107,13 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 /// What the rules need to know of the pool. What may not be read is not judged by.
 async fn around(gateway: &Gateway, found: &Found) -> Around {
     let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
-    let crawl::PoolFacts { pool, providers, servers, mappings, .. } = facts;
-    Around { pool, providers, servers, mappings, ..Around::default() }
+    Around {
+        pool: facts.pool.ok(),
+        providers: facts.providers.ok(),
+        servers: facts.servers.ok(),
+        mappings: facts.mappings.ok(),
+        ..Around::default()
+    }
 }
 
 /// The warnings; or the refusal, before anything is sent.
@@ -113,6 +124,7 @@ fn judge(
     region: &str,
 ) -> Result<Vec<String>, CliError> {
     let surroundings = Surroundings {
+        operation: rules::Operation::Update,
         region: Some(region),
         pool: around.pool.as_ref(),
         providers: around.providers.as_deref(),
@@ -181,11 +193,11 @@ fn agree(args: &SetArgs, client: &AppClient, guarded: Option<&str>) -> Result<()
         }
         return Ok(());
     }
-    if args.yes {
-        return Ok(());
+    if args.confirm.as_ref().is_some_and(|name| name != client.name()) {
+        return Err(CliError::Refused("--confirm is not the client's name; nothing is written".to_owned()));
     }
-    if !terminal {
-        return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
+    if args.yes || args.confirm.is_some() {
+        return Ok(());
     }
     match ask("Write this? [y/N] ")?.to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
@@ -218,16 +230,14 @@ fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
                 findings.iter().map(|finding| harmless(&finding.message).into_owned()).collect();
             Err(CliError::Refused(format!("Cognito would refuse this: {}", lines.join("; "))))
         }
-        WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => Err(match refused.reason {
-            Reason::ReadOnly | Reason::Service | Reason::Busy => CliError::Refused(words(&refused.failure)),
-            _ => CliError::Write(refused.failure.clone()),
+        WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => Err(CliError::Write {
+            refused: matches!(refused.reason, Reason::ReadOnly | Reason::Busy),
+            failure: refused.failure.clone(),
         }),
-        WriteOutcome::Unknown(doubt) => Err(CliError::Write(doubt.failure.clone())),
+        WriteOutcome::Unknown(doubt) => {
+            Err(CliError::Write { failure: doubt.failure.clone(), refused: false })
+        }
     }
-}
-
-fn words(failure: &Failure) -> String {
-    format!("{} {}", failure.what, failure.next)
 }
 
 fn conflict(diverged: &Diverged) -> CliError {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::connect::{block_on, connect};
 use super::error::CliError;
-use super::output::{Format, Table, pretty, print};
+use super::output::{Format, Table, pretty, print, say};
 use super::resolve::{self, Nearness};
 use super::{Global, reference};
 use crate::client::kind::badges;
@@ -34,7 +34,11 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<(), CliError> {
             gateway.pool(Lane::Foreground, &found.key.pool)
         );
         // Addresses need the pool; the settings do not.
-        Ok((client?, pool.ok()))
+        let client = client?;
+        if let Err(error) = &pool {
+            say(&harmless(&format!("The pool is not readable, so its addresses are unknown: {error}.")));
+        }
+        Ok((client, pool.ok()))
     })?;
     print(&match global.output {
         Format::Table => in_words(&client, pool.as_ref()),

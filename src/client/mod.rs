@@ -11,6 +11,7 @@
 //! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
+//! - [`query`]: the language of filters;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
@@ -26,6 +27,7 @@ pub mod kind;
 pub mod merge;
 pub mod pool;
 pub mod present;
+pub mod query;
 pub mod reference;
 pub mod request;
 pub mod rules;

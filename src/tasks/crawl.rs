@@ -16,7 +16,7 @@ use crate::client::{
     AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer,
     SecretDescriptor,
 };
-use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
+use crate::cognito::{CognitoError, Gateway, Lane};
 
 /// Pools that are read at the same time.
 const POOLS: usize = 16;
@@ -69,25 +69,23 @@ pub enum Step {
 pub struct Read {
     /// The client.
     pub client: AppClient,
-    /// Its secrets; none where they were not asked for, or could not be told.
-    pub secrets: Option<Vec<SecretDescriptor>>,
+    /// Its secrets; none where they were not asked for.
+    pub secrets: Option<Result<Vec<SecretDescriptor>, CognitoError>>,
 }
 
-/// A pool with what its clients refer to. What is absent could not be read, and `failures` says why.
+/// A pool with what its clients refer to, each as far as it could be read.
 #[derive(Clone, Debug)]
 pub struct PoolFacts {
     /// The pool.
     pub id: PoolId,
     /// Its description.
-    pub pool: Option<Pool>,
+    pub pool: Result<Pool, CognitoError>,
     /// Its identity providers.
-    pub providers: Option<Vec<ProviderSummary>>,
+    pub providers: Result<Vec<ProviderSummary>, CognitoError>,
+    /// What they fill in.
+    pub mappings: Result<Vec<Mapping>, CognitoError>,
     /// Its resource servers.
-    pub servers: Option<Vec<ResourceServer>>,
-    /// What its identity providers fill in.
-    pub mappings: Option<Vec<Mapping>>,
-    /// Why something is absent.
-    pub failures: Vec<CognitoError>,
+    pub servers: Result<Vec<ResourceServer>, CognitoError>,
 }
 
 /// A crawl under way. Dropping it ends it.
@@ -207,16 +205,12 @@ impl Crawler {
         let step = match self.gateway.client(self.lane, &key).await {
             Ok(client) => {
                 let wanted = self.beside.secrets && client.secret.is_present();
-                let secrets = if wanted { self.secrets(&key).await } else { None };
+                let secrets = if wanted { Some(self.gateway.secrets(self.lane, &key).await) } else { None };
                 Step::Client(Box::new(Read { client, secrets }))
             }
             Err(error) => Step::ClientFailed(key, error),
         };
         self.say(step).await;
-    }
-
-    async fn secrets(&self, key: &ClientKey) -> Option<Vec<SecretDescriptor>> {
-        self.gateway.secrets(self.lane, key).await.ok()
     }
 
     async fn say(&self, step: Step) {
@@ -248,26 +242,26 @@ pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId) -> PoolFacts {
         gateway.identity_providers(lane, &id),
         gateway.resource_servers(lane, &id),
     );
-    let mut failures = Vec::new();
-    let mut keep = |error: CognitoError| {
-        // An emulator that lacks an operation withholds nothing.
-        if error.kind() != ErrorKind::Unsupported {
-            failures.push(error);
-        }
+    let mappings = match &providers {
+        Ok(providers) => mappings(gateway, lane, &id, providers).await,
+        Err(error) => Err(error.clone()),
     };
-    let pool = pool.map_err(&mut keep).ok();
-    let servers = servers.map_err(&mut keep).ok();
-    let providers = providers.map_err(&mut keep).ok();
-    let mut mappings = providers.as_ref().map(|_| Vec::new());
-    for provider in providers.iter().flatten() {
-        match gateway.attribute_mapping(lane, &id, &provider.name).await {
-            Ok(mapping) => mappings.iter_mut().for_each(|all| all.push(mapping.clone())),
-            Err(error) => {
-                keep(error);
-                mappings = None;
-                break;
-            }
-        }
+    PoolFacts { id, pool, providers, mappings, servers }
+}
+
+/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
+///
+/// # Errors
+/// With the first that cannot be read.
+pub(super) async fn mappings(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: &PoolId,
+    providers: &[ProviderSummary],
+) -> Result<Vec<Mapping>, CognitoError> {
+    let mut all = Vec::new();
+    for provider in providers {
+        all.push(gateway.attribute_mapping(lane, pool, &provider.name).await?);
     }
-    PoolFacts { id, pool, providers, servers, mappings, failures }
+    Ok(all)
 }

@@ -6,6 +6,7 @@ use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
+use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Plan, Resolution, WriteOutcome};
 use super::{Cursor, Failure, Place, Profile, Ticket};
 
@@ -63,6 +64,10 @@ pub enum Outcome {
     ClientFailed(ClientKey, Failure),
     /// A write ended. It answers in whatever context it was asked.
     Written(Box<Written>),
+    /// A plan for several clients goes on, or has ended. It answers in whatever context it was asked.
+    Bulk(BulkNews),
+    /// The plans for several clients that came to no end.
+    Plans(Result<Vec<Unfinished>, Failure>),
     /// The drafts of edits that are not written yet.
     Drafts(Vec<(ClientKey, Edit)>),
     /// A draft was kept or forgotten, or could not be.

@@ -1,20 +1,24 @@
 //! The reads, one function each.
 
-use crate::client::rules::Mapping;
-use crate::client::{ClientKey, PoolId, ProviderSummary};
-use crate::cognito::{CognitoError, Gateway, Lane};
+use crate::client::{ClientKey, PoolId};
+use crate::cognito::{Gateway, Lane};
 
-use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
+use super::{crawl, drafts};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadContexts | Task::ReadJournal | Task::ResolveJournal => {
-            Outcome::Cancelled
-        }
+        Task::Connect(_)
+        | Task::ReadContexts
+        | Task::Write(_)
+        | Task::WriteMany(_)
+        | Task::ReadJournal
+        | Task::ReadPlans
+        | Task::ForgetPlan(_)
+        | Task::ResolveJournal => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
@@ -27,8 +31,18 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
-        Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
+        Task::ListClients { pool, after, priority } => {
+            clients(gateway, lane(priority), pool, after, say).await
+        }
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
+    }
+}
+
+/// What the person looks at goes first.
+fn lane(priority: Priority) -> Lane {
+    match priority {
+        Priority::Watched => Lane::Foreground,
+        Priority::Ahead => Lane::Background,
     }
 }
 
@@ -48,9 +62,15 @@ async fn pools(gateway: &Gateway, mut after: Option<Cursor>, say: &Say) -> Outco
     }
 }
 
-async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say: &Say) -> Outcome {
+async fn clients(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: PoolId,
+    mut after: Option<Cursor>,
+    say: &Say,
+) -> Outcome {
     loop {
-        match gateway.clients_page(Lane::Foreground, &pool, after.map(|cursor| cursor.0)).await {
+        match gateway.clients_page(lane, &pool, after.map(|cursor| cursor.0)).await {
             Ok(page) => {
                 after = page.next.map(Cursor);
                 let outcome =
@@ -66,11 +86,7 @@ async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say
 }
 
 async fn client(gateway: &Gateway, key: ClientKey, priority: Priority) -> Outcome {
-    let lane = match priority {
-        Priority::Watched => Lane::Foreground,
-        Priority::Ahead => Lane::Background,
-    };
-    match gateway.client(lane, &key).await {
+    match gateway.client(lane(priority), &key).await {
         Ok(described) => Outcome::Client(Box::new(described)),
         Err(error) => Outcome::ClientFailed(key, error.into()),
     }
@@ -82,7 +98,7 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         gateway.resource_servers(Lane::Background, &pool),
     );
     let mappings = match &providers {
-        Ok(providers) => mappings(gateway, &pool, providers).await,
+        Ok(providers) => crawl::mappings(gateway, Lane::Background, &pool, providers).await,
         Err(_) => Ok(Vec::new()),
     };
     let parts = PoolParts {
@@ -91,17 +107,4 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         mappings: mappings.map_err(Failure::from),
     };
     Outcome::Parts(pool, parts)
-}
-
-/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
-async fn mappings(
-    gateway: &Gateway,
-    pool: &PoolId,
-    providers: &[ProviderSummary],
-) -> Result<Vec<Mapping>, CognitoError> {
-    let mut all = Vec::new();
-    for provider in providers {
-        all.push(gateway.attribute_mapping(Lane::Background, pool, &provider.name).await?);
-    }
-    Ok(all)
 }

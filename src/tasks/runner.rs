@@ -64,7 +64,7 @@ impl Handle {
     pub fn send(&mut self, errand: Errand) {
         if let Errand::Run(ticket, task) = &errand {
             self.outstanding.insert(ticket.id);
-            if let Task::Write(_) = task {
+            if matches!(task, Task::Write(_) | Task::WriteMany(_)) {
                 self.writes.insert(ticket.id);
             }
         }
@@ -203,6 +203,10 @@ impl Runner {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
+        } else if let Task::ReadPlans = task {
+            self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
+        } else if let Task::ForgetPlan(id) = task {
+            self.running.spawn(async move { Done::of(change::plans(desk, Some(id)).await) })
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
@@ -229,6 +233,13 @@ impl Runner {
                 Task::Write(plan) => {
                     let (stopper, stop) = write::stopper();
                     let work = change::write(desk, gateway, *plan, stop);
+                    let id = self.writing.spawn(async move { Done::of(work.await) }).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
+                    return;
+                }
+                Task::WriteMany(plan) => {
+                    let (stopper, stop) = write::stopper();
+                    let work = change::write_many(desk, gateway, *plan, stop, say);
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;

@@ -106,3 +106,26 @@ fn a_change_stands_in_the_journal_without_a_secret() {
     let journal = std::fs::read_to_string(service.home.path().join("state/cognitui/journal.jsonl")).unwrap();
     assert!(journal.contains("\"AccessTokenValidity\":20") && !journal.contains(secret.trim()));
 }
+
+#[test]
+fn the_status_tells_who_kept_it_from_being_written() {
+    for (fault, status) in [
+        ("access-denied:UpdateUserPoolClient=1", 4),
+        ("expired-credentials:UpdateUserPoolClient=1", 4),
+        ("internal-error:UpdateUserPoolClient=1", 5),
+        ("drop:UpdateUserPoolClient=1", 5),
+    ] {
+        let service = Service::with(&["--fault", fault]);
+        let ran = service.run(&["set", WEB, "access_token_validity=20m", "--yes"]).ended(status);
+        assert!(!ran.err.contains("Done"), "{fault}: {ran:?}");
+        assert_eq!(service.document(WEB)["AccessTokenValidity"], 15, "{fault}");
+    }
+}
+
+#[test]
+fn a_name_that_is_given_counts_even_where_nobody_asks_for_it() {
+    let service = Service::start();
+    let change = ["set", WEB, "access_token_validity=20m", "--yes", "--confirm"];
+    service.run(&[&change[..], &["somebody"]].concat()).ended(6);
+    assert_eq!(service.document(WEB)["AccessTokenValidity"], 15);
+}

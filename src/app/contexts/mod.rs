@@ -139,6 +139,9 @@ impl App {
     }
 
     fn put_aside(&mut self) -> Left {
+        // The finder's index is made again from what is loaded, when somebody looks for something.
+        self.finder = None;
+        self.index = super::finder::Index::default();
         Left {
             place: self.here(),
             focus: self.focus,
@@ -188,6 +191,8 @@ impl App {
         }
         self.forget_context();
         self.return_to(*left);
+        // What was looked for is in the place that is out of reach.
+        self.search = None;
         self.connect();
         let text = format!("{} {} You are where you were.", failure.what, failure.next);
         self.choose_context("Profile and region", None);

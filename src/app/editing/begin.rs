@@ -24,7 +24,7 @@ impl App {
                 format!("{stale} of this client's settings would make any update fail; they are marked ✗.");
             self.message = Some(Message { text, bad: true });
         }
-        if form.key.as_ref().is_some_and(|key| self.unfinished.contains_key(key)) {
+        if form.key.as_ref().is_some_and(|key| self.unread_texts.contains_key(key)) {
             self.tell("A text of yours for this client is not finished: E goes on with that.");
         }
         self.editing = Some(Editing { form: Some(form), stage: Stage::Form });

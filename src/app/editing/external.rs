@@ -31,7 +31,7 @@ impl App {
     /// there is one, or else the client as it is.
     pub(in crate::app) fn open_in_editor(&mut self) {
         let Some(key) = self.selected_client().map(|row| row.key.clone()) else { return };
-        let unfinished = self.unfinished.get(&key).cloned().filter(|_| !self.is_closed());
+        let unfinished = self.unread_texts.get(&key).cloned().filter(|_| !self.is_closed());
         if let Some(Unfinished { mut form, text }) = unfinished {
             // The form's own base goes with the text: what others changed since is then merged, not lost.
             form.learn(self.around(&key.pool));
@@ -105,7 +105,7 @@ impl App {
         }
         let Some(key) = form.key.clone() else { return };
         if text.trim().is_empty() {
-            self.unfinished.remove(&key);
+            self.unread_texts.remove(&key);
             self.tell("The text was empty, so nothing is changed.");
             return;
         }
@@ -113,7 +113,7 @@ impl App {
             self.hand_out(form, text.to_owned(), false);
             return;
         };
-        self.unfinished.remove(&key);
+        self.unread_texts.remove(&key);
         self.keep_draft(key, edit::between(&form.base, &wanted));
         if wanted == form.base {
             self.tell("Nothing is different from what the client has.");
@@ -131,7 +131,7 @@ impl App {
 
     fn keep_unfinished(&mut self, form: Form, text: &str) {
         if let Some(key) = form.key.clone() {
-            self.unfinished.insert(key, Unfinished { form, text: text.to_owned() });
+            self.unread_texts.insert(key, Unfinished { form, text: text.to_owned() });
         }
     }
 
@@ -146,7 +146,7 @@ impl App {
             _ => None,
         });
         let in_hand: Vec<_> = in_hand.collect();
-        let kept = self.unfinished.iter().filter(|(key, _)| {
+        let kept = self.unread_texts.iter().filter(|(key, _)| {
             // What is in hand goes on from what was kept.
             !in_hand.iter().any(|(other, ..)| other.as_ref() == Some(*key))
         });

@@ -89,7 +89,7 @@ impl App {
     }
 
     /// Says why nothing may be written here. Gives true where that is so.
-    fn is_read_only(&mut self) -> bool {
+    pub(super) fn is_read_only(&mut self) -> bool {
         let Some(reason) = self.read_only_reason() else { return false };
         self.message = Some(Message { text: reason, bad: true });
         true
