@@ -1,7 +1,11 @@
 //! The command line. Each subcommand has a file; this one names them and starts what is asked for.
 
+mod columns;
 mod connect;
 mod dashboard;
+mod diff;
+mod differences;
+mod drift;
 mod error;
 mod generate;
 mod list;
@@ -12,6 +16,7 @@ mod sandbox;
 mod secret;
 mod set;
 mod show;
+mod snapshot;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -104,6 +109,12 @@ enum Sub {
     Secret(secret::SecretArgs),
     /// Change settings of a client: plan, confirm, write, verify.
     Set(set::SetArgs),
+    /// Compare clients side by side; exit 1 when they differ.
+    Diff(diff::DiffArgs),
+    /// Keep every client's settings as files, never a secret.
+    Snapshot(snapshot::SnapshotArgs),
+    /// Say what changed since a snapshot; exit 1 when anything did.
+    Drift(drift::DriftArgs),
     /// Serve the embedded Cognito over loopback HTTP, for other tools and tests.
     Sandbox(sandbox::SandboxArgs),
     /// Print the keys of the dashboard.
@@ -178,6 +189,9 @@ impl Cli {
             Some(Sub::Show(args)) => ended(show::run(&args, &self.global)),
             Some(Sub::Secret(args)) => ended(secret::run(&args, &self.global)),
             Some(Sub::Set(args)) => ended(set::run(&args, &self.global)),
+            Some(Sub::Diff(args)) => found(diff::run(&args, &self.global)),
+            Some(Sub::Snapshot(args)) => ended(snapshot::run(&args, &self.global)),
+            Some(Sub::Drift(args)) => found(drift::run(&args, &self.global)),
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
             Some(Sub::Rules(args)) => rules::run(&args),
@@ -211,6 +225,15 @@ pub fn fail(status: u8, why: &str) -> ExitCode {
 /// The exit status of a command, its error told.
 fn ended(result: Result<(), CliError>) -> ExitCode {
     result.map_or_else(|error| error.tell(), |()| ExitCode::SUCCESS)
+}
+
+/// The exit status of a command that looks for something, and says with it whether it was there.
+fn found(result: Result<bool, CliError>) -> ExitCode {
+    match result {
+        Ok(true) => status::FOUND.into(),
+        Ok(false) => ExitCode::SUCCESS,
+        Err(error) => error.tell(),
+    }
 }
 
 /// The client that a word means.

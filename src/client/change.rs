@@ -76,7 +76,8 @@ pub fn diff(before: &Settings, after: &Settings, compare: Compare) -> Vec<Change
     known.chain(of_unknown(before, after)).collect()
 }
 
-fn differs(before: &Settings, after: &Settings, field: &'static Field, compare: Compare) -> bool {
+/// True when a setting differs between two documents.
+pub(super) fn differs(before: &Settings, after: &Settings, field: &'static Field, compare: Compare) -> bool {
     if let (Kind::Unit, Shown::Within(id)) = (field.kind, field.shown) {
         // A unit is told by its duration, where that can be read; alone it has no effect.
         let odd = |settings: &Settings, of| settings.get(of).is_some_and(|value| value.is_other());

@@ -7,6 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`compare`] and [`snapshot`]: any number of clients side by side, and clients as files;
 //! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`snippet`]: what a developer pastes to use a client;
 //! - [`template`]: what a new client can start from;
@@ -17,6 +18,7 @@
 
 pub mod around;
 pub mod change;
+pub mod compare;
 pub mod derived;
 pub mod edit;
 pub mod effective;
@@ -36,6 +38,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
+pub mod snapshot;
 pub mod snippet;
 pub mod template;
 pub mod text;

@@ -1,4 +1,6 @@
 //! What is kept or put on this machine: configuration, drafts, the journal of changes, the clipboard.
+//! What is kept on this machine: configuration, drafts, snapshots, and the journal
+//! of changes.
 
 pub mod clipboard;
 mod config;
@@ -6,6 +8,7 @@ mod drafts;
 mod guard;
 pub mod journal;
 mod recent;
+pub mod snapshot;
 
 pub use clipboard::{Clipboard, ClipboardConfig};
 pub use config::{Config, ConfigError};

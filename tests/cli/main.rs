@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run its program has nothing to say")]
 
+mod diff;
 mod program;
 mod reading;
 mod secret;
 mod set;
+mod snapshot;

@@ -1,0 +1,60 @@
+//! `cognitui diff REF REF [REF…]`: clients side by side, from any profile, region or file.
+
+use serde_json::json;
+
+use super::Global;
+use super::columns::{self, Side, Source};
+use super::connect::block_on;
+use super::differences;
+use super::error::CliError;
+use super::output::{Format, pretty, print, say};
+use crate::client::compare::{Column, Comparison, Secrets};
+
+/// The arguments of `cognitui diff`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    /// The clients; the first is what the others are compared with. A name can begin with a profile, as in
+    /// prod:customers/web, and a file of a snapshot can stand for a client.
+    #[arg(value_name = "REF", required = true, num_args = 2..)]
+    references: Vec<String>,
+    /// Show equal settings too.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Prints what differs; true when anything does.
+pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, CliError> {
+    if matches!(global.output, Format::Sarif | Format::Html) {
+        return Err(global.output.unsupported());
+    }
+    let sources = args.references.iter().map(|word| Source::parse(word)).collect::<Result<Vec<_>, _>>()?;
+    let sides = block_on(columns::read(&sources, global))?;
+    let columns: Vec<Column> = sides.iter().map(|side| side.column.clone()).collect();
+    let comparison = Comparison::of(&columns, 0, Secrets::InWords);
+    print(&render(&comparison, &columns, &sides, args.all, global.output)?)?;
+    if global.output == Format::Table {
+        say(&comparison.summary());
+    }
+    Ok(comparison.differing() > 0)
+}
+
+fn render(
+    comparison: &Comparison,
+    columns: &[Column],
+    sides: &[Side],
+    all: bool,
+    format: Format,
+) -> Result<String, CliError> {
+    Ok(match format {
+        Format::Table if comparison.differing() == 0 && !all => String::new(),
+        Format::Table => differences::text(comparison, columns, all, differences::room()),
+        Format::Json => pretty(&json!({
+            "Columns": sides.iter().map(Side::head).collect::<Vec<_>>(),
+            "Settings": comparison.total(),
+            "Differing": comparison.differing(),
+            "Rows": differences::rows(comparison, columns, all),
+        })),
+        format => differences::table(comparison, columns, all, format == Format::Markdown)
+            .render(format, || json!(null))?,
+    })
+}

@@ -1,0 +1,104 @@
+//! What changed, in every format.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::{Drifted, What, sarif};
+use crate::cli::differences;
+use crate::cli::error::CliError;
+use crate::cli::output::{self, Format, Table, pretty};
+use crate::client::compare;
+
+/// Prints it on standard output.
+pub(super) fn print(
+    drifted: &[Drifted],
+    count: usize,
+    folder: &Path,
+    format: Format,
+) -> Result<(), CliError> {
+    output::print(&match format {
+        Format::Table => text(drifted),
+        Format::Json => pretty(&as_json(drifted, count)),
+        Format::Sarif => pretty(&sarif::log(drifted, folder)),
+        format => table(drifted, format == Format::Markdown).render(format, || Json::Null)?,
+    })
+}
+
+/// "3 of 41 clients changed, 1 was added, 2 were removed", or that nothing did.
+pub(super) fn summary(drifted: &[Drifted], count: usize) -> String {
+    if drifted.is_empty() {
+        return format!("All {count} clients are as they were.");
+    }
+    let number = |word: &str| drifted.iter().filter(|one| one.word() == word).count();
+    format!(
+        "Of {count} clients {} changed and {} were removed; {} were added.",
+        number("changed"),
+        number("removed"),
+        number("added")
+    )
+}
+
+fn text(drifted: &[Drifted]) -> String {
+    let room = differences::room();
+    let mut out = String::new();
+    for one in drifted {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&format!("{}  {}  {}\n", one.word(), one.title(), one.key));
+        if let What::Changed { columns, comparison } = &one.what {
+            out.push_str(&differences::text(comparison, columns, false, room));
+        }
+    }
+    out
+}
+
+fn table(drifted: &[Drifted], signs: bool) -> Table {
+    let mut table =
+        Table::new(&["change", "client", "user_pool_id", "client_id", "setting", "snapshot", "live"]);
+    for one in drifted {
+        let head = [
+            one.word().to_owned(),
+            format!("{}/{}", one.pool_name, one.name),
+            one.key.pool.to_string(),
+            one.key.client.to_string(),
+        ];
+        let What::Changed { columns, comparison } = &one.what else {
+            table.row(head.into_iter().chain([const { String::new() }; 3]));
+            continue;
+        };
+        for row in comparison.rows().filter(|row| row.differs()) {
+            let cells = if signs {
+                [row.label.clone(), differences::signed(&row.cells[0]), differences::signed(&row.cells[1])]
+            } else {
+                let value = |at: usize| compare::alone(&columns[at], &row.subject).join("; ");
+                [differences::name(&row.subject), value(0), value(1)]
+            };
+            table.row(head.clone().into_iter().chain(cells));
+        }
+    }
+    table
+}
+
+fn as_json(drifted: &[Drifted], count: usize) -> Json {
+    let clients: Vec<Json> = drifted
+        .iter()
+        .map(|one| {
+            let mut client = json!({
+                "Change": one.word(),
+                "UserPoolId": one.key.pool.as_str(),
+                "UserPoolName": one.pool_name,
+                "ClientId": one.key.client.as_str(),
+                "ClientName": one.name,
+                "File": one.path,
+            });
+            if let What::Changed { columns, comparison } = &one.what {
+                client["Columns"] = json!(["snapshot", "live"]);
+                client["Rows"] = differences::rows(comparison, columns, false);
+            }
+            client
+        })
+        .collect();
+    json!({ "Compared": count, "Drifted": clients })
+}

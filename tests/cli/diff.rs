@@ -1,0 +1,120 @@
+//! `diff`: clients of several places, and files, side by side.
+
+use crate::program::Service;
+
+const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
+
+#[test]
+fn a_client_is_the_same_as_itself_and_differs_from_another() {
+    let service = Service::start();
+    let same = service.run(&["diff", "customers/web", WEB]).ended(0);
+    assert_eq!(same.out, "");
+    assert!(same.err.contains("settings are the same"), "{}", same.err);
+    let all = service.run(&["diff", "customers/web", WEB, "--all"]).ended(0).out;
+    assert!(all.contains("Access token") && all.contains('='), "{all}");
+    let other = service.run(&["diff", "customers/web", "customers-staging/web"]).ended(1);
+    assert!(other.err.contains("settings differ"), "{}", other.err);
+    assert!(other.out.contains("customers/web") && other.out.contains("customers-staging/web"));
+    assert!(other.out.lines().all(|line| line.chars().count() <= 120), "{}", other.out);
+    // Both have a secret, and neither is shown.
+    let secrets = service.run(&["diff", "customers/payments-worker", "customers-staging/payments-worker"]);
+    assert!(secrets.status == 3 || secrets.out.contains("both set, differ"), "{secrets:?}");
+}
+
+#[test]
+fn what_applies_counts_and_is_marked() {
+    let service = Service::start();
+    service.run(&["set", WEB, "access_token_validity=2h", "--yes"]).ended(0);
+    let before = service.document(WEB);
+    let file = service.home.path().join("before.json");
+    std::fs::write(&file, before.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    // The same length in another unit is no change, and dates are none.
+    service.run(&["set", WEB, "access_token_validity=120m", "--yes"]).ended(0);
+    service.run(&["diff", file, WEB]).ended(0);
+    service
+        .run(&["set", WEB, "access_token_validity=45m", "callback_urls+=https://new.example/cb", "--yes"])
+        .ended(0);
+    let told = service.run(&["diff", file, WEB]).ended(1).out;
+    assert!(told.contains("~ 45 minutes") && told.contains("+ https://new.example/cb"), "{told}");
+    let json = service.run(&["diff", file, WEB, "-o", "json"]).ended(1).json();
+    assert_eq!(json["Differing"], 2, "{json}");
+    let rows = json["Rows"].as_array().unwrap();
+    let row = |member: &str| rows.iter().find(|row| row["Member"] == member).unwrap();
+    assert_eq!(row("AccessTokenValidity")["Values"][0]["Seconds"], 7200);
+    assert_eq!(row("AccessTokenValidity")["Values"][1]["Seconds"], 2700);
+    assert_eq!(row("AccessTokenValidity")["Values"][1]["Same"], false);
+    assert!(row("CallbackURLs")["Values"][1]["Value"].to_string().contains("https://new.example/cb"));
+    assert_eq!(json["Columns"][1]["UserPoolId"], "eu-west-1_hRb7Lk2Qe");
+    let markdown = service.run(&["diff", file, WEB, "-o", "markdown"]).ended(1).out;
+    assert!(markdown.contains("| Access token |") && markdown.contains("~ 45 minutes"), "{markdown}");
+    let csv = service.run(&["diff", file, WEB, "-o", "csv"]).ended(1).out;
+    assert!(csv.contains("access_token_validity,2 hours,45 minutes,yes\r\n"), "{csv}");
+}
+
+#[test]
+fn columns_come_from_several_profiles_and_no_secret_with_them() {
+    let service = Service::start();
+    std::fs::write(
+        service.home.path().join("aws-config"),
+        "[profile prod]\nregion = eu-west-1\n[profile staging]\nregion = eu-west-1\n",
+    )
+    .unwrap();
+    std::fs::write(
+        service.home.path().join("aws-credentials"),
+        "[prod]\naws_access_key_id = A\naws_secret_access_key = B\n\
+         [staging]\naws_access_key_id = C\naws_secret_access_key = D\n",
+    )
+    .unwrap();
+    let references = [&format!("prod:{WEB}"), "staging:customers-staging/web", "customers/payments-worker"];
+    let secret = service.run(&["secret", "customers/payments-worker"]).ended(0).out;
+    for format in ["table", "json", "markdown", "csv"] {
+        let ran = service
+            .run(&["diff", references[0], references[1], references[2], "--all", "-o", format])
+            .ended(1);
+        assert!(ran.out.contains("prod:customers/web"), "{}", ran.out);
+        assert!(ran.out.contains("staging:customers-staging/web"), "{}", ran.out);
+        assert!(!ran.out.contains(secret.trim()) && !ran.err.contains(secret.trim()));
+    }
+    let json = service.run(&["diff", references[0], references[1], "-o", "json"]).ended(1).json();
+    assert_eq!(json["Columns"][0]["Profile"], "prod");
+    assert_eq!(json["Columns"][1]["Profile"], "staging");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told_by_the_status() {
+    let service = Service::start();
+    let file = service.home.path().join("odd.json");
+    std::fs::write(&file, "{\"Resources\": {}}").unwrap();
+    for (arguments, status, words) in [
+        (&["diff", WEB][..], 2, "2 values required"),
+        (&["diff", WEB, "customers/nobody"], 3, "no client called nobody"),
+        (&["diff", WEB, "./nothing.json"], 3, "there is no file"),
+        (&["diff", WEB, file.to_str().unwrap()], 2, "holds no client"),
+        (&["diff", WEB, WEB, "-o", "html"], 2, "does not print html"),
+        (&["diff", WEB, "nobody:customers/web"], 4, "nobody"),
+    ] {
+        let ran = service.run(arguments).ended(status);
+        assert!(ran.err.contains(words), "{arguments:?}: {}", ran.err);
+        assert_eq!(ran.out, "");
+    }
+}
+
+#[test]
+fn hostile_names_reach_no_terminal() {
+    let service = Service::start();
+    let rows = service.run(&["list", "scratch", "-o", "json"]).json();
+    let id = |at: usize| {
+        let row = &rows["UserPoolClients"][at];
+        format!("{}/{}", row["UserPoolId"].as_str().unwrap(), row["ClientId"].as_str().unwrap())
+    };
+    let count = rows["UserPoolClients"].as_array().unwrap().len();
+    let ids: Vec<String> = (0..count).map(id).collect();
+    for format in ["table", "csv", "markdown"] {
+        let mut arguments = vec!["diff", "-o", format];
+        arguments.extend(ids.iter().map(String::as_str));
+        let text = service.run(&arguments).ended(1).out;
+        let bad = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r'));
+        assert_eq!(bad, None, "{text:?}");
+    }
+}

@@ -1,0 +1,150 @@
+//! `snapshot` and `drift`: a folder for git, and what changed since.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::program::Service;
+
+const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
+
+/// Every file below a folder with its text.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(path) = waiting.pop() {
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                found.insert(name, fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_folder_holds_every_client_and_no_secret_and_a_second_run_changes_nothing() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    let ran = service.run(&["snapshot", "-d", dir]).ended(0);
+    assert_eq!(ran.out, "");
+    let first = files(&folder);
+    let pools = service.run(&["list", "-o", "json"]).json();
+    let mut clients = 0;
+    for pool in pools["UserPools"].as_array().unwrap() {
+        let rows = service.run(&["list", pool["Id"].as_str().unwrap(), "-o", "json"]).json();
+        clients += rows["UserPoolClients"].as_array().unwrap().len();
+    }
+    assert_eq!(first.keys().filter(|name| name.contains('/')).count(), clients);
+    let web = &first["customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json"];
+    assert!(web.contains("\"ClientName\": \"web\"") && !web.contains("LastModifiedDate"), "{web}");
+    for reference in [WEB, "customers/payments-worker"] {
+        let secret = service.run(&["secret", reference]).out;
+        let secret = secret.trim();
+        assert!(!secret.is_empty() || reference == WEB);
+        for (name, text) in &first {
+            assert!(secret.is_empty() || !text.contains(secret), "{name}");
+            assert!(!text.contains("\"ClientSecret\""), "{name}");
+        }
+    }
+    let again = service.run(&["snapshot", "-d", dir]).ended(0);
+    assert!(again.err.contains(" 0 written"), "{}", again.err);
+    assert_eq!(files(&folder), first);
+    let none = service.run(&["drift", dir]).ended(0);
+    assert_eq!(none.out, "");
+    assert!(none.err.contains("as they were"), "{}", none.err);
+    // A file of it stands as a column.
+    let file = folder.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
+    service.run(&["diff", file.to_str().unwrap(), WEB]).ended(0);
+}
+
+#[test]
+fn drift_tells_what_was_changed_added_and_removed() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    // Touched and not changed.
+    service.run(&["set", WEB, "access_token_validity=60m", "--yes"]).ended(0);
+    let back = service.run(&["drift", dir]);
+    let before = back.status;
+    service.run(&["set", WEB, "logout_urls=https://bye.example/", "--yes"]).ended(0);
+    // As if one had been made and another removed since.
+    let pool = folder.join("customers--eu-west-1_hRb7Lk2Qe");
+    let web = fs::read_to_string(pool.join("web--douahdsd5j8lb36spmrwtv7doq.json")).unwrap();
+    let gone = web.replace("douahdsd5j8lb36spmrwtv7doq", "1gone").replace("\"web\"", "\"gone\"");
+    fs::write(pool.join("gone--1gone.json"), gone).unwrap();
+    let worker = files(&pool).into_keys().find(|name| name.starts_with("payments-worker--")).unwrap();
+    fs::remove_file(pool.join(&worker)).unwrap();
+
+    let table = service.run(&["drift", dir]).ended(1);
+    assert!(table.out.contains("changed  customers/web"), "{}", table.out);
+    assert!(table.out.contains("removed  customers/gone"), "{}", table.out);
+    assert!(table.out.contains("added  customers/payments-worker"), "{}", table.out);
+    assert!(table.out.contains("https://bye.example/"), "{}", table.out);
+    let json = service.run(&["drift", dir, "-o", "json"]).ended(1).json();
+    let changes: Vec<&str> =
+        json["Drifted"].as_array().unwrap().iter().map(|one| one["Change"].as_str().unwrap()).collect();
+    assert_eq!(changes, ["removed", "added", "changed"], "before: {before}");
+    let sarif = service.run(&["drift", dir, "-o", "sarif"]).ended(1).json();
+    assert_eq!(sarif["version"], "2.1.0");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        let rule = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(uri.as_str().unwrap().starts_with("file:///"), "{uri}");
+    }
+    for format in ["csv", "markdown"] {
+        let text = service.run(&["drift", dir, "-o", format]).ended(1).out;
+        assert!(text.contains("https://bye.example/"), "{text}");
+    }
+    // The next snapshot makes it good.
+    let ran = service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    assert!(ran.err.contains("2 written") && ran.err.contains("1 removed"), "{}", ran.err);
+    service.run(&["drift", dir]).ended(0);
+}
+
+#[test]
+fn what_cannot_be_read_is_reported_and_its_file_kept() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    let first = files(&folder);
+    let denied = Service::with(&["--fault", "access-denied:DescribeUserPoolClient=1"]);
+    let output = service.command_at(denied.url(), &["snapshot", "customers", "-d", dir]).output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("could not be read"));
+    assert_eq!(files(&folder), first);
+    let output = service.command_at(denied.url(), &["drift", dir]).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout), (Some(4), Vec::new()));
+}
+
+#[test]
+fn what_is_no_snapshot_or_another_regions_is_said() {
+    let service = Service::start();
+    let empty = service.home.path().join("empty");
+    let dir = empty.to_str().unwrap();
+    fs::create_dir(&empty).unwrap();
+    let ran = service.run(&["drift", dir]).ended(3);
+    assert!(ran.err.contains("holds no snapshot"), "{}", ran.err);
+    service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    let ran = service.run(&["drift", dir, "--region", "us-east-1"]).ended(3);
+    assert!(ran.err.contains("this snapshot is of eu-west-1"), "{}", ran.err);
+    service.run(&["drift", dir, "-o", "html"]).ended(2);
+    let file = empty.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
+    fs::write(file, "{").unwrap();
+    let ran = service.run(&["drift", dir]).ended(2);
+    assert!(ran.err.contains("web--douahdsd5j8lb36spmrwtv7doq.json"), "{}", ran.err);
+    let ran = service.run(&["snapshot", "-d", "/proc/nowhere"]).ended(5);
+    assert!(ran.err.contains("/proc/nowhere"), "{}", ran.err);
+    service.run(&["snapshot"]).ended(2);
+}
