@@ -29,12 +29,16 @@ pub enum Action {
     PreviousPane,
     /// Filter the focused pane.
     Filter,
+    /// Find any client in any pool.
+    Find,
     /// Read what is shown anew.
     Refresh,
     /// Read the settings of every client in the pool.
     ReadAll,
     /// Edit the selected client in the form.
     Edit,
+    /// Edit the selected client as JSON in the person's editor.
+    EditJson,
     /// Make a client from a template.
     New,
     /// Copy the selected client into this or another pool.
@@ -45,6 +49,14 @@ pub enum Action {
     Undo,
     /// What this program changed and when.
     History,
+    /// Mark the selected client, or take its mark away.
+    Mark,
+    /// Mark every client in view.
+    MarkAll,
+    /// Take every mark away.
+    UnmarkAll,
+    /// Change the marked clients.
+    Bulk,
     /// The keys of this screen.
     Help,
     /// Every action by name.
@@ -57,8 +69,8 @@ pub enum Action {
     Suspend,
     /// Draw the screen anew.
     Repaint,
-    /// Choose another region.
-    Region,
+    /// Choose another profile or region.
+    Context,
 }
 
 /// An action's name and words.
@@ -93,15 +105,21 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::NextPane, "next-pane", "next pane", "next pane"),
     row(Action::PreviousPane, "previous-pane", "previous pane", "previous pane"),
     row(Action::Filter, "filter", "filter the focused pane as you type", "filter"),
+    row(Action::Find, "find", "find any client in any pool, or paste a reference", "find"),
     row(Action::Refresh, "refresh", "look again: read what is shown anew", "refresh"),
     row(Action::ReadAll, "read-all", "read the settings of every client in this pool", "read all"),
     row(Action::Edit, "edit", "edit the selected client", "edit"),
+    row(Action::EditJson, "edit-json", "edit the selected client as JSON in $EDITOR", "edit JSON"),
     row(Action::New, "new", "new client from a template", "new"),
     row(Action::Duplicate, "duplicate", "duplicate this client, here or into another pool", "duplicate"),
     row(Action::Delete, "delete", "delete the selected client; its name must be typed", "delete"),
+    row(Action::Mark, "mark", "mark the selected client, or unmark it", "mark"),
+    row(Action::MarkAll, "mark-all", "mark every client that the filter shows", "mark all"),
+    row(Action::UnmarkAll, "unmark-all", "take every mark away", "unmark"),
+    row(Action::Bulk, "bulk", "change the marked clients, or go on with an earlier change", "change marked"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
-    row(Action::Region, "region", "choose another region", "region"),
+    row(Action::Context, "context", "switch profile or region", "context"),
     row(Action::Help, "help", "the keys of this screen", "help"),
     row(Action::Palette, "palette", "every action by name", "actions"),
     row(Action::Leave, "leave", "back, and out at the top", "back"),

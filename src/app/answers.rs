@@ -6,11 +6,14 @@ use crate::client::{ClientKey, PoolId};
 use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
 
 use super::listing::in_order;
-use super::picker::Picker;
 use super::{App, Command, Link, Pane};
 
 impl App {
     pub(super) fn answer(&mut self, answer: Answer) {
+        if self.bulk_ticket() == Some(answer.ticket) {
+            self.bulk_answer(answer);
+            return;
+        }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
             // A write is told wherever the person is by now.
@@ -28,6 +31,12 @@ impl App {
         match answer.outcome {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
+            Outcome::Contexts(contexts) => self.contexts_read(*contexts),
+            Outcome::Account(account) => {
+                if account.is_some() {
+                    self.account = account;
+                }
+            }
             Outcome::PoolsPage { items, next } => {
                 let selected = self.selected_pool_id().cloned();
                 self.pools.page(items, next, |pool| (in_order(&pool.name), pool.id.clone()));
@@ -60,14 +69,21 @@ impl App {
             }
             Outcome::ClientsPage { pool, items, next } => self.clients_page(&pool, items, next),
             Outcome::ClientsFailed(pool, failure) => {
-                self.complain(&failure);
+                // Of the lists that are read for the finder it says itself how many failed.
+                if self.finder.is_none() || failure.kind == FailureKind::Credentials {
+                    self.complain(&failure);
+                }
                 self.clients.entry(pool).or_default().listing.failed(failure);
             }
             Outcome::Client(client) => {
                 self.refused = None;
                 let key = client.key.clone();
-                self.described.entry(key.clone()).or_default().arrived(*client);
+                let known = self.described.entry(key.clone()).or_default();
+                let again = known.value.is_some();
+                known.arrived(*client);
                 self.described_ended(&key);
+                self.refilter_client(&key, again);
+                self.index_described(&key);
             }
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);
@@ -79,7 +95,8 @@ impl App {
             Outcome::Secret(secret) => self.copy_secret(secret),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
-            Outcome::Cancelled => {}
+            Outcome::Plans(plans) => self.plans_read(plans),
+            Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
@@ -117,15 +134,20 @@ impl App {
         self.ask(Task::ReadDrafts);
         if self.read_only_reason().is_none() {
             self.ask(Task::ResolveJournal);
+            self.ask(Task::ReadPlans);
         }
         self.context = facts;
         self.message = None;
+        self.arrived();
     }
 
     fn connect_failed(&mut self, failure: Failure) {
+        if self.turned_back(&failure) {
+            return;
+        }
         if failure.kind == FailureKind::NoRegion {
             let explanation = format!("{} {}", failure.what, failure.next);
-            self.picker = Some(Picker::regions(Some(explanation)));
+            self.choose_context("Choose a region", Some(explanation));
         }
         self.complain(&failure);
         self.link = Link::Down(failure);
@@ -144,7 +166,15 @@ impl App {
             .selected_row(rows.len())
             .filter(|_| clients.view.touched())
             .map(|row| rows[row].key.clone());
+        let replaced = clients.listing.is_refreshing();
+        let over = next.is_none();
+        let page = if replaced || (self.finder.is_none() && self.index.is_empty()) {
+            Vec::new()
+        } else {
+            items.clone()
+        };
         clients.listing.page(items, next, |row| (in_order(&row.name), row.key.client.clone()));
+        self.index_page(pool, &page, replaced && over);
         self.refilter_clients(pool);
         if let Some(key) = selected {
             self.select_client(&key);

@@ -1,7 +1,7 @@
 //! Pools and clients: what is selected, moving, filtering, refreshing.
 
 use crate::client::{AppClient, ClientSummary, PoolId, PoolSummary};
-use crate::tasks::{FailureKind, Task};
+use crate::tasks::{FailureKind, Priority, Task};
 
 use super::action::Action;
 use super::{App, Known, Link, ListView, Listing, Pane, Sweep};
@@ -99,23 +99,12 @@ impl App {
     /// Matches the focused pane's rows against its filter anew.
     pub(super) fn refilter(&mut self, pane: Pane) {
         match pane {
-            Pane::Pools => {
-                let rows = self.pools.rows().iter().map(|pool| [pool.name.as_str(), pool.id.as_str()]);
-                self.pools_list.refilter(&mut self.matcher, rows);
-            }
+            Pane::Pools => self.refilter_pools(),
             Pane::Clients => {
                 let Some(pool) = self.selected_pool_id().cloned() else { return };
                 self.refilter_clients(&pool);
             }
             Pane::Detail => self.detail.refilter(&mut self.matcher),
-        }
-    }
-
-    /// Matches a pool's clients against their filter anew.
-    pub(super) fn refilter_clients(&mut self, pool: &PoolId) {
-        if let Some(PoolClients { listing, view }) = self.clients.get_mut(pool) {
-            let rows = listing.rows().iter().map(|row| [row.name.as_str(), row.key.client.as_str()]);
-            view.refilter(&mut self.matcher, rows);
         }
     }
 
@@ -174,7 +163,8 @@ impl App {
             _ => None,
         };
         let goes_on = resume.is_some();
-        let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume });
+        let priority = Priority::Watched;
+        let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume, priority });
         let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
         if goes_on {
             listing.go_on(ticket);

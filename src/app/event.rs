@@ -5,7 +5,8 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 use secrecy::SecretString;
 
-use crate::tasks::{Answer, Errand};
+use crate::client::jsonc::Place;
+use crate::tasks::{Answer, Errand, Failure};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -20,10 +21,32 @@ pub enum Event {
     Resize(u16, u16),
     /// The background answered.
     Answer(Answer),
+    /// The person's editor was left: the text as it is now, or what went wrong.
+    Edited(Result<String, EditorFailure>),
     /// Somebody outside asks the program to leave.
     Leave,
     /// The program goes to the background of its shell.
     Suspend,
+}
+
+/// What went wrong with the person's editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorFailure {
+    /// What happened, and what to do next.
+    pub failure: Failure,
+    /// The text as the editor left it, where there is one.
+    pub text: Option<String>,
+}
+
+/// A text for the person's editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handout {
+    /// What it is about, for the name of a file; raw.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// Where to put the cursor.
+    pub at: Option<Place>,
 }
 
 /// The moment of an event, given by the loop since the dashboard has no clock.
@@ -42,6 +65,8 @@ pub enum Command {
     Errand(Errand),
     /// Give the terminal back and stop until the shell continues the program.
     Suspend,
+    /// Give the terminal to the person's editor, with this text, and take it again afterwards.
+    Editor(Box<Handout>),
     /// Draw everything anew, whatever the terminal shows.
     Repaint,
     /// Put this on the terminal's clipboard. Never a secret.

@@ -70,8 +70,11 @@ impl App {
     }
 
     fn undo_last(&mut self, history: &History) {
-        match history.last_undoable(&self.site()).map(|entry| entry.id.clone()) {
-            Some(id) => self.undo(&id, history),
+        let last = history.last_undoable(&self.site());
+        match last.map(|entry| (entry.id.clone(), entry.planned.plan.clone())) {
+            // What was decided on as one is taken back as one; H takes a single write of it back.
+            Some((_, Some(plan))) if !self.is_read_only() && self.take_back_plan(&plan, history) => {}
+            Some((id, _)) => self.undo(&id, history),
             None => self.tell("There is no change of yours here to take back."),
         }
     }

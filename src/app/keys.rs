@@ -24,10 +24,16 @@ impl App {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
             self.act(action);
+        } else if self.contexts.is_some() {
+            self.contexts_key(key);
         } else if self.picker.is_some() {
             self.picker_key(key);
+        } else if self.finder.is_some() {
+            self.finder_key(key);
         } else if self.editing.is_some() {
             self.editing_key(key);
+        } else if self.bulk.is_some() {
+            self.bulk_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -36,10 +42,16 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        if let Some(picker) = &mut self.picker {
+        if self.contexts.is_some() {
+            self.contexts_paste(text);
+        } else if let Some(picker) = &mut self.picker {
             picker.paste(text, &mut self.matcher);
+        } else if self.finder.is_some() {
+            self.finder_paste(text);
         } else if self.editing.is_some() {
             self.editing_paste(text);
+        } else if self.bulk.is_some() {
+            self.bulk_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -78,15 +90,21 @@ impl App {
                 }
                 self.refilter(self.focus);
             }
+            Action::Find => self.open_finder(),
             Action::Refresh => self.refresh(),
             Action::ReadAll => self.read_all(),
             Action::Edit => self.open_form(),
+            Action::EditJson => self.open_in_editor(),
             Action::New => self.offer_templates(),
             Action::Duplicate => self.offer_pools(),
             Action::Delete => self.ask_to_delete(),
+            Action::Mark => self.mark_selected(),
+            Action::MarkAll => self.mark_all(),
+            Action::UnmarkAll => self.unmark_all(),
+            Action::Bulk => self.open_bulk(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
-            Action::Region => self.picker = Some(Picker::regions(None)),
+            Action::Context => self.choose_context("Profile and region", None),
             Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
@@ -113,6 +131,7 @@ impl App {
             KeyCode::Esc => {
                 self.clear_filter();
             }
+            KeyCode::Tab if self.complete_filter() => {}
             KeyCode::Enter | KeyCode::Tab => {
                 if let Some((list, _)) = self.focused_list() {
                     let empty = list.filter().is_none_or(|filter| filter.text().is_empty());
@@ -140,7 +159,9 @@ impl App {
         let Some(filter) = list.filter_mut() else { return };
         let before = filter.text().to_owned();
         edit(&mut filter.editor);
-        if filter.text() == before {
+        let same = filter.text() == before;
+        self.offer_completion();
+        if same {
             return;
         }
         self.refilter(focus);
@@ -169,16 +190,20 @@ impl App {
         let Some(picker) = &mut self.picker else { return };
         match picker.key(key, height, &mut self.matcher) {
             Picked::Open => {}
-            Picked::Closed => self.picker = None,
+            Picked::Closed => {
+                self.picker = None;
+                self.carried = None;
+            }
             Picked::Chosen(choice) => {
                 self.picker = None;
                 match choice {
                     Choice::Act(action) => self.act(action),
-                    Choice::Region(region) => self.go_to_region(region),
+                    Choice::Elsewhere => self.duplicate_elsewhere(),
                     Choice::Template(id) => self.open_new(id),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
+                    Choice::Bulk(choice) => self.bulk_choice(choice),
                 }
             }
         }
@@ -189,12 +214,5 @@ impl App {
         let explanation =
             self.picker.as_ref().map_or(0, |picker| if picker.explanation.is_some() { 3 } else { 0 });
         usize::from(self.size.1).saturating_sub(6 + explanation).min(24)
-    }
-
-    /// Connects to another region. What belongs to the old one goes; its answers are dropped.
-    fn go_to_region(&mut self, region: String) {
-        self.launch.place.region = Some(region);
-        self.forget_context();
-        self.connect();
     }
 }

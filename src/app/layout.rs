@@ -55,6 +55,8 @@ pub struct Layout {
     pub footer: Area,
     /// Rows at the foot of the pools pane that show the selected pool's facts.
     pub pool_facts: u16,
+    /// The pane whose filter has lines of its own above the list, and how many.
+    pub filter: Option<(Pane, u16)>,
 }
 
 impl Layout {
@@ -113,7 +115,8 @@ impl Layout {
             Pane::Clients => self.clients,
             Pane::Detail => self.detail,
         };
-        area.map_or(0, |area| usize::from(area.inner().height))
+        let above = self.filter.filter(|(filtered, _)| *filtered == pane).map_or(0, |(_, rows)| rows);
+        area.map_or(0, |area| usize::from(area.inner().height.saturating_sub(above)))
     }
 
     /// Columns inside a pane; none when the pane is not shown.

@@ -6,6 +6,8 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_textarea::TextArea;
 
+use crate::client::query::{self, About, Completion, Query, Verdict};
+
 /// Rows kept visible above and below the selection while moving.
 const MARGIN: usize = 2;
 
@@ -26,13 +28,43 @@ pub struct Filter {
     pub editor: TextArea<'static>,
     /// True while keys go into it.
     pub editing: bool,
-    passing: Vec<u32>,
+    /// What could come next.
+    pub(super) completion: Option<Completion>,
+    query: Query,
+    passing: Vec<Rank>,
+    /// Rows whose words fit and whose settings were not read yet.
+    unread: Vec<Rank>,
+}
+
+/// How well a row matches, and which one it is.
+type Rank = (u32, u32);
+
+/// Best first, rows that match alike in their own order.
+fn order((score, row): Rank) -> (std::cmp::Reverse<u32>, u32) {
+    (std::cmp::Reverse(score), row)
 }
 
 impl Filter {
     /// What was typed.
     pub fn text(&self) -> &str {
         self.editor.lines().first().map_or("", String::as_str)
+    }
+
+    /// What it asks for, beside words.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// How many rows could not be judged, since their settings were not read yet.
+    pub fn unread(&self) -> usize {
+        self.unread.len()
+    }
+
+    /// The cursor, in bytes of the text.
+    pub fn cursor(&self) -> usize {
+        let text = self.text();
+        let column = self.editor.cursor().1;
+        text.char_indices().nth(column).map_or(text.len(), |(at, _)| at)
     }
 }
 
@@ -48,7 +80,7 @@ impl ListView {
     /// The row at a shown position.
     pub fn row(&self, position: usize, total: usize) -> Option<usize> {
         match self.filter.as_ref().filter(|filter| !filter.text().is_empty()) {
-            Some(filter) => filter.passing.get(position).map(|row| *row as usize),
+            Some(filter) => filter.passing.get(position).map(|(_, row)| *row as usize),
             None => (position < total).then_some(position),
         }
     }
@@ -101,7 +133,7 @@ impl ListView {
     /// Selects a row by its index, where the filter lets it through.
     pub fn select_row(&mut self, row: usize, total: usize) {
         let position = match self.filter.as_ref().filter(|filter| !filter.text().is_empty()) {
-            Some(filter) => filter.passing.iter().position(|passing| *passing as usize == row),
+            Some(filter) => filter.passing.iter().position(|(_, passing)| *passing as usize == row),
             None => (row < total).then_some(row),
         };
         if let Some(position) = position {
@@ -134,7 +166,10 @@ impl ListView {
         let filter = self.filter.get_or_insert_with(|| Filter {
             editor: TextArea::default(),
             editing: true,
+            completion: None,
+            query: Query::default(),
             passing: Vec::new(),
+            unread: Vec::new(),
         });
         filter.editing = true;
     }
@@ -147,7 +182,50 @@ impl ListView {
     /// Matches every row anew, best first, rows that match alike in their own order.
     pub fn refilter<'a>(&mut self, matcher: &mut FuzzyMatcher, rows: impl Iterator<Item = [&'a str; 2]>) {
         if let Some(filter) = &mut self.filter {
-            filter.passing = matcher.matches(filter.editor.lines().first().map_or("", String::as_str), rows);
+            filter.passing = matcher.ranked(filter.editor.lines().first().map_or("", String::as_str), rows);
+        }
+    }
+
+    /// The same by the language of filters: `judge` says whether a row is what it asks for beside words.
+    pub fn refilter_by<'a>(
+        &mut self,
+        matcher: &mut FuzzyMatcher,
+        about: About,
+        rows: impl Iterator<Item = [&'a str; 2]>,
+        judge: impl Fn(&Query, usize) -> Verdict,
+    ) {
+        let Some(filter) = &mut self.filter else { return };
+        filter.query = query::parse(filter.text(), about);
+        filter.passing = matcher.ranked(filter.query.words(), rows);
+        filter.unread.clear();
+        if filter.query.has_predicates() {
+            let (query, unread) = (&filter.query, &mut filter.unread);
+            filter.passing.retain(|rank| match judge(query, rank.1 as usize) {
+                Verdict::Yes => true,
+                Verdict::No => false,
+                Verdict::Unknown => {
+                    unread.push(*rank);
+                    false
+                }
+            });
+        }
+    }
+
+    /// A row that could not be judged now can: it takes its place, and the selection stays with its row.
+    pub fn judge_again(&mut self, row: usize, judge: impl Fn(&Query) -> Verdict) {
+        let Some(filter) = &mut self.filter else { return };
+        let Some(at) = filter.unread.iter().position(|(_, unread)| *unread as usize == row) else { return };
+        match judge(&filter.query) {
+            Verdict::Unknown => {}
+            Verdict::No => drop(filter.unread.remove(at)),
+            Verdict::Yes => {
+                let rank = filter.unread.remove(at);
+                let place = filter.passing.partition_point(|other| order(*other) < order(rank));
+                filter.passing.insert(place, rank);
+                if self.touched && place <= self.selected && filter.passing.len() > 1 {
+                    self.selected += 1;
+                }
+            }
         }
     }
 }
@@ -169,10 +247,15 @@ impl FuzzyMatcher {
     /// The rows that match, best first. Each row is a name, matched letter by letter, and a second text,
     /// matched as a whole.
     pub fn matches<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<u32> {
+        self.ranked(query, rows).into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The same with how well each matches.
+    fn ranked<'a>(&mut self, query: &str, rows: impl Iterator<Item = [&'a str; 2]>) -> Vec<Rank> {
         let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let whole = query.trim().to_lowercase();
-        let mut scored: Vec<(u32, u32)> = Vec::new();
+        let mut scored: Vec<Rank> = Vec::new();
         for (at, [name, other]) in rows.enumerate() {
             let score = pattern.score(Utf32Str::new(name, &mut self.letters), matcher);
             // Letters scattered over an id mean nothing; a piece of it does.
@@ -181,8 +264,8 @@ impl FuzzyMatcher {
                 scored.push((score, u32::try_from(at).unwrap_or(u32::MAX)));
             }
         }
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-        scored.into_iter().map(|(_, at)| at).collect()
+        scored.sort_by_key(|rank| order(*rank));
+        scored
     }
 }
 

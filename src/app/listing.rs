@@ -55,6 +55,11 @@ impl<T> Listing<T> {
         self.reading.is_none() && !self.complete
     }
 
+    /// True while rows are read that will replace those shown.
+    pub fn is_refreshing(&self) -> bool {
+        self.incoming.is_some()
+    }
+
     /// A read starts from the beginning, behind the rows shown where there are any.
     pub fn begin(&mut self, ticket: Ticket) {
         self.incoming = (!self.rows.is_empty()).then(Vec::new);

@@ -6,10 +6,14 @@
 mod action;
 mod answers;
 mod browse;
+pub mod bulk;
 mod compose;
+pub mod contexts;
 mod detail;
 pub mod editing;
 mod event;
+mod filter;
+pub mod finder;
 pub mod form;
 mod history;
 mod keymap;
@@ -17,6 +21,7 @@ mod keys;
 mod layout;
 mod list;
 mod listing;
+mod marks;
 mod open;
 mod picker;
 pub mod review;
@@ -28,15 +33,18 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
-pub use event::{Command, Event, Now};
+pub use event::{Command, EditorFailure, Event, Handout, Now};
+pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
+pub use marks::{Mark, Marks};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
+use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
@@ -121,14 +129,38 @@ pub struct App {
     pub detail: Detail,
     /// A client being changed, over the panes.
     pub editing: Option<editing::Editing>,
+    /// Several clients being changed, over the panes.
+    pub bulk: Option<bulk::Bulk>,
+    /// What was last typed for several clients.
+    bulk_typed: String,
+    /// Changes of several clients that came to no end, in whichever context.
+    unfinished: Vec<Unfinished>,
+    /// The marked clients of every context.
+    pub marks: Marks,
     /// Edits that are not written yet.
     pub drafts: HashMap<ClientKey, Edit>,
+    /// Texts from the person's editor that could not be read yet.
+    unread_texts: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
     offered: Option<ClientKey>,
     /// The journal as it was last read.
     history: Option<Box<History>>,
     /// What the journal is being read for.
     journal_for: Option<history::Purpose>,
+    /// The finder, while it is open.
+    finder: Option<finder::Finder>,
+    /// Every client that was listed, once the finder was opened.
+    index: finder::Index,
+    /// Clients that were opened, the latest first.
+    recent: Vec<ClientKey>,
+    /// The choice of a profile and region, over the screen.
+    pub contexts: Option<contexts::ContextChoice>,
+    /// The profiles, once they were read.
+    known_contexts: Option<crate::tasks::Contexts>,
+    /// Going from one place to another.
+    journey: contexts::Journey,
+    /// A client on its way into another place.
+    carried: Option<Box<editing::Carried>>,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// The last thing worth telling.
@@ -188,12 +220,24 @@ impl App {
             described: HashMap::new(),
             detail: Detail::default(),
             editing: None,
+            bulk: None,
+            bulk_typed: String::new(),
+            unfinished: Vec::new(),
+            marks: Marks::default(),
             drafts: HashMap::new(),
+            unread_texts: HashMap::new(),
             offered: None,
             history: None,
             journal_for: None,
             draft_to_keep: None,
             keeping_draft: false,
+            finder: None,
+            index: finder::Index::default(),
+            recent: Vec::new(),
+            contexts: None,
+            known_contexts: None,
+            journey: contexts::Journey::default(),
+            carried: None,
             picker: None,
             message: None,
             now,
@@ -217,6 +261,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.size = (width, height),
             Event::Answer(answer) => self.answer(answer),
+            Event::Edited(edited) => self.edited(edited),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
         }
@@ -226,7 +271,10 @@ impl App {
 
     /// The places of the panes, or nothing when the screen is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::new(self.size, self.focus)
+        let mut layout = Layout::new(self.size, self.focus)?;
+        let line = self.filter_line(layout.columns(self.focus));
+        layout.filter = line.map(|line| (self.focus, line.rows()));
+        Some(layout)
     }
 
     /// Why there is nothing at all to show, where that is so.
@@ -252,17 +300,36 @@ impl App {
     /// Brings selections, windows, reads under way and the detail pane in line with what is known.
     fn settle(&mut self) {
         self.search_on();
+        self.offer_carried();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.settle_finder();
+        self.remember_what_is_open();
         self.settle_form(&layout);
+        self.settle_bulk(&layout);
         self.compose_detail(&layout);
     }
 
+    /// A client counts as opened once somebody looks at all of it, or changes it.
+    fn remember_what_is_open(&mut self) {
+        if (self.focus == Pane::Detail || self.editing.is_some())
+            && let Some(key) = self.selected_client().map(|row| row.key.clone())
+        {
+            self.remember_opened(&key);
+        }
+    }
+
     fn connect(&mut self) {
+        // What is on its way to the disk goes there first.
+        if let Some(key) = self.draft_to_keep.take() {
+            let edit = self.drafts.get(&key).cloned();
+            self.ask(Task::KeepDraft { key, edit });
+        }
+        self.keeping_draft = false;
         self.generation += 1;
         self.void_reads();
         self.link = Link::Connecting;
@@ -290,6 +357,8 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.finder = None;
+        self.index = finder::Index::default();
         self.described_pools.clear();
         self.pool_parts.clear();
         self.context = ContextFacts::default();

@@ -101,9 +101,19 @@ impl App {
 
     /// Selects a client whose pool is listed, and looks at it.
     pub(super) fn go_to(&mut self, key: &ClientKey) {
-        self.select_pool(&key.pool);
+        // A filter that hides the pool or the client would lead somewhere else.
+        if !self.select_pool(&key.pool) || self.selected_pool_id() != Some(&key.pool) {
+            self.pools_list.clear_filter();
+            self.select_pool(&key.pool);
+        }
         self.pools_list.touch();
         self.select_client(key);
+        if self.selected_client().is_none_or(|row| row.key != *key) {
+            if let Some(clients) = self.clients.get_mut(&key.pool) {
+                clients.view.clear_filter();
+            }
+            self.select_client(key);
+        }
         if let Some(clients) = self.clients.get_mut(&key.pool) {
             clients.view.touch();
         }

@@ -1,8 +1,9 @@
-//! A list over the screen to choose from: the keys, the palette, the regions.
+//! A list over the screen to choose from: the keys, the palette, templates, pools.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::bulk::BulkChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
 use crate::client::{ClientKey, PoolId};
@@ -21,8 +22,10 @@ pub enum Choice {
     Go(ClientKey),
     /// Take this change back.
     Undo(EntryId),
-    /// Connect to this region.
-    Region(String),
+    /// Copy the selected client into another profile or region.
+    Elsewhere,
+    /// Go on with, or leave, a change of several clients.
+    Bulk(BulkChoice),
 }
 
 /// One line to choose.
@@ -60,45 +63,6 @@ pub enum Picked {
     Chosen(Choice),
 }
 
-/// Regions that have Cognito user pools, by their place. A region that is missing here can be given
-/// with `--region`.
-const REGIONS: &[(&str, &str)] = &[
-    ("us-east-1", "N. Virginia"),
-    ("us-east-2", "Ohio"),
-    ("us-west-1", "N. California"),
-    ("us-west-2", "Oregon"),
-    ("ca-central-1", "Canada, Central"),
-    ("ca-west-1", "Canada, Calgary"),
-    ("mx-central-1", "Mexico"),
-    ("sa-east-1", "São Paulo"),
-    ("eu-west-1", "Ireland"),
-    ("eu-west-2", "London"),
-    ("eu-west-3", "Paris"),
-    ("eu-central-1", "Frankfurt"),
-    ("eu-central-2", "Zurich"),
-    ("eu-north-1", "Stockholm"),
-    ("eu-south-1", "Milan"),
-    ("eu-south-2", "Spain"),
-    ("il-central-1", "Tel Aviv"),
-    ("me-south-1", "Bahrain"),
-    ("me-central-1", "UAE"),
-    ("af-south-1", "Cape Town"),
-    ("ap-south-1", "Mumbai"),
-    ("ap-south-2", "Hyderabad"),
-    ("ap-east-1", "Hong Kong"),
-    ("ap-northeast-1", "Tokyo"),
-    ("ap-northeast-2", "Seoul"),
-    ("ap-northeast-3", "Osaka"),
-    ("ap-southeast-1", "Singapore"),
-    ("ap-southeast-2", "Sydney"),
-    ("ap-southeast-3", "Jakarta"),
-    ("ap-southeast-4", "Melbourne"),
-    ("ap-southeast-5", "Malaysia"),
-    ("ap-southeast-7", "Thailand"),
-    ("us-gov-east-1", "GovCloud, East"),
-    ("us-gov-west-1", "GovCloud, West"),
-];
-
 impl Picker {
     /// Every action, the keys of this screen first.
     pub fn actions(title: &'static str, keymap: &Keymap) -> Self {
@@ -110,16 +74,6 @@ impl Picker {
         let entries =
             ACTIONS.iter().map(|info| entry(info.action, keymap.keys(info.action).join("  "))).collect();
         Self::of(title, None, entries)
-    }
-
-    /// The regions, when none is configured or another is wanted.
-    pub fn regions(explanation: Option<String>) -> Self {
-        let entry = |(region, place): &(&str, &str)| Entry {
-            label: (*region).to_owned(),
-            note: (*place).to_owned(),
-            choice: Choice::Region((*region).to_owned()),
-        };
-        Self::of("Choose a region", explanation, REGIONS.iter().map(entry).collect())
     }
 
     /// A list to choose from.

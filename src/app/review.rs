@@ -285,7 +285,7 @@ fn lead(plan: &Plan) -> Vec<String> {
 }
 
 /// A change as lines: `Label  before → after`, or a line for each member that comes or goes.
-pub(super) fn change_words(change: &Change) -> Vec<String> {
+pub fn change_words(change: &Change) -> Vec<String> {
     let label = change.subject.label();
     if change.added.is_empty() && change.removed.is_empty() {
         return vec![format!("{label:<22} {} → {}", change.before.join(", "), change.after.join(", "))];

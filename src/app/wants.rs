@@ -1,6 +1,6 @@
 //! What should be read now, given what is looked at: asked for once, cancelled when nobody looks.
 
-use crate::client::ClientKey;
+use crate::client::{ClientKey, PoolId};
 use crate::tasks::{FailureKind, Priority, Task, Ticket};
 
 use super::{App, Layout, Link, Pane};
@@ -8,7 +8,7 @@ use super::{App, Layout, Link, Pane};
 /// Clients read ahead at a time. Few, so that what is selected next rarely waits behind them.
 const AHEAD: usize = 4;
 /// Clients read at a time while all of a pool are read; the pacing decides how fast they go.
-const SWEEP: usize = 16;
+pub(super) const SWEEP: usize = 16;
 /// Reads of rows that the selection has left that may still end; more would delay the selected one.
 const LEFT_BEHIND: usize = 2;
 
@@ -33,11 +33,17 @@ impl App {
         self.leave_other_pools();
         self.want_selected_pool();
         self.want_target_pool();
+        self.want_for_bulk();
         self.want_clients(layout);
+        self.crawl_on();
     }
 
     /// Cancels the listing of clients in pools that are not looked at.
     fn leave_other_pools(&mut self) {
+        // The finder wants them all.
+        if self.finder.is_some() {
+            return;
+        }
         let selected = self.selected_pool_id().cloned();
         let left: Vec<Ticket> = self
             .clients
@@ -56,13 +62,7 @@ impl App {
 
     fn want_selected_pool(&mut self) {
         let Some(pool) = self.selected_pool_id().cloned() else { return };
-        let listing = &self.clients.entry(pool.clone()).or_default().listing;
-        if listing.is_wanted() {
-            let resume = listing.resume.clone();
-            let ticket = self.ask(Task::ListClients { pool: pool.clone(), after: resume.clone() });
-            let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
-            if resume.is_some() { listing.go_on(ticket) } else { listing.begin(ticket) }
-        }
+        self.want_list(&pool, Priority::Watched);
         if self.described_pools.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::DescribePool(pool.clone()));
             self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
@@ -74,6 +74,24 @@ impl App {
         }
     }
 
+    /// Reads on in a pool's list of clients, unless there is no need to. Says whether there was.
+    pub(super) fn want_list(&mut self, pool: &PoolId, priority: Priority) -> bool {
+        let listing = &self.clients.entry(pool.clone()).or_default().listing;
+        if !listing.is_wanted() {
+            return false;
+        }
+        let resume = listing.resume.clone();
+        let task = Task::ListClients { pool: pool.clone(), after: resume.clone(), priority };
+        let ticket = self.ask(task);
+        let listing = &mut self.clients.entry(pool.clone()).or_default().listing;
+        if resume.is_some() {
+            listing.go_on(ticket);
+        } else {
+            listing.begin(ticket);
+        }
+        true
+    }
+
     /// A form for a client in another pool needs to know what that pool has.
     fn want_target_pool(&mut self) {
         let Some(pool) =
@@ -81,13 +99,18 @@ impl App {
         else {
             return;
         };
+        self.want_pool(&pool);
+    }
+
+    /// Whoever changes clients needs to know what their pool has.
+    pub(super) fn want_pool(&mut self, pool: &PoolId) {
         if self.described_pools.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::DescribePool(pool.clone()));
             self.described_pools.entry(pool.clone()).or_default().reading = Some(ticket);
         }
         if self.pool_parts.entry(pool.clone()).or_default().is_wanted() {
             let ticket = self.ask(Task::ReadPoolParts(pool.clone()));
-            self.pool_parts.entry(pool).or_default().reading = Some(ticket);
+            self.pool_parts.entry(pool.clone()).or_default().reading = Some(ticket);
         }
     }
 
@@ -134,7 +157,9 @@ impl App {
         let mut dropped = Vec::new();
         // The newest first, so that the oldest are the ones dropped.
         for describing in self.describing.iter().rev() {
-            let keep = if Some(&describing.key) == selected || sweeping.as_ref() == Some(&describing.key.pool)
+            let keep = if Some(&describing.key) == selected
+                || sweeping.as_ref() == Some(&describing.key.pool)
+                || self.bulk_waits_for(&describing.key)
             {
                 true
             } else if describing.priority == Priority::Watched {
@@ -189,7 +214,7 @@ impl App {
         }
     }
 
-    fn describe_client(&mut self, key: ClientKey, priority: Priority) {
+    pub(super) fn describe_client(&mut self, key: ClientKey, priority: Priority) {
         let ticket = self.ask(Task::DescribeClient { key: key.clone(), priority });
         self.described.entry(key.clone()).or_default().reading = Some(ticket);
         self.describing.push(Describing { key, ticket, priority });

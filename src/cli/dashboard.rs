@@ -1,6 +1,6 @@
 //! Gets the dashboard ready: what to open, over what, with which keys.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Global, Start};
 use crate::app::Launch;
@@ -9,6 +9,9 @@ use crate::local::{Config, Journal};
 use crate::sandbox::{Options, Sandbox, World};
 use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, MakeEmbedded, Place};
+
+/// Why nothing is written, to follow "because".
+pub(super) const READ_ONLY: &str = "this session was started with --read-only";
 
 /// The dashboard's start, at a client where one is named; or what is wrong with what was asked for.
 pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
@@ -29,19 +32,17 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
 }
 
 /// Whether this session may write.
-fn gate(global: &Global, config: &Config) -> WriteGate {
-    if global.read_only {
-        WriteGate::read_only("this session was started with --read-only")
-    } else {
-        WriteGate::Guarded(config.guards.clone())
-    }
+pub(super) fn gate(global: &Global, config: &Config) -> WriteGate {
+    if global.read_only { WriteGate::read_only(READ_ONLY) } else { WriteGate::Guarded(config.guards.clone()) }
 }
 
 /// What to talk to: the embedded Cognito, another endpoint, or the service's own.
-fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
+pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     let embedded = global.sandbox.then(|| {
-        let make = || {
-            let sandbox = Sandbox::new(World::default_world(), Options::default());
+        // One for the whole run: what was changed is still so after another region was looked at.
+        let sandbox = OnceLock::new();
+        let make = move || {
+            let sandbox = sandbox.get_or_init(|| Sandbox::new(World::default_world(), Options::default()));
             Embedded {
                 http_client: sandbox.http_client(),
                 region: sandbox.region(),

@@ -1,9 +1,17 @@
 //! The command line. Each subcommand has a file; this one names them and starts what is asked for.
 
+mod connect;
 mod dashboard;
+mod error;
 mod generate;
+mod list;
+mod output;
+mod resolve;
 mod rules;
 mod sandbox;
+mod secret;
+mod set;
+mod show;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,21 +19,34 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use error::CliError;
+pub use output::Format;
+
 use crate::app::{Keymap, Launch};
+use crate::client::Reference;
+use crate::client::text::harmless;
 use crate::local::Config;
 use crate::tasks::Endpoint;
 
 /// Exit statuses, as scripts rely on them.
 pub mod status {
+    /// A difference or a finding was asked for, and found.
+    pub const FOUND: u8 = 1;
     /// Wrong usage, or no terminal for the dashboard.
     pub const USAGE: u8 = 2;
+    /// What was asked for is not there, or several things fit it.
+    pub const NOT_FOUND: u8 = 3;
+    /// Credentials or permission are missing.
+    pub const NOT_ALLOWED: u8 = 4;
     /// The service or this machine failed.
     pub const FAILED: u8 = 5;
+    /// A write was refused, or somebody else's stood against it.
+    pub const REFUSED: u8 = 6;
 }
 
 /// Terminal dashboard for Amazon Cognito user pool clients.
 #[derive(Debug, Parser)]
-#[command(name = "cognitui", version, args_conflicts_with_subcommands = true)]
+#[command(name = "cognitui", version, subcommand_precedence_over_arg = true)]
 pub struct Cli {
     /// A client or pool to open: an import id `pool/client`, a client id, names, a URL or a token.
     #[arg(value_name = "REF")]
@@ -60,16 +81,35 @@ pub struct Global {
     /// Write a log to this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// How a result is printed.
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true
+    )]
+    pub output: Format,
 }
 
 #[derive(Debug, Subcommand)]
 enum Sub {
+    /// List the pools, or a pool's clients.
+    List(list::ListArgs),
+    /// Show every setting of a client, never its secret.
+    Show(show::ShowArgs),
+    /// Print a client's secret, or pass it to a command.
+    Secret(secret::SecretArgs),
+    /// Change settings of a client: plan, confirm, write, verify.
+    Set(set::SetArgs),
     /// Serve the embedded Cognito over loopback HTTP, for other tools and tests.
     Sandbox(sandbox::SandboxArgs),
     /// Print the keys of the dashboard.
     Keys,
     /// Print the rules of the audit: what each finds, why, and what to do.
-    Rules(rules::RulesArgs),
+    Rules,
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -122,14 +162,25 @@ impl Cli {
 
     /// Runs the subcommand, or gets the dashboard ready.
     pub fn run(self) -> Next {
+        if let (Some(reference), Some(_)) = (&self.reference, &self.command) {
+            let reference = harmless(reference);
+            return Next::Exit(fail(
+                status::USAGE,
+                &format!("'{reference}' stands before the command; put it behind"),
+            ));
+        }
         Next::Exit(match self.command {
             None => match dashboard::prepare(self.reference.as_deref(), &self.global) {
                 Ok(start) => return Next::Dashboard(Box::new(start)),
                 Err(why) => fail(status::USAGE, &why),
             },
+            Some(Sub::List(args)) => ended(list::run(&args, &self.global)),
+            Some(Sub::Show(args)) => ended(show::run(&args, &self.global)),
+            Some(Sub::Secret(args)) => ended(secret::run(&args, &self.global)),
+            Some(Sub::Set(args)) => ended(set::run(&args, &self.global)),
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
-            Some(Sub::Rules(args)) => rules::run(&args),
+            Some(Sub::Rules) => ended(rules::run(&self.global)),
             Some(Sub::Completions { shell }) => generate::completions(shell),
             Some(Sub::Man) => generate::man(),
         })
@@ -151,8 +202,20 @@ pub fn left(result: io::Result<()>) -> ExitCode {
 
 /// Says on standard error what went wrong and gives the exit status.
 pub fn fail(status: u8, why: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "cognitui: {why}");
+    // The service's words and names of others come along.
+    let lines: Vec<_> = why.lines().map(harmless).collect();
+    let _ = writeln!(io::stderr(), "cognitui: {}", lines.join("\n"));
     status.into()
+}
+
+/// The exit status of a command, its error told.
+fn ended(result: Result<(), CliError>) -> ExitCode {
+    result.map_or_else(|error| error.tell(), |()| ExitCode::SUCCESS)
+}
+
+/// The client that a word means.
+fn reference(text: &str) -> Result<Reference, CliError> {
+    Ok(crate::client::reference::parse(text)?)
 }
 
 /// What the person has configured.

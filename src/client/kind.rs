@@ -59,6 +59,28 @@ impl ClientKind {
     }
 }
 
+/// A sort of application and the one word that is typed for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Short {
+    /// The sort.
+    pub kind: ClientKind,
+    /// The word.
+    pub name: &'static str,
+}
+
+impl Short {
+    /// Every sort of application.
+    pub const ALL: [Self; 7] = [
+        Self { kind: ClientKind::SinglePage, name: "spa" },
+        Self { kind: ClientKind::Native, name: "native" },
+        Self { kind: ClientKind::Server, name: "server" },
+        Self { kind: ClientKind::MachineToMachine, name: "m2m" },
+        Self { kind: ClientKind::Admin, name: "admin" },
+        Self { kind: ClientKind::PublicApi, name: "api-public" },
+        Self { kind: ClientKind::ConfidentialApi, name: "api-secret" },
+    ];
+}
+
 /// The grants that are open: none where OAuth is off, whatever is configured for it.
 pub fn grants(settings: &Settings) -> Vec<String> {
     let on = settings.effective(field::ALLOWED_OAUTH_FLOWS_USER_POOL_CLIENT).value;

@@ -7,8 +7,10 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`template`]: what a new client can start from;
 //! - [`mod@reference`]: how a client is named;
+//! - [`query`]: the language of filters;
 //! - [`text`]: text from elsewhere made safe for a terminal.
 
 pub mod around;
@@ -18,10 +20,12 @@ pub mod edit;
 pub mod effective;
 pub mod field;
 pub mod ids;
+pub mod jsonc;
 pub mod kind;
 pub mod merge;
 pub mod pool;
 pub mod present;
+pub mod query;
 pub mod reference;
 pub mod request;
 pub mod rules;

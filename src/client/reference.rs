@@ -1,8 +1,13 @@
 //! How a client is named, wherever the program asks for one.
 
+mod nearly;
+
+use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
+
+pub use nearly::{Nearly, nearly};
 
 use super::text::quote;
 use super::{ClientId, ClientKey, PoolId};
@@ -112,6 +117,12 @@ pub enum BadReference {
     /// Something with a token's beginning that cannot be decoded.
     #[error("this looks like a token and cannot be decoded; paste all of it, three parts with dots between")]
     BrokenToken,
+    /// The beginning of a token.
+    #[error("this is the first part of a token only; paste all of it, three parts with dots between")]
+    TokenCut,
+    /// A token whose middle part has nothing in it.
+    #[error("this token has no claims; paste the access token or the ID token")]
+    TokenWithoutClaims,
     /// An encrypted token.
     #[error("this token is encrypted, as refresh tokens are; paste the access token or the ID token")]
     EncryptedToken,
@@ -121,6 +132,22 @@ pub enum BadReference {
     /// A token that does not say which client it is for.
     #[error("this token has neither client_id nor aud; paste the access token or the ID token")]
     TokenWithoutClient,
+}
+
+/// The shortest way to write it.
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(profile) = self.profile() {
+            write!(f, "{profile}:")?;
+        }
+        match self {
+            Self::Key { key, .. } => write!(f, "{key}"),
+            Self::InPool { pool, client, .. } => write!(f, "{pool}/{client}"),
+            Self::Client { client, .. } => write!(f, "{client}"),
+            Self::Names { pool, client, .. } => write!(f, "{pool}/{client}"),
+            Self::Name { client, .. } => f.write_str(client),
+        }
+    }
 }
 
 impl FromStr for Reference {
@@ -376,9 +403,25 @@ mod tests {
                 "arn:aws:cognito-idp:us-west-2:123456789012:userpool/us-west-2_abc123",
                 Bad::PoolOnly(POOL.into()),
             ),
-            ("eyJraWQiOiJ4In0", Bad::BrokenToken),
+            ("eyJraWQiOiJ4In0", Bad::TokenCut),
+            ("eyJraWQiOiJ4In0..x", Bad::TokenWithoutClaims),
+            ("eyJraWQiOiJ4In0.e30.x", Bad::TokenWithoutClaims),
         ] {
             assert_eq!(parse(text), Err(bad), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_is_written_out_reads_back() {
+        for text in [
+            "us-west-2_abc123/3ho4ek12345678909nh3fmhpko",
+            "prod:us-west-2_abc123/web",
+            "customers/web",
+            "web",
+            "prod:3ho4ek12345678909nh3fmhpko",
+        ] {
+            let reference = parse(text).expect(text);
+            assert_eq!(parse(&reference.to_string()), Ok(reference), "{text}");
         }
     }
 

@@ -110,6 +110,24 @@ fn words_with_blanks(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// A JSON text that means the same and in which nothing moves the cursor or changes the order of what is
+/// read: characters that cannot be seen are escaped.
+pub fn escape_hidden(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            for unit in c.encode_utf16(&mut units) {
+                // Writing to a string cannot fail.
+                let _ = write!(visible, "\\u{unit:04x}");
+            }
+        } else {
+            visible.push(c);
+        }
+    }
+    visible
+}
+
 /// True for a character that cannot be seen, or that changes how others are seen: no name or URL has a
 /// reason to contain one.
 pub fn is_hidden(c: char) -> bool {

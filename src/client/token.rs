@@ -10,12 +10,17 @@ use super::{ClientKey, PoolId};
 pub(super) fn parse(token: &str) -> Result<Reference, BadReference> {
     let parts: Vec<&str> = token.trim_end_matches('.').split('.').collect();
     let payload = match parts.as_slice() {
+        [_, "", ..] => return Err(BadReference::TokenWithoutClaims),
         [_, payload] | [_, payload, _] => payload,
+        [_] => return Err(BadReference::TokenCut),
         [_, _, _, _, _] => return Err(BadReference::EncryptedToken),
         _ => return Err(BadReference::BrokenToken),
     };
     let claims = decode_base64url(payload).ok_or(BadReference::BrokenToken)?;
     let claims: Json = serde_json::from_slice(&claims).map_err(|_| BadReference::BrokenToken)?;
+    if claims.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Err(BadReference::TokenWithoutClaims);
+    }
     let pool = claims
         .get("iss")
         .and_then(Json::as_str)

@@ -40,6 +40,8 @@ pub(super) struct Connection {
     pub(super) context: Context,
     /// Whose quota requests count against, where others may connect to the same.
     pub(super) quota: Option<Quota>,
+    /// For asking STS whose credentials these are, where STS is AWS's own.
+    pub(super) sts: Option<SdkConfig>,
 }
 
 /// Connects to `target`: to the embedded service where there is one, else by the AWS conventions.
@@ -72,6 +74,7 @@ fn connect_embedded(target: &Target, embedded: &Embedded) -> Connection {
             sandbox: true,
         },
         quota: None,
+        sts: None,
     }
 }
 
@@ -107,6 +110,7 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
     tracing::info!(profile, %region, endpoint, "connected");
     Ok(Connection {
         client: client(Builder::from(&config), &http),
+        sts: target.endpoint.is_none().then_some(config),
         http,
         quota: Some(Quota { owner, region: region.to_string(), endpoint: endpoint.clone() }),
         context: Context { profile, region: region.to_string(), endpoint, sandbox: false },

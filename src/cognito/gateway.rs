@@ -30,6 +30,7 @@ struct Shared {
     context: Context,
     pacer: Pacer,
     fingerprints: Fingerprinter,
+    sts: Option<aws_config::SdkConfig>,
 }
 
 impl Gateway {
@@ -37,8 +38,8 @@ impl Gateway {
     /// Cognito. Where nothing is configured this ends within a second with
     /// [`CognitoError::NoRegion`] or [`CognitoError::NoCredentials`].
     pub async fn connect(target: &Target, budgets: Budgets) -> Result<Self, CognitoError> {
-        let Connection { client, http, context, quota } = connect(target).await?;
-        let fingerprints = Fingerprinter::new().map_err(|error| CognitoError::Other {
+        let Connection { client, http, context, quota, sts } = connect(target).await?;
+        let fingerprints = Fingerprinter::of_process().map_err(|error| CognitoError::Other {
             operation: "Drawing a random key".to_owned(),
             message: error.to_string(),
         })?;
@@ -46,7 +47,7 @@ impl Gateway {
             Some(quota) => Pacer::of(quota, budgets),
             None => Pacer::new(budgets),
         };
-        Ok(Self { shared: Arc::new(Shared { client, http, context, pacer, fingerprints }) })
+        Ok(Self { shared: Arc::new(Shared { client, http, context, pacer, fingerprints, sts }) })
     }
 
     /// What this is connected to.
@@ -61,6 +62,10 @@ impl Gateway {
 
     pub(super) fn sdk(&self) -> &Client {
         &self.shared.client
+    }
+
+    pub(super) fn sts_config(&self) -> Option<&aws_config::SdkConfig> {
+        self.shared.sts.as_ref()
     }
 
     pub(super) fn fingerprints(&self) -> &Fingerprinter {

@@ -22,6 +22,7 @@
 //! SDK's do not promise that: at `trace` (and in places at `debug`) its HTTP layer writes whole bodies,
 //! secrets included. Every subscriber must therefore be filtered with [`log_filter`].
 
+mod account;
 mod classify;
 mod connect;
 mod endpoint;
@@ -30,6 +31,7 @@ mod gateway;
 mod logging;
 pub mod pacing;
 mod page;
+mod profiles;
 mod reads;
 mod redact;
 mod target;
@@ -42,4 +44,5 @@ pub use gateway::Gateway;
 pub use logging::log_filter;
 pub use pacing::{Budgets, Lane, Traffic};
 pub use page::{Page, PageToken};
+pub use profiles::{Profile, ProfileKind, profiles};
 pub use target::{Context, Embedded, Target};

@@ -9,6 +9,7 @@ use super::gateway::{Call, On};
 use super::pacing::Category;
 use super::redact::take_secret;
 use super::{CognitoError, Gateway, Lane, Page, PageToken};
+use crate::client::rules::Mapping;
 use crate::client::{
     AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer, Scope,
     SecretDescriptor, Settings,
@@ -152,6 +153,31 @@ impl Gateway {
                 return Ok(all);
             }
         }
+    }
+
+    /// The attributes that an identity provider fills in at every sign-in. The service answers with the
+    /// provider's own credentials beside them, which are dropped here.
+    pub async fn attribute_mapping(
+        &self,
+        lane: Lane,
+        pool: &PoolId,
+        provider: &str,
+    ) -> Result<Mapping, CognitoError> {
+        let call = self.read(lane, "DescribeIdentityProvider", Category::ResourceRead, On::Pool(pool));
+        let sent = self
+            .sdk()
+            .describe_identity_provider()
+            .user_pool_id(pool.as_str())
+            .provider_name(provider)
+            .customize()
+            .config_override(call.config())
+            .send()
+            .await;
+        let (output, _) = call.finish(sent)?;
+        let mapped = output.identity_provider.and_then(|provider| provider.attribute_mapping);
+        let mut attributes: Vec<String> = mapped.unwrap_or_default().into_keys().collect();
+        attributes.sort_unstable();
+        Ok(Mapping { provider: provider.to_owned(), attributes })
     }
 
     /// All resource servers of a pool, with their scopes.

@@ -1,6 +1,6 @@
 //! Reducing a plaintext secret to what may be known about it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
@@ -35,6 +35,16 @@ pub(super) struct Fingerprinter {
 }
 
 impl Fingerprinter {
+    /// The maker of this process, so that secrets of different contexts can be compared.
+    pub(super) fn of_process() -> Result<Self, getrandom::Error> {
+        static ONE: Mutex<Option<Fingerprinter>> = Mutex::new(None);
+        let mut one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*one {
+            Some(made) => Ok(made.clone()),
+            None => Ok(one.insert(Self::new()?).clone()),
+        }
+    }
+
     /// Draws a key from the operating system.
     pub(super) fn new() -> Result<Self, getrandom::Error> {
         let mut key = Zeroizing::new([0; 32]);

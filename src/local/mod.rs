@@ -4,8 +4,10 @@ mod config;
 mod drafts;
 mod guard;
 pub mod journal;
+mod recent;
 
 pub use config::{Config, ConfigError};
 pub use drafts::{DraftError, Drafts};
 pub use guard::{Guard, GuardMode};
 pub use journal::{Journal, JournalError};
+pub use recent::{Recent, RecentPlace};

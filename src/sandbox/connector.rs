@@ -58,6 +58,7 @@ impl HttpConnector for Connection {
             let Some(body) = request.body().bytes() else {
                 return Err(ConnectorError::user("the sandbox takes bodies that are in memory only".into()));
             };
+            let sandbox = sandbox.signed_for(request.headers().get("authorization"));
             match sandbox.exchange(request.headers().get("x-amz-target"), body, sandbox.now()) {
                 Exchange::Answered(response) => into_sdk(response),
                 Exchange::Dropped => Err(ConnectorError::io(

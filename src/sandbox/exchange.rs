@@ -54,10 +54,13 @@ pub enum Exchange {
 #[derive(Clone)]
 pub struct Sandbox {
     inner: Arc<Inner>,
+    /// Which of the stores answers.
+    at: usize,
 }
 
 struct Inner {
-    store: RwLock<Store>,
+    /// A store for each region, the world's own first.
+    stores: Vec<RwLock<Store>>,
     rates: Rates,
     meter: Mutex<Meter>,
     faults: RwLock<Vec<Fault>>,
@@ -81,10 +84,12 @@ impl Sandbox {
     /// A sandbox over a world.
     pub fn new(world: World, options: Options) -> Self {
         let Options { latency, rps, pool_rps, update_rps, faults, seed } = options;
-        let mut store = world.into_store();
-        store.rng = Rng::new(seed);
+        let mut stores = world.into_stores();
+        for (store, seed) in stores.iter_mut().zip(seed..) {
+            store.rng = Rng::new(seed);
+        }
         let inner = Inner {
-            store: RwLock::new(store),
+            stores: stores.into_iter().map(RwLock::new).collect(),
             rates: Rates { account: rps, pool: pool_rps, update: update_rps },
             meter: Mutex::default(),
             faults: RwLock::new(faults),
@@ -94,7 +99,19 @@ impl Sandbox {
             served: AtomicU64::new(0),
             began: (SystemTime::now(), tokio::time::Instant::now()),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), at: 0 }
+    }
+
+    /// The same sandbox as it answers a request that is signed for a region, as its `Authorization` header
+    /// says. A region that the world does not speak of is answered as the world's own.
+    #[must_use]
+    pub(super) fn signed_for(&self, authorization: Option<&str>) -> Self {
+        let scope = authorization.and_then(|header| header.split_once("Credential="));
+        let region = scope.and_then(|(_, scope)| scope.split('/').nth(2)).unwrap_or_default();
+        let lives_there =
+            |store: &RwLock<Store>| store.read().unwrap_or_else(PoisonError::into_inner).region == region;
+        let at = self.inner.stores.iter().position(lives_there).unwrap_or(0);
+        Self { inner: Arc::clone(&self.inner), at }
     }
 
     /// Answers one request as the service would: no latency, no faults. `target` is the `X-Amz-Target`
@@ -185,8 +202,12 @@ impl Sandbox {
         wall + instant.elapsed()
     }
 
+    fn store(&self) -> &RwLock<Store> {
+        &self.inner.stores[self.at]
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Store> {
-        self.inner.store.read().unwrap_or_else(PoisonError::into_inner)
+        self.store().read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count(&self, operation: Option<(usize, &Operation)>) {
@@ -237,7 +258,7 @@ impl Sandbox {
                 run(&store, &request)
             }
             Run::Write(run) => {
-                let mut store = self.inner.store.write().unwrap_or_else(PoisonError::into_inner);
+                let mut store = self.store().write().unwrap_or_else(PoisonError::into_inner);
                 request.check(&store)?;
                 run(&mut store, &request)
             }

@@ -109,7 +109,8 @@ async fn answer(
         return Ok(into_http(Response::other(405, "text/plain", hint)));
     }
     let target = head.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-    match sandbox.exchange(target, &body, sandbox.now()) {
+    let signed = head.headers.get("authorization").and_then(|header| header.to_str().ok());
+    match sandbox.signed_for(signed).exchange(target, &body, sandbox.now()) {
         Exchange::Answered(response) => Ok(into_http(response)),
         Exchange::Dropped => Err(io::Error::other("dropped on purpose")),
         // Over a real connection both are the same: the peer's own time-out ends the wait.

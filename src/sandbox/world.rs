@@ -23,7 +23,8 @@ const DEFAULT: &str = include_str!("../../assets/sandbox/world.json");
 /// The pools that a sandbox begins with.
 #[derive(Clone, Debug)]
 pub struct World {
-    store: Store,
+    /// The world's own region first.
+    stores: Vec<Store>,
 }
 
 /// A world that cannot be read.
@@ -53,14 +54,14 @@ impl World {
     pub fn from_json(text: &str) -> Result<Self, WorldError> {
         let raw: RawWorld = serde_json::from_str(text)
             .map_err(|error| WorldError { line: error.line(), what: without_place(&error) })?;
-        raw.into_store().map(|store| Self { store }).map_err(|clash| WorldError {
+        raw.into_stores().map(|stores| Self { stores }).map_err(|clash| WorldError {
             line: clash.line_in(text),
             what: format!("{} is there twice", clash.0),
         })
     }
 
-    pub(super) fn into_store(self) -> Store {
-        self.store
+    pub(super) fn into_stores(self) -> Vec<Store> {
+        self.stores
     }
 }
 
@@ -88,6 +89,16 @@ struct RawWorld {
     region: String,
     #[serde(default, rename = "laterFlows")]
     later_flows: Vec<String>,
+    pools: Vec<RawPool>,
+    /// What the same account has in other regions.
+    #[serde(default)]
+    elsewhere: Vec<RawRegion>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRegion {
+    region: String,
     pools: Vec<RawPool>,
 }
 
@@ -176,11 +187,19 @@ fn seconds<E: de::Error>(value: &Value) -> Result<f64, E> {
 }
 
 impl RawWorld {
-    fn into_store(self) -> Result<Store, Clash> {
+    fn into_stores(self) -> Result<Vec<Store>, Clash> {
+        let here = RawRegion { region: self.region, pools: self.pools };
+        let regions = std::iter::once(here).chain(self.elsewhere);
+        regions.map(|region| region.into_store(&self.account, &self.later_flows)).collect()
+    }
+}
+
+impl RawRegion {
+    fn into_store(self, account: &str, later_flows: &[String]) -> Result<Store, Clash> {
         let mut store = Store {
-            account: self.account,
+            account: account.to_owned(),
             region: self.region,
-            later_flows: self.later_flows,
+            later_flows: later_flows.to_owned(),
             pools: Shelf::default(),
             rng: Rng::new(0),
         };

@@ -9,9 +9,11 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use secrecy::ExposeSecret;
 
-use crate::app::{App, Command, Event, Now};
+use crate::app::{App, Command, Event, Handout, Now};
 use crate::tasks::Handle;
 use crate::ui::{self, Theme};
+
+use super::Edited;
 
 /// Frames that only the background asked for are at least this far apart. A key's frame never waits.
 const BACKGROUND_FRAME: Duration = Duration::from_millis(33);
@@ -55,6 +57,9 @@ pub trait Edge {
     /// # Errors
     /// When the terminal cannot be written to.
     fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Lends the terminal to the person's editor with a text, and takes it again.
+    fn edit(&mut self, handout: &Handout) -> impl Future<Output = Edited>;
 }
 
 /// When the next frame is due.
@@ -194,20 +199,53 @@ where
                     break;
                 }
             }
+            if self.serve(tasks, edge).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does what was asked of the terminal, until nothing is left or the person leaves; says whether they do.
+    async fn serve(&mut self, tasks: &mut Handle, edge: &mut impl Edge) -> io::Result<bool> {
+        // What comes of the one may ask for the next.
+        while !self.wants.is_empty() {
             for command in std::mem::take(&mut self.wants) {
                 match command {
-                    Command::Quit => return Ok(()),
+                    Command::Quit => return Ok(true),
                     Command::Suspend => {
                         edge.suspend()?;
                         self.repaint()?;
                     }
                     Command::Repaint => self.repaint()?,
+                    Command::Editor(handout) => self.edit(&handout, tasks, edge).await?,
                     Command::Copy(text) => edge.copy(&text)?,
                     Command::CopySecret(secret) => edge.copy(secret.expose_secret())?,
                     Command::Errand(_) => {}
                 }
             }
         }
+        Ok(false)
+    }
+
+    /// Waits for the person's editor; the background is listened to meanwhile.
+    async fn edit(&mut self, handout: &Handout, tasks: &mut Handle, edge: &mut impl Edge) -> io::Result<()> {
+        let edited = {
+            let mut editor = std::pin::pin!(edge.edit(handout));
+            loop {
+                tokio::select! {
+                    edited = &mut editor => break edited,
+                    Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), tasks),
+                }
+            }
+        };
+        if edited.leave {
+            // Before the text is taken in: an editor that would be opened again is then left alone.
+            self.feed(Event::Leave, tasks);
+        } else {
+            self.repaint()?;
+        }
+        self.feed(Event::Edited(edited.result), tasks);
+        Ok(())
     }
 
     fn repaint(&mut self) -> io::Result<()> {

@@ -1,18 +1,23 @@
-//! The dashboard's edge: event loop, terminal guard, signals, log.
+//! The dashboard's edge: event loop, terminal guard, signals, the person's editor, log.
 
 mod dashboard;
+mod editor;
 mod input;
 pub mod log;
 mod pen;
 pub mod terminal;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-use crate::app::{App, Keymap, Launch};
+use crate::app::{App, Handout, Keymap, Launch};
 use crate::tasks::{self, Endpoint};
 use crate::ui::Theme;
 
+use input::Input;
+
 pub use dashboard::{Clock, Dashboard, Edge};
+pub use editor::Edited;
 pub use pen::Pen;
 
 /// Workers beside the loop's own thread. Two keep parsing off the loop on the smallest machine.
@@ -32,7 +37,7 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     // would else be lost, or end the program with the terminal still taken.
     let input = {
         let _inside = runtime.enter();
-        input::terminal()?
+        Input::terminal()?
     };
     let (guard, screen) = terminal::Guard::take()?;
     let clock = Clock::start();
@@ -42,8 +47,14 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     let mut dashboard = Dashboard::new(app, theme, screen, clock);
     dashboard.draw()?;
     let mut tasks = tasks::spawn(runtime.handle(), endpoint);
-    let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut RealEdge(&guard)));
+    let mut edge = RealEdge { guard: &guard, input: input.clone(), kept: Vec::new() };
+    let left = runtime.block_on(dashboard.run(&mut tasks, input, &mut edge));
+    let kept = edge.kept;
     drop(guard);
+    for folder in kept {
+        let _ = writeln!(io::stderr(), "What the editor kept is in {}.", folder.display());
+    }
+    keep_unfinished(dashboard.app());
     if tasks.is_writing() {
         let _ = writeln!(io::stderr(), "A change is under way; waiting for its end.");
     }
@@ -53,15 +64,55 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
     left
 }
 
+/// Nobody's text goes with the program.
+fn keep_unfinished(app: &App) {
+    for (name, text) in app.unfinished() {
+        let name = crate::client::text::quote(&name);
+        let _ = match editor::keep(&name, text) {
+            Ok(path) => writeln!(io::stderr(), "The unfinished text for {name} is in {}.", path.display()),
+            Err(error) => {
+                writeln!(io::stderr(), "The unfinished text for {name} cannot be kept ({error}):\n{text}")
+            }
+        };
+    }
+}
+
 /// The terminal this process was started in.
-struct RealEdge<'a>(&'a terminal::Guard);
+struct RealEdge<'a> {
+    guard: &'a terminal::Guard,
+    input: Input,
+    /// Folders in which an editor that was told to end left more than the text.
+    kept: Vec<PathBuf>,
+}
 
 impl Edge for RealEdge<'_> {
     fn suspend(&mut self) -> io::Result<()> {
-        self.0.pause(input::stop_here)
+        self.guard.pause(input::stop_here)
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.0.copy(text)
+        self.guard.copy(text)
+    }
+
+    async fn edit(&mut self, handout: &Handout) -> Edited {
+        let session = match editor::Session::prepare(handout) {
+            Ok(session) => session,
+            Err(failed) => return failed,
+        };
+        self.input.leave_keys();
+        let lent = self.guard.lend();
+        let mut edited = session.run(&self.input).await;
+        lent.put_back();
+        self.kept.extend(edited.kept.take().filter(|_| edited.leave));
+        if !edited.leave {
+            match self.guard.take_again() {
+                Ok(()) => self.input.take_keys(),
+                Err(error) => {
+                    tracing::error!(%error, "the terminal cannot be taken again");
+                    edited.leave = true;
+                }
+            }
+        }
+        edited
     }
 }

@@ -15,6 +15,7 @@ use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBrackete
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
 use ratatui::Terminal;
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
 /// A frame goes out in as few writes as this buffer allows.
 const BUFFER: usize = 64 * 1024;
@@ -27,6 +28,8 @@ struct Taken {
     screen: File,
     stdout: OwnedFd,
     stderr: OwnedFd,
+    /// False while the terminal is lent to somebody else.
+    held: bool,
 }
 
 static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
@@ -47,7 +50,8 @@ impl Guard {
         let screen = File::from(rustix::io::dup(io::stdout())?);
         let drawn = screen.try_clone()?;
         enable_raw_mode()?;
-        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { screen, stdout, stderr });
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Taken { screen, stdout, stderr, held: false });
         let guard = Self(());
         enter()?;
         let terminal = Terminal::new(Pen::new(BufWriter::with_capacity(BUFFER, drawn)))?;
@@ -64,6 +68,37 @@ impl Guard {
         enable_raw_mode()?;
         enter()?;
         Ok(result)
+    }
+
+    /// Gives the terminal to another program until [`Guard::take_again`].
+    pub fn lend(&self) -> Lent {
+        leave();
+        Lent(tcgetattr(io::stdin()).ok())
+    }
+
+    /// Takes a lent terminal again. What was typed and not read yet is dropped: it was meant for the other
+    /// program.
+    ///
+    /// # Errors
+    /// When the terminal is gone or refuses a mode.
+    pub fn take_again(&self) -> io::Result<()> {
+        enable_raw_mode()?;
+        tcflush(io::stdin(), QueueSelector::IFlush)?;
+        enter()
+    }
+}
+
+/// A terminal in somebody else's hands, and the settings of its line before.
+#[derive(Debug)]
+pub struct Lent(Option<Termios>);
+
+impl Lent {
+    /// Puts the line back as it was lent; a program that was killed leaves it in any state.
+    pub fn put_back(&self) {
+        if let Some(line) = &self.0 {
+            // Where the terminal is gone there is nothing to put back.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, line);
+        }
     }
 }
 
@@ -108,6 +143,7 @@ fn enter() -> io::Result<()> {
     let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     rustix::stdio::dup2_stdout(&nowhere)?;
     rustix::stdio::dup2_stderr(&nowhere)?;
+    taken.held = true;
     execute!(taken.screen, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
 }
 
@@ -115,7 +151,8 @@ fn enter() -> io::Result<()> {
 /// already be gone, and then there is nothing left to restore and nobody to tell.
 fn leave() {
     let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(taken) = taken.as_mut() else { return };
+    let Some(taken) = taken.as_mut().filter(|taken| taken.held) else { return };
+    taken.held = false;
     let _ = queue!(taken.screen, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = taken.screen.flush();
     let _ = disable_raw_mode();

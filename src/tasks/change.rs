@@ -3,6 +3,8 @@
 use crate::cognito::Gateway;
 use crate::local::JournalError;
 
+use super::runner::Say;
+use super::write::bulk::{self, BulkEnd, BulkNews, BulkPlan};
 use super::write::{Desk, Plan, Stop, WriteOutcome, Writer};
 use super::{Failure, Outcome, Written};
 
@@ -13,6 +15,43 @@ pub(super) async fn write(desk: Option<Desk>, gateway: Gateway, plan: Plan, stop
         None => WriteOutcome::from(JournalError::NoFolder),
     };
     Outcome::Written(Box::new(Written { plan, outcome }))
+}
+
+/// Carries out a plan for several clients to its end, and tells of each of them.
+pub(super) async fn write_many(
+    desk: Option<Desk>,
+    gateway: Gateway,
+    plan: BulkPlan,
+    stop: Stop,
+    say: Say,
+) -> Outcome {
+    let Some(desk) = desk else {
+        return Outcome::Bulk(BulkNews::Ended(BulkEnd::Halted(JournalError::NoFolder.into())));
+    };
+    let mut run = Writer::new(gateway, desk).run_many(plan, stop);
+    loop {
+        match run.next().await {
+            Some(BulkNews::Ended(end)) => return Outcome::Bulk(BulkNews::Ended(end)),
+            Some(news) => say.also(Outcome::Bulk(news)).await,
+            None => return Outcome::Broken(Failure::broken()),
+        }
+    }
+}
+
+/// Reads which plans for several clients came to no end, after one of them is forgotten where that is
+/// asked for.
+pub(super) async fn plans(desk: Option<Desk>, forgotten: Option<String>) -> Outcome {
+    let read = async |desk: Desk| {
+        if let Some(id) = forgotten {
+            desk.end_plan(id).await?;
+        }
+        Ok(bulk::unfinished(&desk.history().await?))
+    };
+    let plans = match desk {
+        Some(desk) => read(desk).await,
+        None => Ok(Vec::new()),
+    };
+    Outcome::Plans(plans.map_err(|error: JournalError| Failure::from(error)))
 }
 
 /// Reads the journal.

@@ -14,6 +14,8 @@ pub enum FailureKind {
     Denied,
     /// The thing asked for is not there any more.
     NotFound,
+    /// The service does not take what was sent.
+    Refused,
     /// The endpoint does not offer the operation.
     Unsupported,
     /// Anything else that may pass.
@@ -60,6 +62,7 @@ impl From<CognitoError> for Failure {
             ErrorKind::AccessDenied => FailureKind::Denied,
             ErrorKind::NotFound => FailureKind::NotFound,
             ErrorKind::Unsupported => FailureKind::Unsupported,
+            ErrorKind::Invalid | ErrorKind::LimitExceeded | ErrorKind::Concurrent => FailureKind::Refused,
             _ => FailureKind::Passing,
         };
         // Some of the sources quoted in an error end their own sentence.

@@ -6,6 +6,8 @@
 //! Writes go through [`write`](mod@write), which is their only way, and end in their own time.
 
 mod change;
+mod contexts;
+pub mod crawl;
 mod drafts;
 mod failure;
 mod outcome;
@@ -14,7 +16,8 @@ mod runner;
 mod task;
 pub mod write;
 
+pub use crate::cognito::{Profile, ProfileKind};
 pub use failure::{Failure, FailureKind};
-pub use outcome::{Answer, ContextFacts, Outcome, PoolParts, TrafficFacts, Written};
+pub use outcome::{Answer, ContextFacts, Contexts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};
 pub use task::{Cursor, Errand, Place, Priority, Task, Ticket};

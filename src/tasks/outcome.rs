@@ -2,11 +2,13 @@
 
 use secrecy::SecretString;
 
+use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer};
 
+use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Plan, Resolution, WriteOutcome};
-use super::{Cursor, Failure, Ticket};
+use super::{Cursor, Failure, Place, Profile, Ticket};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -26,6 +28,10 @@ pub enum Outcome {
     Connected(ContextFacts),
     /// The place cannot be talked to.
     ConnectFailed(Failure),
+    /// What can be connected to.
+    Contexts(Box<Contexts>),
+    /// Whose credentials these are, where that can be told.
+    Account(Option<String>),
     /// A page of pools. `next` is absent on the last one.
     PoolsPage {
         /// The rows, possibly none.
@@ -58,6 +64,10 @@ pub enum Outcome {
     ClientFailed(ClientKey, Failure),
     /// A write ended. It answers in whatever context it was asked.
     Written(Box<Written>),
+    /// A plan for several clients goes on, or has ended. It answers in whatever context it was asked.
+    Bulk(BulkNews),
+    /// The plans for several clients that came to no end.
+    Plans(Result<Vec<Unfinished>, Failure>),
     /// The drafts of edits that are not written yet.
     Drafts(Vec<(ClientKey, Edit)>),
     /// A draft was kept or forgotten, or could not be.
@@ -98,6 +108,15 @@ pub struct ContextFacts {
     pub sandbox: bool,
 }
 
+/// What can be connected to.
+#[derive(Clone, Debug)]
+pub struct Contexts {
+    /// The profiles of the AWS configuration files, by name.
+    pub profiles: Result<Vec<Profile>, Failure>,
+    /// The places that were connected to last, the latest first.
+    pub recent: Vec<Place>,
+}
+
 /// A pool's named parts that clients refer to.
 #[derive(Clone, Debug)]
 pub struct PoolParts {
@@ -105,6 +124,8 @@ pub struct PoolParts {
     pub providers: Result<Vec<ProviderSummary>, Failure>,
     /// Its resource servers with their scopes.
     pub servers: Result<Vec<ResourceServer>, Failure>,
+    /// The attributes that its identity providers fill in.
+    pub mappings: Result<Vec<Mapping>, Failure>,
 }
 
 /// Load on the service, for the header.

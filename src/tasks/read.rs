@@ -3,15 +3,23 @@
 use crate::client::{ClientKey, PoolId};
 use crate::cognito::{Gateway, Lane};
 
-use super::drafts;
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
+use super::{crawl, drafts};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
     match task {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
-        Task::Connect(_) | Task::Write(_) | Task::ReadJournal | Task::ResolveJournal => Outcome::Cancelled,
+        Task::Connect(_)
+        | Task::ReadContexts
+        | Task::Write(_)
+        | Task::WriteMany(_)
+        | Task::ReadJournal
+        | Task::ReadPlans
+        | Task::ForgetPlan(_)
+        | Task::ResolveJournal => Outcome::Cancelled,
+        Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {
             Ok(described) => Outcome::Pool(Box::new(described)),
@@ -23,8 +31,18 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         }
         Task::ReadDrafts => drafts::all(gateway).await,
         Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
-        Task::ListClients { pool, after } => clients(gateway, pool, after, say).await,
+        Task::ListClients { pool, after, priority } => {
+            clients(gateway, lane(priority), pool, after, say).await
+        }
         Task::DescribeClient { key, priority } => client(gateway, key, priority).await,
+    }
+}
+
+/// What the person looks at goes first.
+fn lane(priority: Priority) -> Lane {
+    match priority {
+        Priority::Watched => Lane::Foreground,
+        Priority::Ahead => Lane::Background,
     }
 }
 
@@ -44,9 +62,15 @@ async fn pools(gateway: &Gateway, mut after: Option<Cursor>, say: &Say) -> Outco
     }
 }
 
-async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say: &Say) -> Outcome {
+async fn clients(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: PoolId,
+    mut after: Option<Cursor>,
+    say: &Say,
+) -> Outcome {
     loop {
-        match gateway.clients_page(Lane::Foreground, &pool, after.map(|cursor| cursor.0)).await {
+        match gateway.clients_page(lane, &pool, after.map(|cursor| cursor.0)).await {
             Ok(page) => {
                 after = page.next.map(Cursor);
                 let outcome =
@@ -62,11 +86,7 @@ async fn clients(gateway: &Gateway, pool: PoolId, mut after: Option<Cursor>, say
 }
 
 async fn client(gateway: &Gateway, key: ClientKey, priority: Priority) -> Outcome {
-    let lane = match priority {
-        Priority::Watched => Lane::Foreground,
-        Priority::Ahead => Lane::Background,
-    };
-    match gateway.client(lane, &key).await {
+    match gateway.client(lane(priority), &key).await {
         Ok(described) => Outcome::Client(Box::new(described)),
         Err(error) => Outcome::ClientFailed(key, error.into()),
     }
@@ -77,7 +97,14 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         gateway.identity_providers(Lane::Background, &pool),
         gateway.resource_servers(Lane::Background, &pool),
     );
-    let parts =
-        PoolParts { providers: providers.map_err(Failure::from), servers: servers.map_err(Failure::from) };
+    let mappings = match &providers {
+        Ok(providers) => crawl::mappings(gateway, Lane::Background, &pool, providers).await,
+        Err(_) => Ok(Vec::new()),
+    };
+    let parts = PoolParts {
+        providers: providers.map_err(Failure::from),
+        servers: servers.map_err(Failure::from),
+        mappings: mappings.map_err(Failure::from),
+    };
     Outcome::Parts(pool, parts)
 }

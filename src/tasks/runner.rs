@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::cognito::{Budgets, Embedded, Gateway, Target, Traffic};
+use crate::cognito::{Budgets, CognitoError, Embedded, Gateway, Target, Traffic};
 
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, read};
+use super::{change, contexts, read};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -64,7 +64,7 @@ impl Handle {
     pub fn send(&mut self, errand: Errand) {
         if let Errand::Run(ticket, task) = &errand {
             self.outstanding.insert(ticket.id);
-            if let Task::Write(_) = task {
+            if matches!(task, Task::Write(_) | Task::WriteMany(_)) {
                 self.writes.insert(ticket.id);
             }
         }
@@ -201,16 +201,26 @@ impl Runner {
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::ReadContexts = task {
+            self.running.spawn(async move { Done::of(contexts::read().await) })
+        } else if let Task::ReadPlans = task {
+            self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
+        } else if let Task::ForgetPlan(id) = task {
+            self.running.spawn(async move { Done::of(change::plans(desk, Some(id)).await) })
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
             let endpoint = self.endpoint.clone();
             self.running.spawn(async move {
-                match connect(&endpoint, place).await {
+                let profile = place.profile.clone();
+                match endpoint.connect(place).await {
                     Ok(gateway) => {
+                        if endpoint.embedded.is_none() && endpoint.desk.is_some() {
+                            contexts::note(&gateway, profile).await;
+                        }
                         let outcome = Outcome::Connected(facts(&gateway));
                         Done { outcome, gateway: Some(gateway) }
                     }
-                    Err(failure) => Done { outcome: Outcome::ConnectFailed(failure), gateway: None },
+                    Err(error) => Done { outcome: Outcome::ConnectFailed(error.into()), gateway: None },
                 }
             })
         } else {
@@ -227,8 +237,23 @@ impl Runner {
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
                 }
+                Task::WriteMany(plan) => {
+                    let (stopper, stop) = write::stopper();
+                    let work = change::write_many(desk, gateway, *plan, stop, say);
+                    let id = self.writing.spawn(async move { Done::of(work.await) }).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
+                    return;
+                }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
+                }
+                // A draft that is on its way to the disk arrives there, wherever the person goes and even if
+                // the program ends.
+                task @ Task::KeepDraft { .. } => {
+                    let work = async move { Done::of(read::run(&gateway, task, &say).await) };
+                    let id = self.writing.spawn(work).id();
+                    self.tickets.insert(id, (ticket, Hold::Write(None)));
+                    return;
                 }
                 task => self.running.spawn(async move { Done::of(read::run(&gateway, task, &say).await) }),
             }
@@ -306,18 +331,28 @@ impl Say {
     }
 }
 
-async fn connect(endpoint: &Endpoint, place: Place) -> Result<Gateway, Failure> {
-    let embedded = match &endpoint.embedded {
-        Some(make) => {
-            let make = Arc::clone(make);
-            Some(tokio::task::spawn_blocking(move || make()).await.map_err(|_| Failure::broken())?)
-        }
-        None => None,
-    };
-    let budgets = endpoint.budgets.clone().unwrap_or_else(|| usual_budgets(endpoint));
-    let target =
-        Target { profile: place.profile, region: place.region, endpoint: endpoint.url.clone(), embedded };
-    Gateway::connect(&target, budgets).await.map_err(Failure::from)
+impl Endpoint {
+    /// Reads the AWS configuration and gets ready to talk to a place.
+    ///
+    /// # Errors
+    /// Without a region, credentials or the profile that was named.
+    pub async fn connect(&self, place: Place) -> Result<Gateway, CognitoError> {
+        let embedded = match &self.embedded {
+            Some(make) => {
+                let make = Arc::clone(make);
+                let started = tokio::task::spawn_blocking(move || make()).await;
+                Some(started.map_err(|error| CognitoError::Other {
+                    operation: "Starting the sandbox".to_owned(),
+                    message: error.to_string(),
+                })?)
+            }
+            None => None,
+        };
+        let budgets = self.budgets.clone().unwrap_or_else(|| usual_budgets(self));
+        let target =
+            Target { profile: place.profile, region: place.region, endpoint: self.url.clone(), embedded };
+        Gateway::connect(&target, budgets).await
+    }
 }
 
 /// The service's own quotas, except where nobody else shares what answers: this process or this machine.

@@ -4,6 +4,7 @@ use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
 
 use super::write::Plan;
+use super::write::bulk::BulkPlan;
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +29,7 @@ pub enum Priority {
 }
 
 /// The profile and region to talk to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The AWS profile; the SDK's own choice where absent.
     pub profile: Option<String>,
@@ -41,6 +42,10 @@ pub struct Place {
 pub enum Task {
     /// Read the AWS configuration and get ready to talk to a place. Later tasks use it.
     Connect(Place),
+    /// Read which profiles there are, and which places were used last. Needs no connection.
+    ReadContexts,
+    /// Ask whose credentials these are.
+    ReadAccount,
     /// List pools, all pages from the cursor on.
     ListPools {
         /// Where to go on, from the start where absent.
@@ -56,6 +61,8 @@ pub enum Task {
         pool: PoolId,
         /// Where to go on, from the start where absent.
         after: Option<Cursor>,
+        /// Whether somebody waits for it.
+        priority: Priority,
     },
     /// Describe a client.
     DescribeClient {
@@ -67,6 +74,13 @@ pub enum Task {
     /// Carry out what a person has decided on. Once it is sent it is not cancelled: asking to cancel it
     /// stops it before, or between two attempts, and it answers in any case.
     Write(Box<Plan>),
+    /// Carry out a plan for several clients, one after another. Asking to cancel it stops it between two
+    /// clients; it answers after each of them, and at its end in any case.
+    WriteMany(Box<BulkPlan>),
+    /// Read which plans for several clients came to no end. Needs no connection.
+    ReadPlans,
+    /// Forget what is left of the plan with this name. Needs no connection.
+    ForgetPlan(String),
     /// Read the drafts of edits that are not written yet, for the place connected to.
     ReadDrafts,
     /// Keep a draft in place of an earlier one, or forget it.

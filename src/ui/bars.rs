@@ -91,17 +91,31 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 }
 
 fn useful(app: &App) -> &'static [Action] {
-    // A form or a review says its own keys.
-    if app.editing.is_some() {
+    // A form, a review, a plan or the finder says its own keys.
+    if app.editing.is_some() || app.bulk.is_some() || app.finder().is_some() {
         return &[];
     }
     match app.focus {
-        Pane::Pools => {
-            &[Action::Down, Action::Up, Action::Into, Action::Filter, Action::Refresh, Action::Leave]
+        Pane::Pools => &[
+            Action::Into,
+            Action::Filter,
+            Action::Find,
+            Action::Refresh,
+            Action::Down,
+            Action::Up,
+            Action::Leave,
+        ],
+        Pane::Clients => &[
+            Action::Into,
+            Action::Edit,
+            Action::Filter,
+            Action::Find,
+            Action::Refresh,
+            Action::ReadAll,
+            Action::Leave,
+        ],
+        Pane::Detail => {
+            &[Action::Edit, Action::Filter, Action::Find, Action::Refresh, Action::Back, Action::Leave]
         }
-        Pane::Clients => {
-            &[Action::Into, Action::Edit, Action::Filter, Action::Refresh, Action::ReadAll, Action::Leave]
-        }
-        Pane::Detail => &[Action::Edit, Action::Filter, Action::Refresh, Action::Back, Action::Leave],
     }
 }

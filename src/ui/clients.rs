@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::{App, Area, Failure, ListView, Listing, Pane};
+use crate::app::{Action, App, Area, Failure, Filter, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
 
 use super::paint::{Canvas, PaneFrame, grouped};
@@ -12,6 +12,8 @@ use super::theme::Theme;
 const KIND: u16 = 18;
 /// From this many columns on, the kind is shown.
 const ROOM_FOR_KIND: u16 = 36;
+/// From this many columns on, the title says how much a filter could not judge; below, the foot alone does.
+const ROOM_FOR_UNREAD: u16 = 44;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let theme = canvas.theme;
@@ -28,15 +30,24 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     };
     let (listing, view) = (&clients.listing, &clients.view);
     let total = listing.rows().len();
-    let foot = foot(app, listing);
+    let foot = foot(app, listing, view, area.width);
+    let mut count = count(listing, view);
+    let unread = view.filter().map_or(0, Filter::unread);
+    if unread > 0 && area.width >= ROOM_FOR_UNREAD {
+        count = format!("{count} · {} not read yet", grouped(unread));
+    }
+    if let Some(marks) = app.marks_in_words() {
+        count = format!("{count} · {marks}");
+    }
     let frame = PaneFrame {
         title: "Clients",
-        count: &count(listing, view),
-        filter: view.filter(),
+        count: &count,
+        filter: view.filter().filter(|_| app.layout().is_none_or(|layout| layout.filter.is_none())),
         foot: foot.as_ref().map(|(text, bad)| (text.as_str(), if *bad { theme.bad } else { theme.quiet })),
         focused,
     };
     canvas.pane(area, &frame);
+    let inner = if focused { super::filter::draw(app, canvas, inner) } else { inner };
     for (position, y) in view.window(total, usize::from(inner.height)).zip(inner.y..) {
         let Some(client) = view.row(position, total).map(|row| &listing.rows()[row]) else { continue };
         let selected = position == view.position();
@@ -57,7 +68,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
             }
         }
     } else if view.len(total) == 0 {
-        let text = if listing.complete { "nothing matches" } else { "nothing matches so far" };
+        let unread = view.filter().is_some_and(|filter| filter.unread() > 0);
+        let text = match (listing.complete, unread) {
+            (true, false) => "nothing matches",
+            (true, true) => "nothing matches of what was read",
+            (false, _) => "nothing matches so far",
+        };
         canvas.text(body.x, body.y, body.width, text, theme.quiet);
     }
 }
@@ -68,7 +84,11 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
     let name = area.width.saturating_sub(3 + kind);
-    canvas.text(area.x + 2, y, name, &client.name, style);
+    let marked = app.is_marked(&client.key);
+    if marked {
+        canvas.text(area.x + 1, y, 1, "✓", theme.accent);
+    }
+    canvas.text(area.x + 2, y, name, &client.name, if marked { theme.strong } else { style });
     if kind == 0 {
         return;
     }
@@ -119,7 +139,12 @@ pub(super) fn failure(canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
 }
 
 /// How the read goes, where it is not over, and whether that is bad news.
-fn foot(app: &App, listing: &Listing<ClientSummary>) -> Option<(String, bool)> {
+fn foot(
+    app: &App,
+    listing: &Listing<ClientSummary>,
+    view: &ListView,
+    columns: u16,
+) -> Option<(String, bool)> {
     if let Some((pool, next)) = app.sweep()
         && app.selected_pool_id() == Some(pool)
     {
@@ -135,5 +160,11 @@ fn foot(app: &App, listing: &Listing<ClientSummary>) -> Option<(String, bool)> {
     if listing.reading.is_some() && !listing.complete {
         return Some((format!("reading, page {}; Esc stops", listing.pages + 1), false));
     }
-    (!listing.complete).then(|| ("not complete; r reads on".to_owned(), false))
+    if !listing.complete {
+        return Some(("not complete; r reads on".to_owned(), false));
+    }
+    let unread = view.filter().map_or(0, Filter::unread);
+    let key = app.keymap.key(Action::ReadAll)?;
+    let words = if columns >= ROOM_FOR_KIND { " yet; {} reads them" } else { ": {}" };
+    (unread > 0).then(|| (format!("{} not read{}", grouped(unread), words.replace("{}", &key)), false))
 }

@@ -4,8 +4,12 @@
 //! rows as with ten thousand. Whatever the service named is made harmless on its way to a cell.
 
 mod bars;
+mod bulk;
 mod clients;
+mod contexts;
 mod detail;
+mod filter;
+mod finder;
 mod form;
 mod paint;
 mod picker;
@@ -41,6 +45,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
     }
+    if let Some(changing) = &app.bulk {
+        bulk::draw(changing, &mut canvas, layout.body());
+    }
     if let Some(editing) = &app.editing {
         let body = layout.body();
         match &editing.stage {
@@ -49,15 +56,23 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
                     form::draw(filled, &mut canvas, body);
                 }
             }
+            // Nobody sees this: the terminal is the editor's.
+            Stage::External(_) => {}
             Stage::Review(reviewed) => review::draw(reviewed, false, &mut canvas, body),
             Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
     }
+    if let Some(found) = app.finder() {
+        finder::draw(app, found, &mut canvas, layout.body());
+    }
     // A message may need more than the last row, and is worth more than what it covers.
     bars::footer(app, &mut canvas, layout.footer);
     if let Some(picker) = &app.picker {
         picker::draw(app, picker, &mut canvas, screen);
+    }
+    if let Some(choice) = &app.contexts {
+        contexts::draw(app, choice, &mut canvas, screen);
     }
     if let Some(cursor) = canvas.cursor() {
         frame.set_cursor_position(cursor);

@@ -136,6 +136,28 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// A line being typed, scrolled so that the cursor, after so many characters, is in it. Gives the
+    /// first character that is shown.
+    pub(super) fn typed(&mut self, (x, y): (u16, u16), room: u16, text: &str, at: usize) -> usize {
+        let columns = usize::from(room.saturating_sub(1)).max(1);
+        let before: Vec<char> = text.chars().take(at).collect();
+        let shown = |start: usize| width(&harmless(&before[start..].iter().collect::<String>()));
+        let mut start = 0;
+        while start < before.len() && shown(start) >= columns {
+            start += 1;
+        }
+        let rest: String = text.chars().skip(start).collect();
+        let strong = self.theme.strong;
+        self.text(x, y, room, &rest, strong);
+        self.set_cursor(x + u16::try_from(shown(start)).unwrap_or(0), y);
+        start
+    }
+
+    /// Gives cells that are painted already another look.
+    pub(super) fn restyle(&mut self, x: u16, y: u16, columns: u16, style: Style) {
+        self.buffer.set_style(Rect::new(x, y, columns, 1), style);
+    }
+
     /// Puts the terminal's cursor at a place.
     pub(super) fn set_cursor(&mut self, x: u16, y: u16) {
         self.cursor = Some(Position::new(x, y));

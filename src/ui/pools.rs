@@ -10,9 +10,16 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area, layout: &Layo
     let view = &app.pools_list;
     let focused = app.focus == Pane::Pools && app.picker.is_none();
     let count = super::clients::count(&app.pools, view);
-    let frame = PaneFrame { title: "Pools", count: &count, filter: view.filter(), foot: None, focused };
+    let frame = PaneFrame {
+        title: "Pools",
+        count: &count,
+        filter: view.filter().filter(|_| layout.filter.is_none()),
+        foot: None,
+        focused,
+    };
     canvas.pane(area, &frame);
     let inner = area.inner();
+    let inner = if focused { super::filter::draw(app, canvas, inner) } else { inner };
     let rows = layout.rows(Pane::Pools);
     let mut y = inner.y;
     for position in view.window(total, rows) {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::session::{Session, Start};
 
 /// The stored client of that name, as a describe over the wire shows it.
-fn described(session: &Session, name: &str) -> Value {
+pub(crate) fn described(session: &Session, name: &str) -> Value {
     let call = |operation: &str, body: Value| -> Value {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let bytes = serde_json::to_vec(&body).unwrap();
@@ -25,7 +25,7 @@ fn described(session: &Session, name: &str) -> Value {
 }
 
 /// Writes to a client behind the dashboard's back.
-fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Value)) {
+pub(crate) fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Value)) {
     let mut document = described(session, name);
     for read_only in ["ClientSecret", "CreationDate", "LastModifiedDate", "ClientType"] {
         document.as_object_mut().unwrap().remove(read_only);
@@ -37,7 +37,7 @@ fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Valu
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
 }
 
-fn on(name: &str) -> Session {
+pub(crate) fn on(name: &str) -> Session {
     let mut session = Session::at(140, 40);
     session.keys("l/").keys(name).keys("<Enter>");
     assert_eq!(session.app().selected_client().unwrap().name, name);
@@ -46,7 +46,7 @@ fn on(name: &str) -> Session {
 
 /// What acts differently between two descriptions, by the names of the settings; the date that every
 /// update moves left out.
-fn differences(before: &Value, after: &Value) -> Vec<String> {
+pub(crate) fn differences(before: &Value, after: &Value) -> Vec<String> {
     let settings = |document: &Value| Settings::from_wire(document.as_object().unwrap().clone());
     let changes = diff(&settings(before), &settings(after), Compare::ByEffect);
     changes.iter().map(|change| change.subject.label()).filter(|label| label != "Changed").collect()

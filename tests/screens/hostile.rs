@@ -38,8 +38,26 @@ fn nothing_from_the_service_moves_hides_or_reorders_what_is_on_screen() {
         let mut session = Session::start(Start { size, world: world(), ..Start::default() });
         for row in 0..HOSTILE.len() {
             // The pool, its clients, a client in full, its form, its review, what it asks before deleting.
-            for keys in ["", "l", "l", "G", "h", "e", "x<C-s>", "<Esc>", "<Esc>", "d", "<Esc>", "D", "<Esc>"]
-            {
+            for keys in [
+                "",
+                "l",
+                "l",
+                "G",
+                "h",
+                "e",
+                "x<C-s>",
+                "<Esc>",
+                "<Esc>",
+                "d",
+                "<Esc>",
+                "D",
+                "<Esc>",
+                "/url:",
+                "<Esc>",
+                "fe",
+                "<Down><C-y>i",
+                "<Esc>",
+            ] {
                 session.keys(keys);
                 let screen = session.screen();
                 for shown in screen.chars().filter(|shown| *shown != '\n') {

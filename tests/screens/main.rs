@@ -5,7 +5,12 @@
 
 mod bad_days;
 mod browse;
+mod bulk;
+mod contexts;
 mod edit;
+mod external;
+mod filter;
+mod finder;
 mod hostile;
 mod session;
 mod sizes;

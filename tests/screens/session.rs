@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
+use cognitui::app::{App, Command, EditorFailure, Event, Handout, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
 use cognitui::local::Journal;
@@ -91,6 +91,31 @@ impl Session {
         session
     }
 
+    /// Ends the dashboard and starts another over the same service and the same journal.
+    pub(crate) fn restart(&mut self) -> &mut Self {
+        let plugged = self.sandbox.clone();
+        let endpoint = Endpoint {
+            embedded: Some(Arc::new(move || Embedded {
+                http_client: plugged.http_client(),
+                region: "eu-west-1".to_owned(),
+                account: "sandbox".to_owned(),
+            })),
+            desk: Some(Desk::new(Journal::at(self.state.path().join("journal.jsonl")), WriteGate::Open)),
+            ..Endpoint::default()
+        };
+        let now = self.app().now;
+        let size = self.app().size;
+        let launch = Launch { sandbox: true, ..Launch::default() };
+        let keymap = Keymap::new(&std::collections::BTreeMap::default()).unwrap();
+        let app = App::new(launch, keymap, size, now);
+        let terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        self.dashboard = Dashboard::new(app, Theme::colours(), terminal, Clock::Fixed(now));
+        self.tasks = tasks::spawn(self.runtime.handle(), endpoint);
+        self.dashboard.feed(Event::Start, &mut self.tasks);
+        self.settle();
+        self
+    }
+
     /// Waits until everything asked for is answered.
     pub(crate) fn settle(&mut self) {
         self.runtime.block_on(self.dashboard.until_idle(&mut self.tasks)).unwrap();
@@ -137,6 +162,12 @@ impl Session {
         self
     }
 
+    /// Pastes without waiting for anything it asked for.
+    pub(crate) fn type_paste(&mut self, text: &str) -> &mut Self {
+        self.dashboard.feed(Event::Paste(text.to_owned()), &mut self.tasks);
+        self
+    }
+
     pub(crate) fn app(&self) -> &App {
         self.dashboard.app()
     }
@@ -152,6 +183,36 @@ impl Session {
             _ => None,
         });
         copied.collect()
+    }
+
+    /// The texts, none of them a secret, that the terminal was asked to put on its clipboard.
+    pub(crate) fn copied(&self) -> Vec<String> {
+        let copied = self.dashboard.wants().iter().filter_map(|command| match command {
+            Command::Copy(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.collect()
+    }
+
+    /// The texts that were handed to the person's editor so far.
+    pub(crate) fn handouts(&self) -> Vec<Handout> {
+        let handed = self.dashboard.wants().iter().filter_map(|command| match command {
+            Command::Editor(handout) => Some(handout.as_ref().clone()),
+            _ => None,
+        });
+        handed.collect()
+    }
+
+    /// The text that the editor has now.
+    pub(crate) fn in_editor(&self) -> Handout {
+        self.handouts().pop().unwrap()
+    }
+
+    /// The editor is left.
+    pub(crate) fn editor_left(&mut self, left: Result<String, EditorFailure>) -> &mut Self {
+        self.dashboard.feed(Event::Edited(left), &mut self.tasks);
+        self.settle();
+        self
     }
 
     /// What the journal has, as text.

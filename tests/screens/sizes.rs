@@ -46,12 +46,12 @@ fn help() {
 
 #[test]
 fn palette() {
-    snapshots("palette", ":reg");
+    snapshots("palette", ":dup");
 }
 
 #[test]
-fn regions() {
-    snapshots("regions", ":region<Enter>");
+fn contexts() {
+    snapshots("contexts", "p");
 }
 
 #[test]

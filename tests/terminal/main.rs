@@ -6,6 +6,7 @@ mod bad_days;
 mod browse;
 mod driver;
 mod edit;
+mod external;
 mod faults;
 mod given_back;
 #[expect(dead_code, reason = "the driver serves the peers and the benchmark too")]

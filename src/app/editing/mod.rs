@@ -1,6 +1,7 @@
 //! Changing a client: the form, the review, the write, and back with everything kept when it fails.
 
 mod begin;
+mod external;
 mod forming;
 mod outcome;
 mod reviewing;
@@ -12,8 +13,10 @@ use super::review::Review;
 use super::{App, Area, Layout, Message};
 use crate::client::merge::{Merge, Side};
 use crate::client::rules::Surroundings;
-use crate::client::{AppClient, PoolId};
+use crate::client::{AppClient, PoolId, Settings};
 use crate::tasks::Ticket;
+
+pub use external::{External, Unfinished};
 
 /// Columns of a sheet, where the screen has them.
 const SHEET: u16 = 112;
@@ -33,11 +36,21 @@ pub struct Editing {
     pub stage: Stage,
 }
 
+/// A copy of a client on its way into another profile or region.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    name: String,
+    settings: Settings,
+    secret: bool,
+}
+
 /// How far a change is.
 #[derive(Clone, Debug)]
 pub enum Stage {
     /// Being filled in.
     Form,
+    /// In the person's own editor, as text.
+    External(Box<External>),
     /// Being read before it is written.
     Review(Box<Review>),
     /// On its way.
@@ -76,7 +89,7 @@ impl App {
     }
 
     /// Says why nothing may be written here. Gives true where that is so.
-    fn is_read_only(&mut self) -> bool {
+    pub(super) fn is_read_only(&mut self) -> bool {
         let Some(reason) = self.read_only_reason() else { return false };
         self.message = Some(Message { text: reason, bad: true });
         true
@@ -90,6 +103,7 @@ impl App {
             pool: described,
             providers: parts.and_then(|parts| parts.providers.as_deref().ok()),
             servers: parts.and_then(|parts| parts.servers.as_deref().ok()),
+            mappings: parts.and_then(|parts| parts.mappings.as_deref().ok()),
             region: Some(self.context.region.as_str()).filter(|region| !region.is_empty()),
             ..Surroundings::default()
         };
@@ -108,6 +122,8 @@ impl App {
                 true
             }
             Stage::Conflict(_) => self.conflict_key(&mut editing, key),
+            // The keys are the editor's.
+            Stage::External(_) => true,
         };
         if keep {
             self.editing = Some(editing);

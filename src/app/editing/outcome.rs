@@ -83,6 +83,7 @@ impl App {
     fn took_place(&mut self, plan: &Plan, key: &ClientKey) {
         self.forget_draft(key);
         self.expire_client(key);
+        self.bulk_chosen(key);
         self.history = None;
         if !matches!(plan, Plan::Update(_)) {
             self.described.remove(key);
@@ -91,7 +92,12 @@ impl App {
         self.list_clients_again(&key.pool.clone());
     }
 
-    fn diverged(&mut self, editing: &mut Editing, review: Box<Review>, diverged: Diverged) {
+    pub(in crate::app) fn diverged(
+        &mut self,
+        editing: &mut Editing,
+        review: Box<Review>,
+        diverged: Diverged,
+    ) {
         let Diverged { theirs, merge } = diverged;
         let text = if merge.is_settled() {
             if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {
@@ -157,7 +163,7 @@ impl App {
     }
 
     /// Reads a client anew that was, or may have been, changed.
-    fn expire_client(&mut self, key: &ClientKey) {
+    pub(in crate::app) fn expire_client(&mut self, key: &ClientKey) {
         if let Some(known) = self.described.get_mut(key) {
             known.stale = true;
         }

@@ -31,7 +31,7 @@ impl App {
     }
 
     /// The review of a plan.
-    pub(super) fn review_of(&self, plan: Plan, findings: &[Finding]) -> Review {
+    pub(in crate::app) fn review_of(&self, plan: Plan, findings: &[Finding]) -> Review {
         let named = |settings: &Settings| {
             settings
                 .get(field::CLIENT_NAME)
@@ -59,23 +59,24 @@ impl App {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
-    fn pool_name(&self, pool: &PoolId) -> Option<String> {
+    pub(super) fn pool_name(&self, pool: &PoolId) -> Option<String> {
         self.pools.rows().iter().find(|row| row.id == *pool).map(|row| row.name.clone())
     }
 
     /// What the journal notes beside a write.
-    pub(super) fn note_for(&self, pool: &PoolId) -> Note {
+    pub(in crate::app) fn note_for(&self, pool: &PoolId) -> Note {
         Note { pool_name: self.pool_name(pool), account: self.account.clone(), ..Note::default() }
     }
 
     /// What the pool has, for the last check before the request.
-    fn owned_around(&self, pool: &PoolId) -> Around {
+    pub(in crate::app) fn owned_around(&self, pool: &PoolId) -> Around {
         let described = self.described_pools.get(pool).and_then(|known| known.value.clone());
         let parts = self.pool_parts.get(pool).and_then(|known| known.value.as_ref());
         Around {
             pool: described,
             providers: parts.and_then(|parts| parts.providers.clone().ok()),
             servers: parts.and_then(|parts| parts.servers.clone().ok()),
+            mappings: parts.and_then(|parts| parts.mappings.clone().ok()),
             ..Around::default()
         }
     }
@@ -122,7 +123,7 @@ impl App {
         }
     }
 
-    /// The one place in which the dashboard asks for a write.
+    /// The one place in which the dashboard asks for a single write.
     fn say_yes(&mut self, editing: &mut Editing) {
         let Stage::Review(review) = &editing.stage else { return };
         if self.is_read_only() {

@@ -192,6 +192,18 @@ impl Form {
         Some(fix.title)
     }
 
+    /// Puts the focus on the first setting that would be refused.
+    pub(super) fn go_to_problem(&mut self) {
+        let refused = |entry: &Entry| {
+            entry.error.is_some() || rules::about(&self.findings, entry.field).any(Finding::is_refusal)
+        };
+        if let Some(at) = self.entries.iter().position(refused) {
+            self.focus = at;
+            self.within = 0;
+            self.load_editor();
+        }
+    }
+
     /// Moves the window so that the focused line and what is said about it are in it.
     pub(super) fn settle(&mut self, columns: usize, height: usize) {
         let lines = self.lines(columns);

@@ -59,6 +59,11 @@ impl Kind {
     pub fn is_list(&self) -> bool {
         matches!(self, Self::List { .. } | Self::Choices(_))
     }
+
+    /// True for a duration, and for the unit that one is counted in.
+    pub fn is_lifetime(&self) -> bool {
+        matches!(self, Self::Duration { .. } | Self::Unit)
+    }
 }
 
 /// A closed range of numbers.

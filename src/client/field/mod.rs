@@ -21,7 +21,9 @@ use std::fmt;
 
 pub use choice::Choice;
 pub use kind::{Charset, Kind, Layout, Range, UnitSource};
+pub(in crate::client) use limits::distance;
 pub use limits::{Invalid, Problem};
+pub use parse::typed_span;
 pub use span::{Span, Unit};
 pub use table::*;
 pub use value::{DefaultValue, Value};
@@ -230,8 +232,21 @@ pub fn find(word: &str) -> Option<&'static Field> {
 /// The row whose id is nearest to a misspelt word, for "did you mean".
 pub fn nearest(word: &str) -> Option<&'static Field> {
     let word = word.trim().to_ascii_lowercase();
-    let distance = |field: &&'static Field| limits::distance(field.id, &word);
+    let distance = |field: &&'static Field| distance(field.id, &word);
     FIELDS.iter().min_by_key(distance).filter(|field| distance(field) * 3 < field.id.len().max(word.len()))
+}
+
+/// The member name of the API that is nearest to a misspelt one, whatever the case: at the top, or in the
+/// object `parent`.
+pub fn nearest_member(parent: Option<&str>, name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let distance = |known: &&'static str| distance(&known.to_ascii_lowercase(), &name);
+    let known = FIELDS.iter().filter_map(|field| match (parent, field.path) {
+        (None, [top, ..]) => Some(*top),
+        (Some(parent), [within, member]) if *within == parent => Some(*member),
+        _ => None,
+    });
+    known.min_by_key(distance).filter(|known| distance(known) * 4 < known.len().max(name.len()))
 }
 
 /// The rows nested in a member: the three units for `TokenValidityUnits`.

@@ -87,9 +87,9 @@ fn span(text: &str, source: UnitSource, now: Option<Unit>) -> Result<Span, Probl
     }
 }
 
-/// `45`, `45m`, `1h 30m`, `1.5 hours`. Several parts, or a fraction, end up in the shortest unit
-/// that was named or the longest that is whole.
-fn typed_span(text: &str, bare: Unit) -> Option<Span> {
+/// Reads a typed length: `45`, `45m`, `1h 30m`, `1.5 hours`. Several parts, or a fraction, end up in the
+/// shortest unit that was named or the longest that is whole; `bare` is the unit of a number alone.
+pub fn typed_span(text: &str, bare: Unit) -> Option<Span> {
     if let Ok(amount) = text.parse::<u64>() {
         return Some(Span::new(amount, bare));
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::plans::PlanEntry;
 use super::record::{Intention, Line, Outcome};
 use super::{Deed, Ending, EntryId, Planned, Site};
 
@@ -61,6 +62,8 @@ impl Entry {
 pub struct History {
     /// The writes, newest first.
     entries: Vec<Entry>,
+    /// The plans for several clients, in the order in which they were begun.
+    pub(super) plans: Vec<PlanEntry>,
     /// Lines that are no record: torn by a crash, or changed by hand.
     pub damaged: usize,
     /// Records of a later version of this program.
@@ -81,6 +84,8 @@ impl History {
                     Some(&place) => close(&mut history.entries[place], outcome),
                     None => history.damaged += 1,
                 },
+                Ok(Line { plan: Some(begun), .. }) => history.plan_begun(begun),
+                Ok(Line { plan_over: Some(over), .. }) => history.plan_over(&over),
                 Ok(_) | Err(true) => history.newer += 1,
                 Err(false) => history.damaged += 1,
             }

@@ -10,6 +10,7 @@
 mod claim;
 mod file;
 mod history;
+mod plans;
 mod record;
 mod snapshot;
 
@@ -25,9 +26,11 @@ use thiserror::Error;
 
 pub use claim::Claim;
 pub use history::{Ended, Entry, History};
+pub use plans::{PlanEntry, PlannedBulk, PlannedItem};
 pub use record::{Deed, Ending, EntryId, Named, Planned, Site};
 pub use snapshot::Snapshot;
 
+use plans::{Begun, Over};
 use record::{Intention, Line, Moment, Outcome};
 
 /// A journal that cannot be used.
@@ -101,10 +104,8 @@ impl Journal {
     /// # Errors
     /// When it is not; then nothing may be sent.
     pub fn begin(&self, planned: Planned) -> Result<EntryId, JournalError> {
-        let mut chance = [0; 4];
-        getrandom::fill(&mut chance).map_err(|error| JournalError::NoChance(error.to_string()))?;
         let at = Timestamp::now();
-        let id = EntryId::of(at, chance);
+        let id = new_id(at)?;
         let intention = Intention {
             id: id.clone(),
             at: Moment(at),
@@ -114,6 +115,35 @@ impl Journal {
         };
         self.append(&Line::intention(intention))?;
         Ok(id)
+    }
+
+    /// Writes down what is about to be done to several clients, under a new name or, where it is gone on
+    /// with, under its own; gives that name. When it returns, the record is on the disk.
+    ///
+    /// # Errors
+    /// When it is not; then nothing may be sent.
+    pub fn begin_plan(&self, id: Option<String>, planned: PlannedBulk) -> Result<String, JournalError> {
+        let at = Timestamp::now();
+        let id = match id {
+            Some(id) => id,
+            None => new_id(at)?.as_str().to_owned(),
+        };
+        let begun = Begun {
+            id: id.clone(),
+            at: Moment(at),
+            process: std::process::id(),
+            planned: planned.without_secrets(),
+        };
+        self.append(&Line::plan(begun))?;
+        Ok(id)
+    }
+
+    /// Writes down that nothing of a plan is left to do.
+    ///
+    /// # Errors
+    /// When the record is not on the disk; the rest of the plan is then offered again.
+    pub fn end_plan(&self, id: &str) -> Result<(), JournalError> {
+        self.append(&Line::plan_over(Over { id: id.to_owned(), at: Moment(Timestamp::now()) }))
     }
 
     /// Writes down how a write ended, as its writer knows it.
@@ -161,4 +191,10 @@ impl Journal {
             serde_json::to_vec(line).map_err(|error| JournalError::Unserialisable(error.to_string()))?;
         file::append(&self.path, &bytes)
     }
+}
+
+fn new_id(at: Timestamp) -> Result<EntryId, JournalError> {
+    let mut chance = [0; 4];
+    getrandom::fill(&mut chance).map_err(|error| JournalError::NoChance(error.to_string()))?;
+    Ok(EntryId::of(at, chance))
 }

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::Snapshot;
+use super::plans::{Begun, Over};
 use crate::client::ClientKey;
 
 /// The version of the records that this program writes.
@@ -202,13 +203,17 @@ pub enum Ending {
 }
 
 /// A line of the file. An object with one of the records and its version.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) v: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) intention: Option<Intention>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<Outcome>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) plan: Option<Begun>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) plan_over: Option<Over>,
 }
 
 /// Written and synced before the request.
@@ -252,17 +257,29 @@ impl<'de> Deserialize<'de> for Moment {
 
 impl Line {
     pub(super) fn intention(intention: Intention) -> Self {
-        Self { v: VERSION, intention: Some(intention), outcome: None }
+        Self { v: VERSION, intention: Some(intention), ..Self::default() }
     }
 
     pub(super) fn outcome(outcome: Outcome) -> Self {
-        Self { v: VERSION, intention: None, outcome: Some(outcome) }
+        Self { v: VERSION, outcome: Some(outcome), ..Self::default() }
+    }
+
+    pub(super) fn plan(begun: Begun) -> Self {
+        Self { v: VERSION, plan: Some(begun), ..Self::default() }
+    }
+
+    pub(super) fn plan_over(over: Over) -> Self {
+        Self { v: VERSION, plan_over: Some(over), ..Self::default() }
+    }
+
+    fn has_a_record(&self) -> bool {
+        self.intention.is_some() || self.outcome.is_some() || self.plan.is_some() || self.plan_over.is_some()
     }
 
     /// Reads a line; `Err(true)` for a record of another version, `Err(false)` for what is none.
     pub(super) fn read(line: &[u8]) -> Result<Self, bool> {
         match serde_json::from_slice::<Self>(line) {
-            Ok(line) if line.v == VERSION && (line.intention.is_some() || line.outcome.is_some()) => Ok(line),
+            Ok(line) if line.v == VERSION && line.has_a_record() => Ok(line),
             Ok(_) => Err(true),
             Err(_) => Err(serde_json::from_slice::<Json>(line)
                 .is_ok_and(|json| json.get("v").and_then(Json::as_u64) > Some(u64::from(VERSION)))),

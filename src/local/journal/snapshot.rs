@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use crate::client::Settings;
 
 /// Members whose text is a secret, wherever they stand.
-const SECRETS: [&str; 2] = ["ClientSecret", "ClientSecretValue"];
+pub(super) const SECRETS: [&str; 2] = ["ClientSecret", "ClientSecretValue"];
 
 /// A client's document as it may be kept: every member, unknown ones included, and no secret. There is
 /// no other type of document in the journal, and no way to make one around the removal.
@@ -49,7 +49,7 @@ fn remove_secrets(document: &mut Map<String, Json>) {
     document.values_mut().for_each(remove_secrets_in);
 }
 
-fn remove_secrets_in(json: &mut Json) {
+pub(super) fn remove_secrets_in(json: &mut Json) {
     match json {
         Json::Object(members) => remove_secrets(members),
         Json::Array(items) => items.iter_mut().for_each(remove_secrets_in),

@@ -183,3 +183,50 @@ fn the_state_folder_is_the_place() {
     let journal = Journal::in_state_folder().unwrap();
     assert!(journal.path().ends_with("cognitui/journal.jsonl"), "{journal:?}");
 }
+
+#[test]
+fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
+    let (_folder, journal) = journal();
+    let item = |id: &str| PlannedItem {
+        pool: Named::new("eu-west-1_A", Some("customers")),
+        client: Named::new(id, Some("web")),
+        edit: crate::client::Edit::parse(["access_token_validity=45m"], None).unwrap(),
+        undoes: None,
+    };
+    let mut secretive = item("3ho4");
+    let hush = serde_json::from_value::<crate::client::Edit>(json!({"steps": [
+        {"set_member": {"path": ["Later"], "value": {"ClientSecret": "hush-hush"}}},
+        {"set_member": {"path": ["ClientSecretValue"], "value": "hush-hush"}},
+    ]}));
+    secretive.edit = hush.unwrap();
+    let plan = PlannedBulk { site: Site::default(), title: String::new(), items: vec![secretive] };
+    let id = journal.begin_plan(None, plan).unwrap();
+    journal.end_plan(&id).unwrap();
+    assert!(!fs::read_to_string(journal.path()).unwrap().contains("hush"), "no plan keeps a secret");
+
+    let plan = PlannedBulk {
+        site: Site::default(),
+        title: "access_token_validity=45m".into(),
+        items: vec![item("3ho4"), item("other")],
+    };
+    let id = journal.begin_plan(None, plan.clone()).unwrap();
+    let write = journal.begin(Planned { plan: Some(id.clone()), ..planned("web") }).unwrap();
+    let left = |journal: &Journal| -> Vec<String> {
+        let history = journal.history().unwrap();
+        let open: Vec<_> = history.open_plans().flat_map(|plan| history.left_of(plan)).collect();
+        open.into_iter().map(|item| item.client.id.clone()).collect()
+    };
+    assert_eq!(left(&journal), ["3ho4", "other"], "what has no end may not have been carried out");
+    journal.end(&write, applied()).unwrap();
+    assert_eq!(left(&journal), ["other"]);
+    let history = journal.history().unwrap();
+    let kept = history.plan(&id).unwrap();
+    assert_eq!((&kept.planned, kept.process), (&plan, std::process::id()));
+    journal.end_plan(&id).unwrap();
+    assert_eq!(left(&journal), [""; 0]);
+    // Gone on with, it is open again, under the same name.
+    assert_eq!(journal.begin_plan(Some(id.clone()), plan).unwrap(), id);
+    assert_eq!(left(&journal), ["other"]);
+    let history = journal.history().unwrap();
+    assert_eq!((history.damaged, history.newer, history.open_plans().count()), (0, 0, 1));
+}

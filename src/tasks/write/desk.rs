@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// Waiting for the disk is not for the threads that answer.
-    async fn on_disk<T: Send + 'static>(
+    pub(super) async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {

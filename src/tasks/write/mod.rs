@@ -25,6 +25,7 @@
 //! takes longer than [`Patience::stale`], and before every further attempt, the client is described
 //! again.
 
+pub mod bulk;
 mod create;
 mod delete;
 mod desk;

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, Edit, Pool, PoolId, ProviderSummary, ResourceServer, Settings};
 use crate::local::journal::EntryId;
 
@@ -175,6 +176,8 @@ pub struct Around {
     pub providers: Option<Vec<ProviderSummary>>,
     /// All of its resource servers.
     pub servers: Option<Vec<ResourceServer>>,
+    /// The attributes that its identity providers fill in.
+    pub mappings: Option<Vec<Mapping>>,
     /// True to send what the local rules refuse and let the service decide.
     pub despite_findings: bool,
 }

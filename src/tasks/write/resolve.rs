@@ -91,7 +91,7 @@ impl Writer {
         if entry.process == std::process::id() {
             return self.desk.is_under_way(&entry.id);
         }
-        Timestamp::now().duration_since(entry.at) < LONGEST && is_running(entry.process)
+        may_be_at_it(entry.process, entry.at)
     }
 
     async fn look_at(&self, entry: &Entry) -> Result<Ending, CognitoError> {
@@ -184,6 +184,11 @@ fn not_arrived() -> Ending {
 
 fn unknown(message: &str, found: Option<Snapshot>) -> Ending {
     Ending::Unknown { message: message.to_owned(), found }
+}
+
+/// True where another process may still be at what it wrote down at that time.
+pub(super) fn may_be_at_it(process: u32, at: Timestamp) -> bool {
+    Timestamp::now().duration_since(at) < LONGEST && is_running(process)
 }
 
 /// True where a process with this number exists, which need not be the one that wrote it down.

@@ -270,6 +270,7 @@ pub(super) fn surroundings<'a>(around: &'a Around, region: &'a str) -> Surroundi
         pool: around.pool.as_ref(),
         providers: around.providers.as_deref(),
         servers: around.servers.as_deref(),
+        mappings: around.mappings.as_deref(),
         secret: Secret::Unknown,
         ..Surroundings::default()
     }

@@ -4,6 +4,7 @@ mod background;
 mod doubt;
 mod every_setting;
 mod life;
+mod many;
 mod meanwhile;
 mod random;
 mod refusals;

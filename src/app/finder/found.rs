@@ -1,0 +1,378 @@
+//! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+
+use super::index::{Index, letter, pairs};
+
+/// Rows sorted beyond those that are looked at, so that a step does not sort anew.
+const AHEAD: usize = 64;
+/// Above so many rows at once a quick look orders them, and only the best are looked at closely.
+const MANY: usize = 8_000;
+/// Rows looked at closely for each that somebody looks at.
+const CLOSE: usize = 4;
+/// From this many letters on a word may also be a piece of an id, a URL or a scope.
+const PIECE: usize = 3;
+
+/// The rows that fit what was typed.
+#[derive(Default)]
+pub struct Found {
+    text: String,
+    needles: Vec<Needle>,
+    /// The best first as far as `sorted`; a smaller number is a better match.
+    matches: Vec<u64>,
+    sorted: usize,
+    /// True when the matches behind the sorted ones had only a quick look.
+    quick: bool,
+    /// How many entries of the index were looked at.
+    seen: u32,
+    matcher: Option<Matcher>,
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Found")
+            .field("text", &self.text)
+            .field("matches", &self.matches.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A word that was typed.
+#[derive(Debug)]
+struct Needle {
+    atom: Atom,
+    /// In small letters, where it may be a piece of an id.
+    piece: Option<String>,
+    /// Whether the case of its letters means nothing.
+    ignore_case: bool,
+    letters: u64,
+    pairs: u64,
+    /// Whether each pool's id has it.
+    pools: Vec<bool>,
+}
+
+impl Found {
+    /// How many rows fit.
+    pub fn len(&self) -> usize {
+        self.matches.len()
+    }
+
+    /// True when none does.
+    pub fn is_empty(&self) -> bool {
+        self.matches.is_empty()
+    }
+
+    /// The entry at a position, counted from the best; nothing beyond what is sorted.
+    pub fn get(&self, position: usize) -> Option<u32> {
+        self.matches[..self.sorted].get(position).map(|rank| entry(*rank))
+    }
+
+    /// Finds nothing until something else is searched for.
+    pub fn clear(&mut self) {
+        "\0".clone_into(&mut self.text);
+        self.needles.clear();
+        self.matches.clear();
+        (self.sorted, self.seen) = (0, u32::MAX);
+    }
+
+    /// Searches for what was typed. Where it only goes on from what was searched for, the rows that fitted
+    /// that are all that can fit this.
+    pub fn search(&mut self, index: &Index, text: &str) {
+        let narrower = self.seen as usize <= index.len() && goes_on(&self.text, text);
+        text.clone_into(&mut self.text);
+        self.needles = needles(text);
+        self.sorted = 0;
+        if narrower {
+            let before = std::mem::take(&mut self.matches);
+            self.quick = before.len() > MANY;
+            self.look(index, before.into_iter().map(entry), self.quick);
+        } else {
+            self.matches.clear();
+            self.quick = index.len() > MANY;
+            self.look(index, 0..index.len() as u32, self.quick);
+            self.seen = index.len() as u32;
+        }
+        self.catch_up(index);
+        self.sort_to(index, AHEAD);
+    }
+
+    /// Looks at entries that came since. Says whether anything fits.
+    pub fn catch_up(&mut self, index: &Index) -> bool {
+        let len = index.len() as u32;
+        if self.seen >= len {
+            return false;
+        }
+        let from = self.matches.len();
+        self.look(index, self.seen..len, false);
+        self.seen = len;
+        if self.sorted > 0 {
+            for rank in self.matches.split_off(from) {
+                self.put(rank);
+            }
+        }
+        self.matches.len() > from
+    }
+
+    /// Looks at an entry again, of which more is known now.
+    pub fn look_again(&mut self, index: &Index, at: u32) {
+        if at >= self.seen || self.matches.iter().any(|rank| entry(*rank) == at) {
+            return;
+        }
+        let from = self.matches.len();
+        self.look(index, std::iter::once(at), false);
+        for rank in self.matches.split_off(from) {
+            self.put(rank);
+        }
+    }
+
+    /// Sorts so that the first `count` rows, and some more, are the best there are.
+    pub fn sort_to(&mut self, index: &Index, count: usize) {
+        if count <= self.sorted || self.sorted == self.matches.len() {
+            return;
+        }
+        let until = (count + AHEAD).min(self.matches.len());
+        let best = until - self.sorted;
+        if self.quick && !self.needles.is_empty() {
+            let close = (best * CLOSE).min(self.matches.len() - self.sorted);
+            select(&mut self.matches[self.sorted..], close);
+            let near: Vec<u32> =
+                self.matches[self.sorted..self.sorted + close].iter().copied().map(entry).collect();
+            let rest = self.matches.split_off(self.sorted + close);
+            self.matches.truncate(self.sorted);
+            self.look(index, near.into_iter(), false);
+            self.matches.extend(rest);
+            select(&mut self.matches[self.sorted..self.sorted + close], best);
+        } else {
+            select(&mut self.matches[self.sorted..], best);
+        }
+        self.matches[self.sorted..until].sort_unstable();
+        self.sorted = until;
+    }
+
+    /// Puts a match in its place among the sorted ones, or behind them.
+    fn put(&mut self, rank: u64) {
+        let place = self.matches[..self.sorted].partition_point(|other| *other < rank);
+        if place < self.sorted || self.sorted == self.matches.len() {
+            self.matches.insert(place, rank);
+            self.sorted += 1;
+        } else {
+            self.matches.push(rank);
+        }
+    }
+
+    fn look(&mut self, index: &Index, entries: impl Iterator<Item = u32>, quick: bool) {
+        if self.needles.is_empty() {
+            // Nothing was typed: what was opened lately, then everything in its own order.
+            self.matches.extend(entries.map(|at| rank(index.bonus(at), at)));
+            return;
+        }
+        for needle in &mut self.needles {
+            let piece = needle.piece.as_deref();
+            let known = needle.pools.len();
+            let has = |id: &str| piece.is_some_and(|piece| id.contains(piece));
+            needle.pools.extend(index.pool_ids().skip(known).map(has));
+        }
+        let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
+        let (typed, fitting) = (&self.needles, &mut self.matches);
+        for at in entries {
+            if !typed.iter().all(|needle| needle.may_fit(index, at)) {
+                continue;
+            }
+            // The last word is the one being typed, so it is the likeliest not to fit.
+            let score = typed
+                .iter()
+                .rev()
+                .try_fold(0, |sum, needle| Some(sum + needle.score(index, at, matcher, quick)?));
+            if let Some(score) = score {
+                // Of names that match alike the shorter is the nearer one.
+                let near = 255 - index.name_len(at).min(255);
+                fitting.push(rank((score + index.bonus(at)) * 256 + near, at));
+            }
+        }
+    }
+}
+
+impl Needle {
+    /// Whether a glance leaves it possible.
+    fn may_fit(&self, index: &Index, at: u32) -> bool {
+        index.letters_of(at) & self.letters == self.letters || self.piece.is_some()
+    }
+
+    fn score(&self, index: &Index, at: u32, matcher: &mut Matcher, quick: bool) -> Option<u32> {
+        if index.letters_of(at) & self.letters == self.letters {
+            let haystack = index.haystack(at);
+            let score = if quick && self.atom.kind == AtomKind::Fuzzy && !self.atom.negative {
+                matcher.config.ignore_case = self.ignore_case;
+                matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
+            } else {
+                self.atom.score(haystack, matcher)
+            };
+            if let Some(score) = score {
+                return Some(u32::from(score));
+            }
+        }
+        // Letters scattered over an id mean nothing; a piece of it does.
+        let piece = self.piece.as_deref()?;
+        let id = || index.pairs_of(at) & self.pairs == self.pairs && index.id(at).contains(piece);
+        if id() || self.pools[index.pool_row(at)] || index.extra(at).contains(piece) {
+            return Some(12 * piece.len() as u32);
+        }
+        None
+    }
+}
+
+/// Brings the best so many to the front, in no order.
+fn select(ranks: &mut [u64], best: usize) {
+    if best < ranks.len() {
+        ranks.select_nth_unstable(best);
+    }
+}
+
+/// Better matches have smaller numbers; of equal ones the earlier entry.
+fn rank(score: u32, at: u32) -> u64 {
+    u64::from(u32::MAX - score) << 32 | u64::from(at)
+}
+
+fn entry(rank: u64) -> u32 {
+    (rank & u64::from(u32::MAX)) as u32
+}
+
+fn needles(text: &str) -> Vec<Needle> {
+    let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
+    let needle = |atom: Atom| {
+        let typed: String = atom.needle_text().chars().collect();
+        let folded = typed.to_lowercase();
+        let lower = folded.clone();
+        let plain = !atom.negative && matches!(atom.kind, AtomKind::Fuzzy | AtomKind::Substring);
+        let piece = (plain && lower.chars().count() >= PIECE).then_some(lower);
+        Needle {
+            letters: if atom.negative { 0 } else { typed.chars().fold(0, |bits, c| bits | letter(c)) },
+            ignore_case: typed == folded,
+            pairs: piece.as_deref().map_or(0, pairs),
+            piece,
+            atom,
+            pools: Vec::new(),
+        }
+    };
+    pattern.atoms.into_iter().map(needle).collect()
+}
+
+/// True when nothing fits the new text that did not fit the old one.
+fn goes_on(old: &str, new: &str) -> bool {
+    let plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
+    let last = old.rsplit(' ').next().unwrap_or_default().chars().count();
+    // A word that becomes long enough to be a piece of an id can fit more than it did.
+    let grows = new.len() > old.len() && !new[old.len().min(new.len())..].starts_with(' ');
+    let same_sort = !grows || last == 0 || last >= PIECE || {
+        let word =
+            new.get(old.len() - old.rsplit(' ').next().unwrap_or_default().len()..).unwrap_or_default();
+        word.split(' ').next().unwrap_or_default().chars().count() < PIECE
+    };
+    !old.is_empty() && new.starts_with(old) && plain(new) && same_sort
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Extra;
+    use super::*;
+    use crate::client::{ClientId, ClientKey, PoolId};
+
+    const WORDS: [&str; 8] = ["web", "checkout", "mobile", "Admin", "crêpe", "old", "e2e", "日本"];
+
+    fn add(index: &mut Index, from: u32, to: u32) {
+        for n in from..to {
+            let word = |at: u32| WORDS[(n / at) as usize % WORDS.len()];
+            let pool = PoolId::new(format!("eu-west-1_pool{}", n % 3));
+            let client = ClientId::new(format!("{:026}", u64::from(n) * 7_919_777));
+            let name = format!("{}-{}-{n}", word(1), word(8));
+            index.add(&pool, &format!("customers {}", n % 3), &client, &name);
+            if n % 5 == 0 {
+                let words = vec![format!("https://Shop{n}.example.com/cb")];
+                index.describe(&ClientKey { pool, client }, Extra { words, host: None });
+            }
+        }
+    }
+
+    /// Everything that fits, best first.
+    fn all(found: &mut Found, index: &Index) -> Vec<u32> {
+        found.sort_to(index, found.len());
+        (0..found.len()).map(|at| found.get(at).expect("a sorted row")).collect()
+    }
+
+    fn fresh(index: &Index, text: &str) -> Vec<u32> {
+        let mut found = Found::default();
+        found.search(index, text);
+        all(&mut found, index)
+    }
+
+    fn names(index: &Index, text: &str) -> Vec<String> {
+        fresh(index, text).into_iter().map(|at| index.row(at).name.to_owned()).collect()
+    }
+
+    #[test]
+    fn words_fit_names_and_pools_and_pieces_fit_ids_and_urls() {
+        let mut index = Index::default();
+        add(&mut index, 0, 200);
+        assert_eq!(names(&index, "web-web-64"), ["web-web-64"]);
+        assert_eq!(names(&index, "shop35.ex"), [index.row(35).name]);
+        assert_eq!(names(&index, "crepe 日本 customers").len(), 6, "accents are folded");
+        assert_eq!(names(&index, index.row(77).id), [index.row(77).name]);
+        assert_eq!(fresh(&index, "WEST-1_pool2").len(), 66, "ids have no case");
+        assert_eq!(fresh(&index, "west-1_pool2").len(), 66);
+        assert!(names(&index, "!web").iter().all(|name| !name.contains("web")));
+        assert_eq!(fresh(&index, "").len(), 200);
+    }
+
+    #[test]
+    fn what_was_opened_lately_comes_first_among_its_like() {
+        let mut index = Index::default();
+        add(&mut index, 0, 200);
+        let key = index.key(136);
+        index.set_recent([key].iter());
+        assert_eq!(fresh(&index, "").first(), Some(&136));
+        assert_eq!(fresh(&index, "web").first(), Some(&136));
+        assert!(!fresh(&index, "mobile").contains(&136));
+    }
+
+    #[test]
+    fn the_best_of_many_are_found_by_a_close_look() {
+        let mut index = Index::default();
+        add(&mut index, 0, MANY as u32 * 2);
+        let mut found = Found::default();
+        found.search(&index, "web-web");
+        let best: Vec<String> =
+            (0..8).map(|at| index.row(found.get(at).expect("sorted")).name.to_owned()).collect();
+        assert!(best.iter().all(|name| name.starts_with("web-web-")), "{best:?}");
+        let count = found.len();
+        assert_eq!(all(&mut found, &index).len(), count, "nothing is lost by looking closely");
+    }
+
+    proptest! {
+        /// Typing letter by letter, while rows arrive, finds what asking once finds.
+        #[test]
+        fn narrowing_and_arriving_change_nothing(
+            text in "(web|chk|cre|old|s[a-z]|[a-eé0-9]|日| |-|!|\\.|https|eu-w|000|35){1,5}",
+            steps in prop::collection::vec(0..20_u32, 12),
+        ) {
+            let mut index = Index::default();
+            let mut until = 0;
+            let mut found = Found::default();
+            for (end, step) in (0..=text.len()).filter(|at| text.is_char_boundary(*at)).zip(steps.into_iter().cycle()) {
+                found.search(&index, &text[..end]);
+                add(&mut index, until, until + step);
+                until += step;
+                found.catch_up(&index);
+            }
+            let mut whole = fresh(&index, &text);
+            let mut found = all(&mut found, &index);
+            prop_assert_eq!(&found, &whole, "{}", text);
+            found.sort_unstable();
+            whole.sort_unstable();
+            whole.dedup();
+            prop_assert_eq!(found, whole);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Going where the finder leads.
+
+use crate::client::{ClientKey, Reference};
+use crate::tasks::Place;
+
+use super::super::App;
+use super::super::open::Search;
+use super::Lead;
+
+impl App {
+    pub(super) fn finder_enter(&mut self) {
+        let Some(finder) = &self.finder else { return };
+        match finder.leads.get(finder.selected).cloned() {
+            Some(Lead::Go { key, .. }) => self.find_at(&key),
+            Some(Lead::Look { reference, .. }) => {
+                self.finder = None;
+                self.search = Some(Search::new(reference));
+            }
+            Some(Lead::Elsewhere { reference, region, profile, .. }) => {
+                self.follow(reference, region, profile);
+            }
+            None => {
+                if let Some(key) = self.finder_selected() {
+                    self.find_at(&key);
+                }
+            }
+        }
+    }
+
+    fn find_at(&mut self, key: &ClientKey) {
+        self.finder = None;
+        self.remember_opened(key);
+        self.go_to(key);
+    }
+
+    /// Goes to another place and looks for the client there.
+    fn follow(&mut self, reference: Reference, region: Option<String>, profile: Option<String>) {
+        self.finder = None;
+        // Another profile has its own region, unless the reference names one.
+        let kept = || self.context.region.clone();
+        let region = region.or_else(|| profile.is_none().then(kept));
+        let profile = profile.or_else(|| self.launch.place.profile.clone());
+        self.search = Some(Search::new(reference));
+        self.switch_to(Place { profile, region });
+    }
+
+    /// The index was made anew: what was typed is searched for again.
+    pub(super) fn finder_again(&mut self) {
+        let Some(finder) = &self.finder else { return };
+        let (selected, touched) = (finder.selected, finder.touched);
+        self.finder_typed();
+        if let Some(finder) = &mut self.finder {
+            (finder.selected, finder.touched) = (selected, touched);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What the typed text is as a reference: where it leads, or what is missing for that.
+
+use crate::client::text::quote;
+use crate::client::{ClientKey, PoolId, Reference, reference};
+
+use super::super::App;
+use super::Finder;
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// To a client that is listed.
+    Go {
+        /// The client.
+        key: ClientKey,
+        /// Its names.
+        told: String,
+    },
+    /// To a client whose pool is known and not read so far.
+    Look {
+        /// What was typed.
+        reference: Reference,
+        /// The client, where both ids are known.
+        key: Option<ClientKey>,
+        /// What is looked for.
+        told: String,
+    },
+    /// To another region or profile.
+    Elsewhere {
+        /// What was typed.
+        reference: Reference,
+        /// The region to change to.
+        region: Option<String>,
+        /// The profile to change to.
+        profile: Option<String>,
+        /// What it is and where.
+        told: String,
+    },
+}
+
+impl Lead {
+    /// The client, where both ids are known.
+    pub fn key(&self) -> Option<&ClientKey> {
+        match self {
+            Self::Go { key, .. } => Some(key),
+            Self::Look { key, .. } => key.as_ref(),
+            Self::Elsewhere { .. } => None,
+        }
+    }
+
+    /// What it says, without what `Enter` does.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Go { told, .. } | Self::Look { told, .. } | Self::Elsewhere { told, .. } => told,
+        }
+    }
+
+    /// What `Enter` does.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Go { .. } => "Go to",
+            Self::Look { .. } => "Look for",
+            Self::Elsewhere { .. } => "Switch and go to",
+        }
+    }
+}
+
+impl Finder {
+    /// True while a reference waits for more to be read.
+    pub(super) fn is_looking(&self) -> bool {
+        !matches!(self.leads.first(), None | Some(Lead::Elsewhere { .. })) || self.hint.is_some()
+    }
+
+    /// The pool that a reference names and that should be read before others.
+    pub(super) fn wanted_pool(&self) -> Option<&PoolId> {
+        self.leads.iter().find_map(|lead| match lead {
+            Lead::Look { reference: Reference::Key { key, .. }, .. } => Some(&key.pool),
+            Lead::Look { reference: Reference::InPool { pool, .. }, .. } => Some(pool),
+            _ => None,
+        })
+    }
+}
+
+impl App {
+    /// Reads the text as a reference and says where it leads. Gives the words to search for; none where
+    /// the reference says it all.
+    pub(super) fn read_reference(&self, finder: &mut Finder) -> Option<String> {
+        let text = finder.text().to_owned();
+        finder.leads.clear();
+        finder.hint = None;
+        if finder.hidden.as_ref().is_some_and(|reference| reference.to_string() != text) {
+            finder.hidden = None;
+        }
+        let reference = match finder.hidden.clone().map_or_else(|| reference::parse(&text), Ok) {
+            Ok(reference) => reference,
+            Err(bad) => {
+                let nearly =
+                    || reference::nearly(&text).map_or_else(|| bad.to_string(), |nearly| nearly.to_string());
+                let told = if text.trim().is_empty() { finder.refused.clone() } else { Some(nearly()) };
+                finder.hint = told.map(|told| (told, true));
+                return Some(bare(&text));
+            }
+        };
+        if let Some(lead) = self.elsewhere(&reference) {
+            finder.leads.push(lead);
+            return None;
+        }
+        let words = self.leads_to(finder, &reference, &text);
+        if finder.leads.is_empty()
+            && let Some(nearly) = reference::nearly(&text)
+        {
+            finder.hint = Some((nearly.to_string(), true));
+        }
+        words
+    }
+
+    /// A reference to another region or profile is followed there, and only when asked to.
+    fn elsewhere(&self, reference: &Reference) -> Option<Lead> {
+        let here = &self.context;
+        if here.region.is_empty() {
+            return None;
+        }
+        let region = reference.region().filter(|region| *region != here.region).map(str::to_owned);
+        let profile = reference.profile().filter(|profile| *profile != here.profile).map(str::to_owned);
+        let place = match (&profile, &region) {
+            (Some(profile), Some(region)) => format!("the profile {}, {}", quote(profile), quote(region)),
+            (Some(profile), None) => format!("the profile {}", quote(profile)),
+            (None, Some(region)) => quote(region),
+            (None, None) => return None,
+        };
+        let told = format!("{} in {place}, not here in {}", short(reference), here.region);
+        Some(Lead::Elsewhere { reference: reference.clone(), region, profile, told })
+    }
+
+    fn leads_to(&self, finder: &mut Finder, reference: &Reference, text: &str) -> Option<String> {
+        match reference {
+            Reference::Key { key, .. } => {
+                if let Some(at) = self.index.find(key) {
+                    finder.leads.push(self.go_lead(at));
+                } else {
+                    self.look_for(finder, reference, &key.pool, Some(key));
+                }
+                None
+            }
+            Reference::Client { client, .. } => {
+                if let Some(at) = self.index.by_id(client) {
+                    finder.leads.push(self.go_lead(at));
+                    return None;
+                }
+                let id = quote(client.as_str());
+                let progress = self.finder_progress();
+                let told = if progress.is_over() {
+                    format!(
+                        "no client {id} in {}; another profile or region may have it",
+                        self.context.region
+                    )
+                } else {
+                    format!("looking for {id}: {} of {} pools read", progress.complete, progress.pools)
+                };
+                finder.hint = Some((told, progress.is_over()));
+                Some(client.as_str().to_owned())
+            }
+            Reference::InPool { pool, client, .. } => {
+                let named = self.index.named(client, |id, _| id == pool);
+                finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
+                Self::say_ambiguous(finder, client);
+                if finder.leads.is_empty() {
+                    self.look_for(finder, reference, pool, None);
+                    return Some(client.clone());
+                }
+                None
+            }
+            Reference::Names { pool, client, .. } => {
+                let named = self.index.named(client, |_, name| name == pool);
+                finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
+                Self::say_ambiguous(finder, client);
+                finder.leads.is_empty().then(|| format!("{pool} {client}"))
+            }
+            Reference::Name { .. } => Some(bare(text)),
+        }
+    }
+
+    /// Several clients of one name are all shown, and none is chosen.
+    fn say_ambiguous(finder: &mut Finder, name: &str) {
+        let several = finder.leads.len();
+        if several > 1 {
+            finder.hint = Some((format!("{several} clients are called {}; choose one", quote(name)), false));
+        }
+    }
+
+    /// The client is not listed: its pool may not be read, or may not be here.
+    fn look_for(&self, finder: &mut Finder, reference: &Reference, pool: &PoolId, key: Option<&ClientKey>) {
+        let row = self.pools.rows().iter().find(|row| row.id == *pool);
+        let read = self.clients.get(pool).is_some_and(|clients| clients.listing.complete);
+        match row {
+            Some(row) if read => {
+                let told = format!("the pool {} has no client {}", quote(&row.name), last(reference));
+                finder.hint = Some((told, true));
+            }
+            None if self.pools.complete => {
+                let told = format!("there is no pool {} in {}", quote(pool.as_str()), self.context.region);
+                finder.hint = Some((told, true));
+            }
+            _ => {
+                let name = row.map_or_else(|| quote(pool.as_str()), |row| quote(&row.name));
+                let told = format!("{} in {name}", last(reference));
+                finder.leads.push(Lead::Look { reference: reference.clone(), key: key.cloned(), told });
+            }
+        }
+    }
+
+    fn go_lead(&self, at: u32) -> Lead {
+        let row = self.index.row(at);
+        let told = format!("{} in {}   {}", quote(row.name), quote(row.pool), self.index.key(at));
+        Lead::Go { key: self.index.key(at), told }
+    }
+}
+
+/// A reference's own end: the client.
+fn last(reference: &Reference) -> String {
+    match reference {
+        Reference::Key { key, .. } => quote(key.client.as_str()),
+        Reference::Client { client, .. } => quote(client.as_str()),
+        Reference::InPool { client, .. }
+        | Reference::Names { client, .. }
+        | Reference::Name { client, .. } => quote(client),
+    }
+}
+
+fn short(reference: &Reference) -> String {
+    match reference {
+        Reference::Key { key, .. } => quote(&key.to_string()),
+        other => last(other),
+    }
+}
+
+/// Words for the matcher: separators of references are blanks there.
+fn bare(text: &str) -> String {
+    text.trim().replace(['/', '|', ':'], " ")
+}

@@ -1,0 +1,346 @@
+//! Finding any client in any pool: what is typed, what fits it, and where `Enter` leads.
+
+mod crawl;
+mod found;
+mod go;
+mod index;
+mod lead;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_textarea::{CursorMove, TextArea};
+
+pub use crawl::Progress;
+pub use found::Found;
+pub use index::{Extra, Index, Row};
+pub use lead::Lead;
+
+use super::App;
+use crate::client::field::{self, Value};
+use crate::client::text::{harmless, is_hidden};
+use crate::client::{AppClient, ClientKey, Reference, kind};
+
+/// Rows of the sheet beside the results: its border, the prompt and what is said under it.
+const AROUND: u16 = 4;
+
+/// The finder while it is open.
+#[derive(Debug)]
+pub struct Finder {
+    editor: TextArea<'static>,
+    found: Found,
+    /// What the typed text names as a reference, before what it fits as words.
+    leads: Vec<Lead>,
+    /// What is said about the typed text, and whether it is a mistake.
+    hint: Option<(String, bool)>,
+    /// A reference whose text is not shown, since it was read from a token.
+    hidden: Option<Reference>,
+    /// Why what was pasted is not shown, and leads nowhere.
+    refused: Option<String>,
+    selected: usize,
+    offset: usize,
+    touched: bool,
+    /// The row whose copy is being chosen.
+    copying: Option<ClientKey>,
+}
+
+/// A line of the finder.
+#[derive(Clone, Debug)]
+pub enum Line<'a> {
+    /// A client that fits.
+    Client(Row<'a>),
+    /// Where the typed reference leads.
+    Lead(&'a Lead),
+}
+
+impl Finder {
+    fn new() -> Self {
+        Self {
+            editor: TextArea::default(),
+            found: Found::default(),
+            leads: Vec::new(),
+            hint: None,
+            hidden: None,
+            refused: None,
+            selected: 0,
+            offset: 0,
+            touched: false,
+            copying: None,
+        }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        self.editor.lines().first().map_or("", String::as_str)
+    }
+
+    /// The part of the text before the cursor.
+    pub fn before_cursor(&self) -> String {
+        self.text().chars().take(self.editor.cursor().1).collect()
+    }
+
+    /// What is said about the typed text, and whether it is a mistake.
+    pub fn hint(&self) -> Option<(&str, bool)> {
+        self.hint.as_ref().map(|(text, bad)| (text.as_str(), *bad))
+    }
+
+    /// How many clients fit.
+    pub fn fitting(&self) -> usize {
+        self.found.len() + self.leads.iter().filter(|lead| matches!(lead, Lead::Go { .. })).count()
+    }
+
+    /// The selected line.
+    pub fn position(&self) -> usize {
+        self.selected
+    }
+
+    /// True while the next key says what is copied.
+    pub fn is_copying(&self) -> bool {
+        self.copying.is_some()
+    }
+
+    fn lines(&self) -> usize {
+        self.leads.len() + self.found.len()
+    }
+
+    fn entry(&self, position: usize) -> Option<u32> {
+        self.found.get(position.checked_sub(self.leads.len())?)
+    }
+}
+
+impl App {
+    /// The finder, while it is open.
+    pub fn finder(&self) -> Option<&Finder> {
+        self.finder.as_ref()
+    }
+
+    /// The finder's lines in its window, each with its position.
+    pub fn finder_lines(&self) -> Vec<(usize, Line<'_>)> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let until = (finder.offset + self.finder_height()).min(finder.lines());
+        let line = |position: usize| match finder.leads.get(position) {
+            Some(lead) => Some(Line::Lead(lead)),
+            None => finder.entry(position).map(|at| Line::Client(self.index.row(at))),
+        };
+        (finder.offset..until).filter_map(|position| Some((position, line(position)?))).collect()
+    }
+
+    /// Rows that the finder has for its lines.
+    pub fn finder_height(&self) -> usize {
+        // The header and the footer stay in sight.
+        usize::from(self.size.1.saturating_sub(2 + AROUND))
+    }
+
+    /// Opens the finder, and begins to read every pool's list.
+    pub(super) fn open_finder(&mut self) {
+        if self.index.is_empty() {
+            self.index_all();
+        }
+        self.index.set_recent(self.recent.iter());
+        let mut finder = Finder::new();
+        finder.found.search(&self.index, "");
+        self.finder = Some(finder);
+    }
+
+    /// Takes a key: letters narrow, arrows move, Enter goes, Esc closes.
+    pub(super) fn finder_key(&mut self, key: KeyEvent) {
+        self.message = None;
+        let page = isize::try_from(self.finder_height()).unwrap_or(1);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let Some(finder) = &mut self.finder else { return };
+        if let Some(client) = finder.copying.take() {
+            self.copy_of(&client, key.code);
+            return;
+        }
+        match key.code {
+            KeyCode::Esc => self.finder = None,
+            KeyCode::Enter => self.finder_enter(),
+            KeyCode::Char('y') if control => {
+                if let Some(key) = self.finder_selected() {
+                    self.copy_menu_for(key);
+                }
+            }
+            KeyCode::Down => self.finder_step(1),
+            KeyCode::Up => self.finder_step(-1),
+            KeyCode::Char('n') if control => self.finder_step(1),
+            KeyCode::Char('p') if control => self.finder_step(-1),
+            KeyCode::PageDown => self.finder_step(page),
+            KeyCode::PageUp => self.finder_step(-page),
+            _ => {
+                if finder.editor.input(key) {
+                    finder.refused = None;
+                    self.finder_typed();
+                }
+            }
+        }
+    }
+
+    /// Takes pasted text. A token is read and never shown: whoever sees it could use it.
+    pub(super) fn finder_paste(&mut self, text: &str) {
+        self.message = None;
+        let Some(finder) = &mut self.finder else { return };
+        if text.contains("eyJ") {
+            // Copied from a terminal, a token has line breaks that are not its own.
+            let whole: String = text.split_whitespace().collect::<Vec<_>>().join("");
+            let whole = whole.strip_prefix("Bearer").unwrap_or(&whole);
+            match crate::client::reference::parse(whole) {
+                Ok(reference) => {
+                    finder.set_text(&reference.to_string());
+                    finder.hidden = Some(reference);
+                }
+                Err(bad) => {
+                    finder.set_text("");
+                    finder.hidden = None;
+                    finder.refused = Some(bad.to_string());
+                }
+            }
+        } else {
+            let line: String =
+                text.trim().lines().next().unwrap_or_default().chars().filter(|c| !is_hidden(*c)).collect();
+            finder.editor.insert_str(line);
+        }
+        self.finder_typed();
+    }
+
+    /// What was typed has changed: it is read as a reference, and matched as words.
+    fn finder_typed(&mut self) {
+        let Some(mut finder) = self.finder.take() else { return };
+        (finder.selected, finder.offset, finder.touched) = (0, 0, false);
+        let told = self.read_reference(&mut finder);
+        match told {
+            Some(words) => finder.found.search(&self.index, &words),
+            None => finder.found.clear(),
+        }
+        self.finder = Some(finder);
+    }
+
+    /// Brings what is shown in line with what was read since.
+    pub(super) fn settle_finder(&mut self) {
+        let height = self.finder_height();
+        let Some(mut finder) = self.finder.take() else { return };
+        let kept = finder.entry(finder.selected).filter(|_| finder.touched);
+        let before = finder.leads.len();
+        if finder.found.catch_up(&self.index) || finder.is_looking() {
+            // What a reference leads to may have come by now; then it stands alone.
+            if self.read_reference(&mut finder).is_none() {
+                finder.found.clear();
+            }
+        }
+        let total = finder.lines();
+        finder.found.sort_to(&self.index, finder.selected + height);
+        if let Some(entry) = kept {
+            let from = (finder.selected + finder.leads.len()).saturating_sub(before);
+            let moved = (finder.leads.len()..total).find(|position| finder.entry(*position) == Some(entry));
+            finder.selected = moved.unwrap_or(from);
+        }
+        finder.selected = finder.selected.min(total.saturating_sub(1));
+        let lowest = (finder.selected + 1).saturating_sub(height);
+        finder.offset = finder
+            .offset
+            .clamp(lowest, finder.selected.max(lowest))
+            .min(total.saturating_sub(height.min(total)));
+        finder.found.sort_to(&self.index, finder.offset + height);
+        self.finder = Some(finder);
+    }
+
+    fn finder_step(&mut self, by: isize) {
+        let height = self.finder_height();
+        let Some(finder) = &mut self.finder else { return };
+        finder.touched = true;
+        let last = finder.lines().saturating_sub(1);
+        finder.selected = finder.selected.saturating_add_signed(by).min(last);
+        finder.found.sort_to(&self.index, finder.selected + height);
+    }
+
+    /// The client of the selected line, where it is known.
+    fn finder_selected(&self) -> Option<ClientKey> {
+        let finder = self.finder.as_ref()?;
+        match finder.leads.get(finder.selected) {
+            Some(lead) => lead.key().cloned(),
+            None => Some(self.index.key(finder.entry(finder.selected)?)),
+        }
+    }
+
+    /// Where copying from the finder begins: the next key says what.
+    fn copy_menu_for(&mut self, key: ClientKey) {
+        if let Some(finder) = &mut self.finder {
+            finder.copying = Some(key);
+        }
+    }
+
+    fn copy_of(&mut self, key: &ClientKey, code: KeyCode) {
+        let (what, text) = match code {
+            KeyCode::Char('i') => ("id", key.client.as_str().to_owned()),
+            KeyCode::Char('n') => {
+                let name = self.index.find(key).map(|at| self.index.row(at).name.to_owned());
+                let Some(name) = name else {
+                    self.tell("The name is not known yet.");
+                    return;
+                };
+                ("name", name)
+            }
+            KeyCode::Char('r') => ("reference", key.to_string()),
+            KeyCode::Char('s') => {
+                self.ask(crate::tasks::Task::CopySecret(key.clone()));
+                return;
+            }
+            KeyCode::Esc => return,
+            _ => {
+                self.tell("Nothing was copied. Ctrl-y, then i, n, r or s.");
+                return;
+            }
+        };
+        self.tell(format!("The {what} {} was sent to the terminal's clipboard (OSC 52).", harmless(&text)));
+        self.commands.push(super::Command::Copy(text));
+    }
+
+    /// A client was described: it can be found by what it has.
+    pub(super) fn index_described(&mut self, key: &ClientKey) {
+        if self.index.is_empty() {
+            return;
+        }
+        let Some(client) = self.described.get(key).and_then(|known| known.value.as_ref()) else { return };
+        if let Some(at) = self.index.describe(key, extra(client))
+            && let Some(finder) = &mut self.finder
+        {
+            finder.found.look_again(&self.index, at);
+        }
+    }
+
+    /// Remembers that a client was opened, for the order in which the finder shows them.
+    pub(super) fn remember_opened(&mut self, key: &ClientKey) {
+        if self.recent.first() == Some(key) {
+            return;
+        }
+        self.recent.retain(|other| other != key);
+        self.recent.insert(0, key.clone());
+        self.recent.truncate(usize::from(index::MOST_RECENT));
+    }
+}
+
+impl Finder {
+    fn set_text(&mut self, text: &str) {
+        self.editor = TextArea::new(vec![text.to_owned()]);
+        self.editor.move_cursor(CursorMove::End);
+    }
+}
+
+/// The host of a web address, or the scheme of an application's own.
+fn place(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    match url.scheme() {
+        "http" | "https" => url.host_str().map(str::to_owned),
+        own => Some(format!("{own}:")),
+    }
+}
+
+/// What a described client can be found by.
+fn extra(client: &AppClient) -> Extra {
+    let list = |field| client.settings.get(field).as_ref().map(|value: &Value| value.as_list().to_vec());
+    let callbacks = list(field::CALLBACK_URLS).unwrap_or_default();
+    let host = callbacks.first().and_then(|url| place(url));
+    let mut words = kind::grants(&client.settings);
+    words.extend(callbacks);
+    for field in [field::LOGOUT_URLS, field::ALLOWED_OAUTH_SCOPES, field::EXPLICIT_AUTH_FLOWS] {
+        words.extend(list(field).unwrap_or_default());
+    }
+    Extra { words, host }
+}

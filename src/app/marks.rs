@@ -1,0 +1,191 @@
+//! Marked clients: what bulk changes, comparisons, audits and exports are about.
+//!
+//! A mark is the client's key and the place it was marked at. It goes only when a person takes it away:
+//! not with a filter, another pool, a refresh, another context, or anything that fails.
+
+use std::collections::HashMap;
+
+use super::{App, Message, Pane};
+use crate::client::ClientKey;
+use crate::tasks::write::Site;
+
+/// A marked client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The client.
+    pub key: ClientKey,
+    /// Its name when it was marked.
+    pub name: String,
+    /// The profile, region and account it was marked in.
+    pub site: Site,
+}
+
+/// Every mark there is.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// One key may be marked at several places, such as two profiles.
+    by_key: HashMap<ClientKey, Vec<Mark>>,
+}
+
+impl Marks {
+    /// True for a client that is marked at that place.
+    pub fn has(&self, key: &ClientKey, site: &Site) -> bool {
+        self.by_key.get(key).is_some_and(|marks| marks.iter().any(|mark| mark.site.is_same(site)))
+    }
+
+    /// Every mark, by pool and name.
+    pub fn all(&self) -> Vec<&Mark> {
+        let mut all: Vec<&Mark> = self.by_key.values().flatten().collect();
+        all.sort_by(|a, b| {
+            let order = |mark: &Mark| (mark.key.pool.clone(), super::listing::in_order(&mark.name));
+            order(a).cmp(&order(b)).then_with(|| a.key.client.as_str().cmp(b.key.client.as_str()))
+        });
+        all
+    }
+
+    /// How many marks there are at a place, and elsewhere.
+    pub fn count(&self, site: &Site) -> (usize, usize) {
+        let here = self.by_key.values().flatten().filter(|mark| mark.site.is_same(site)).count();
+        (here, self.by_key.values().map(Vec::len).sum::<usize>() - here)
+    }
+
+    fn add(&mut self, mark: Mark) {
+        if !self.has(&mark.key, &mark.site) {
+            self.by_key.entry(mark.key.clone()).or_default().push(mark);
+        }
+    }
+
+    fn remove(&mut self, key: &ClientKey, site: &Site) {
+        if let Some(marks) = self.by_key.get_mut(key) {
+            marks.retain(|mark| !mark.site.is_same(site));
+        }
+        self.by_key.retain(|_, marks| !marks.is_empty());
+    }
+
+    /// Takes every mark at a place away, or everywhere.
+    fn clear(&mut self, site: Option<&Site>) {
+        for marks in self.by_key.values_mut() {
+            marks.retain(|mark| site.is_some_and(|site| !mark.site.is_same(site)));
+        }
+        self.by_key.retain(|_, marks| !marks.is_empty());
+    }
+}
+
+impl App {
+    /// The marked clients of this profile, region and account, by pool and name.
+    pub fn marked_here(&self) -> Vec<&Mark> {
+        let site = self.site();
+        self.marks.all().into_iter().filter(|mark| mark.site.is_same(&site)).collect()
+    }
+
+    /// The marked clients of other contexts.
+    pub fn marked_elsewhere(&self) -> Vec<&Mark> {
+        let site = self.site();
+        self.marks.all().into_iter().filter(|mark| !mark.site.is_same(&site)).collect()
+    }
+
+    /// True for a client of this context that is marked.
+    pub fn is_marked(&self, key: &ClientKey) -> bool {
+        !self.marks.by_key.is_empty() && self.marks.has(key, &self.site())
+    }
+
+    /// How many are marked, for the title of a pane; nothing where none is.
+    pub fn marks_in_words(&self) -> Option<String> {
+        match self.marks.count(&self.site()) {
+            (0, 0) => None,
+            (here, 0) => Some(format!("{here} marked")),
+            (here, elsewhere) => Some(format!("{here} marked, {elsewhere} elsewhere")),
+        }
+    }
+
+    /// Marks the selected client, or takes its mark away.
+    pub(super) fn mark_selected(&mut self) {
+        let row = self.selected_client().filter(|_| self.focus != Pane::Pools).cloned();
+        let Some(row) = row else {
+            self.tell("Marks are for clients: go into a pool and select one.");
+            return;
+        };
+        let site = self.site();
+        if self.marks.has(&row.key, &site) {
+            self.marks.remove(&row.key, &site);
+        } else {
+            self.marks.add(Mark { key: row.key, name: row.name, site });
+        }
+    }
+
+    /// Marks every client that the filter lets through.
+    pub(super) fn mark_all(&mut self) {
+        let site = self.site();
+        let Some(clients) = self.pool_clients().filter(|_| self.focus != Pane::Pools) else {
+            self.tell("Marks are for clients: go into a pool first.");
+            return;
+        };
+        let rows = clients.listing.rows();
+        let complete = clients.listing.complete;
+        let shown: Vec<Mark> = (0..clients.view.len(rows.len()))
+            .filter_map(|position| clients.view.row(position, rows.len()))
+            .map(|row| Mark { key: rows[row].key.clone(), name: rows[row].name.clone(), site: site.clone() })
+            .collect();
+        let count = shown.len();
+        for mark in shown {
+            self.marks.add(mark);
+        }
+        let rest = if complete { "" } else { " The list is not complete; what comes later is not marked." };
+        self.message =
+            Some(Message { text: format!("All {count} in view are marked.{rest}"), bad: !complete });
+    }
+
+    /// Takes every mark of this context away; where there is none, those of other contexts.
+    pub(super) fn unmark_all(&mut self) {
+        let site = self.site();
+        match self.marks.count(&site) {
+            (0, 0) => self.tell("Nothing is marked."),
+            (0, elsewhere) => {
+                self.marks.clear(None);
+                self.tell(format!("{elsewhere} marks of other contexts are taken away."));
+            }
+            (here, 0) => {
+                self.marks.clear(Some(&site));
+                self.tell(format!("{here} marks are taken away."));
+            }
+            (here, elsewhere) => {
+                self.marks.clear(Some(&site));
+                self.tell(format!("{here} marks are taken away; {elsewhere} of other contexts stay."));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(profile: &str, account: Option<&str>) -> Site {
+        Site { profile: profile.into(), account: account.map(Into::into), ..Site::default() }
+    }
+
+    fn mark(id: &str, site: Site) -> Mark {
+        Mark { key: ClientKey::new("eu-west-1_a", id), name: format!("client-{id}"), site }
+    }
+
+    #[test]
+    fn a_mark_belongs_to_its_context() {
+        let mut marks = Marks::default();
+        marks.add(mark("1", site("prod", None)));
+        marks.add(mark("1", site("staging", None)));
+        marks.add(mark("10", site("prod", Some("1234"))));
+        marks.add(mark("2", site("prod", None)));
+        marks.add(mark("2", site("prod", None)));
+        let here = site("prod", Some("1234"));
+        assert_eq!(marks.count(&here), (3, 1));
+        assert_eq!(marks.count(&site("prod", Some("other"))), (2, 2), "an account that is known counts");
+        let names: Vec<&str> = marks.all().iter().map(|mark| mark.name.as_str()).collect();
+        assert_eq!(names, ["client-1", "client-1", "client-2", "client-10"]);
+        marks.remove(&ClientKey::new("eu-west-1_a", "1"), &here);
+        assert!(marks.has(&ClientKey::new("eu-west-1_a", "1"), &site("staging", None)));
+        marks.clear(Some(&here));
+        assert_eq!(marks.count(&here), (0, 1));
+        marks.clear(None);
+        assert_eq!(marks.count(&here), (0, 0));
+    }
+}

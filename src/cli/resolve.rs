@@ -1,0 +1,209 @@
+//! From a reference to the client that it means. Nothing is guessed: what fits several is listed.
+
+use futures_util::StreamExt as _;
+
+use super::error::CliError;
+use super::output::say;
+use crate::app::FuzzyMatcher;
+use crate::client::text::harmless;
+use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary, Reference};
+use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
+use crate::tasks::crawl;
+
+/// Pools whose clients are listed at a time.
+const POOLS_AT_ONCE: usize = 8;
+/// Candidates that are told; more help nobody.
+const TOLD: usize = 20;
+
+/// How near a name must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nearness {
+    /// The same, letter by letter: for writes and for whatever discloses a secret.
+    Exact,
+    /// The same, or else the only one that matches fuzzily.
+    Fuzzy,
+}
+
+/// A client that was found, and its pool's name where that was looked up on the way.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) key: ClientKey,
+    pub(super) pool_name: Option<String>,
+}
+
+/// The client that a reference means. Both ids lead there without a request.
+pub(super) async fn client(
+    gateway: &Gateway,
+    reference: &Reference,
+    nearness: Nearness,
+) -> Result<Found, CliError> {
+    match reference {
+        Reference::Key { key, .. } => Ok(Found { key: key.clone(), pool_name: None }),
+        Reference::InPool { pool, client, .. } => {
+            let pool = PoolSummary { id: pool.clone(), name: String::new() };
+            let rows = listed(gateway, vec![pool], nearness).await?;
+            one(named(&rows, client, nearness), client)
+        }
+        Reference::Client { client, .. } => by_id(gateway, client.as_str()).await,
+        Reference::Names { pool, client, .. } => {
+            let pools = crawl::pools(gateway, Lane::Foreground).await?;
+            let exact: Vec<PoolSummary> =
+                pools.iter().filter(|row| row.name == *pool || row.id.as_str() == pool).cloned().collect();
+            let among = match (exact.is_empty(), nearness) {
+                (false, _) => exact,
+                (true, Nearness::Fuzzy) => fuzzily(&pools, pool),
+                (true, Nearness::Exact) => Vec::new(),
+            };
+            if among.is_empty() {
+                return Err(CliError::NotFound(format!("there is no pool called {} here", harmless(pool))));
+            }
+            one(named(&listed(gateway, among, nearness).await?, client, nearness), client)
+        }
+        Reference::Name { client, .. } => {
+            let pools = crawl::pools(gateway, Lane::Foreground).await?;
+            one(named(&listed(gateway, pools, nearness).await?, client, nearness), client)
+        }
+    }
+}
+
+/// The pool that a word means: an id, a name, or the only name that matches.
+pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, CliError> {
+    let id = PoolId::new(word);
+    if id.region().is_some() {
+        return Ok(PoolSummary { id, name: String::new() });
+    }
+    let pools = crawl::pools(gateway, Lane::Foreground).await?;
+    let mut fitting: Vec<PoolSummary> =
+        pools.iter().filter(|pool| pool.id.as_str() == word || pool.name == word).cloned().collect();
+    if fitting.is_empty() {
+        fitting = fuzzily(&pools, word);
+    }
+    match fitting.as_slice() {
+        [] => Err(CliError::NotFound(format!("there is no pool called {} here", harmless(word)))),
+        [one] => Ok(one.clone()),
+        several => Err(CliError::Ambiguous {
+            what: format!("several pools fit {}", harmless(word)),
+            candidates: several.iter().take(TOLD).map(|pool| format!("{}  {}", pool.id, pool.name)).collect(),
+        }),
+    }
+}
+
+/// All clients of a pool.
+pub(super) async fn clients(gateway: &Gateway, pool: &PoolId) -> Result<Vec<ClientSummary>, CognitoError> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = gateway.clients_page(Lane::Foreground, pool, after).await?;
+        all.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+type Listed = (PoolSummary, ClientSummary);
+
+/// The clients of these pools, in the pools' order. A pool that may not be read could hide a second client
+/// of the same name: where names must be exact that ends the search, otherwise it is said.
+async fn listed(
+    gateway: &Gateway,
+    pools: Vec<PoolSummary>,
+    nearness: Nearness,
+) -> Result<Vec<Listed>, CliError> {
+    let lists = futures_util::stream::iter(pools)
+        .map(|pool| async move { (clients(gateway, &pool.id).await, pool) })
+        .buffered(POOLS_AT_ONCE);
+    let mut lists = std::pin::pin!(lists);
+    let (mut all, mut closed) = (Vec::new(), None);
+    while let Some((rows, pool)) = lists.next().await {
+        match rows {
+            Ok(rows) => all.extend(rows.into_iter().map(|row| (pool.clone(), row))),
+            Err(error) if error.kind() == ErrorKind::AccessDenied && nearness == Nearness::Fuzzy => {
+                say(&format!("The clients of {} are not searched: {error}.", harmless(&pool.name)));
+                closed = Some(error);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    match closed {
+        Some(error) if all.is_empty() => Err(error.into()),
+        _ => Ok(all),
+    }
+}
+
+/// Looks through the pools for an id, side by side, and stops where it is. A pool that may not be read is
+/// told only when nothing was found in the others.
+async fn by_id(gateway: &Gateway, id: &str) -> Result<Found, CliError> {
+    let pools = crawl::pools(gateway, Lane::Foreground).await?;
+    let count = pools.len();
+    let searches = futures_util::stream::iter(pools)
+        .map(|pool| async move { (find_in(gateway, &pool.id, id).await, pool) })
+        .buffer_unordered(POOLS_AT_ONCE);
+    let mut searches = std::pin::pin!(searches);
+    let mut closed = None;
+    while let Some((found, pool)) = searches.next().await {
+        match found {
+            Ok(Some(key)) => return Ok(Found { key, pool_name: Some(pool.name) }),
+            Ok(None) => {}
+            Err(error) if error.kind() == ErrorKind::AccessDenied => closed = Some(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    match closed {
+        Some(error) => Err(error.into()),
+        None => Err(CliError::NotFound(format!(
+            "no client has the id {} in {count} pools of {}; another profile or region may have it",
+            harmless(id),
+            gateway.context().place()
+        ))),
+    }
+}
+
+async fn find_in(gateway: &Gateway, pool: &PoolId, id: &str) -> Result<Option<ClientKey>, CognitoError> {
+    let mut after = None;
+    loop {
+        let page = gateway.clients_page(Lane::Foreground, pool, after).await?;
+        if let Some(row) = page.items.into_iter().find(|row| row.key.client.as_str() == id) {
+            return Ok(Some(row.key));
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(None);
+        }
+    }
+}
+
+/// The clients that a name means: those with that name or id, or else those that match.
+fn named(rows: &[Listed], name: &str, nearness: Nearness) -> Vec<Listed> {
+    let is_it = |row: &ClientSummary| row.name == name || row.key.client.as_str() == name;
+    let exact: Vec<Listed> = rows.iter().filter(|(_, row)| is_it(row)).cloned().collect();
+    if !exact.is_empty() || nearness == Nearness::Exact {
+        return exact;
+    }
+    let names = rows.iter().map(|(_, row)| [row.name.as_str(), ""]);
+    let matching = FuzzyMatcher::default().matches(name, names);
+    matching.into_iter().map(|row| rows[row as usize].clone()).collect()
+}
+
+fn fuzzily(pools: &[PoolSummary], word: &str) -> Vec<PoolSummary> {
+    let matching = FuzzyMatcher::default().matches(word, pools.iter().map(|pool| [pool.name.as_str(), ""]));
+    matching.into_iter().map(|row| pools[row as usize].clone()).collect()
+}
+
+fn one(mut fitting: Vec<Listed>, name: &str) -> Result<Found, CliError> {
+    match fitting.len() {
+        0 => Err(CliError::NotFound(format!("there is no client called {} here", harmless(name)))),
+        1 => {
+            let (pool, row) = fitting.remove(0);
+            Ok(Found { key: row.key, pool_name: Some(pool.name).filter(|name| !name.is_empty()) })
+        }
+        several => Err(CliError::Ambiguous {
+            what: format!("{several} clients fit {}", harmless(name)),
+            candidates: fitting
+                .iter()
+                .take(TOLD)
+                .map(|(pool, row)| format!("{}  {}/{}", row.key, pool.name, row.name))
+                .collect(),
+        }),
+    }
+}

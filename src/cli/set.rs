@@ -1,0 +1,277 @@
+//! `cognitui set REF KEY=VALUE…`: the form's way without the form. Look, judge, show, ask, write, verify.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use serde_json::Value as Json;
+
+use super::connect::{Connected, block_on, connect};
+use super::error::CliError;
+use super::output::{Format, pretty, print, say};
+use super::resolve::{self, Found, Nearness};
+use super::{Global, dashboard, reference};
+use crate::app::review::change_words;
+use crate::client::change::{Change, Compare, diff};
+use crate::client::kind::badges;
+use crate::client::rules::{self, Surroundings};
+use crate::client::text::harmless;
+use crate::client::{AppClient, Edit, FIELDS};
+use crate::cognito::{Gateway, Lane};
+use crate::tasks::crawl;
+use crate::tasks::write::{
+    Applied, Around, Diverged, Meanwhile, Note, Plan, Reason, UpdatePlan, WriteOutcome, Writer,
+};
+
+/// The arguments of `cognitui set`.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct SetArgs {
+    /// The client: an import id `pool/client`, a client id, exact names, a URL or a token.
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// What to change: `KEY=VALUE`, `KEY=` for the default, `KEY+=VALUE` and `KEY-=VALUE` for a list's
+    /// member. Keys are Terraform's names of the settings.
+    #[arg(value_name = "KEY=VALUE", required = true)]
+    changes: Vec<String>,
+    /// Do not ask.
+    #[arg(long, short)]
+    yes: bool,
+    /// The client's name, where the configuration asks for it to be typed.
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+/// Changes the client.
+pub(super) fn run(args: &SetArgs, global: &Global) -> Result<(), CliError> {
+    if !matches!(global.output, Format::Table | Format::Json) {
+        return Err(CliError::Usage("set prints the client's document with -o json, or nothing".to_owned()));
+    }
+    let reference = reference(&args.reference)?;
+    // What cannot be understood is said before anything is asked of the network.
+    Edit::parse(args.changes.iter().map(String::as_str), None)?;
+    if global.read_only {
+        return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
+    }
+    if !args.yes && args.confirm.is_none() && !io::stdin().is_terminal() {
+        return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
+    }
+    let after = block_on(async {
+        let connected = connect(global, Some(&reference)).await?;
+        let found = resolve::client(&connected.gateway, &reference, Nearness::Exact).await?;
+        change(args, &connected, &found).await
+    })?;
+    match (global.output, after) {
+        (Format::Json, Some(client)) => print(&pretty(&Json::Object(client.settings.document().clone()))),
+        _ => Ok(()),
+    }
+}
+
+async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<Option<AppClient>, CliError> {
+    let Connected { gateway, desk, gate } = connected;
+    let client = gateway.client(Lane::Foreground, &found.key).await?;
+    let edit = Edit::parse(args.changes.iter().map(String::as_str), Some(&client.settings))?;
+    let wanted = edit.apply(&client.settings)?;
+    let mut changes = diff(&client.settings, &wanted, Compare::ByEffect);
+    if changes.is_empty() {
+        changes = diff(&client.settings, &wanted, Compare::ByText);
+        // The service writes a lifetime out whether or not it was sent, so how it is written is no change.
+        changes.retain(|change| change.subject.field().is_none_or(|field| !field.kind.is_lifetime()));
+    }
+    if changes.is_empty() {
+        say(&format!("{} is already like this; nothing is written.", harmless(client.name())));
+        return Ok(Some(client));
+    }
+    let around = around(gateway, found).await;
+    let account = around.pool.as_ref().and_then(|pool| pool.account()).map(str::to_owned);
+    let Some(desk) = desk else {
+        return Err(CliError::Machine(
+            "there is no home folder for the journal, so nothing is written".to_owned(),
+        ));
+    };
+    let writer = Writer::new(gateway.clone(), desk.clone());
+    let site = writer.site(account.as_deref());
+    if let Some(why) = gate.closed_at(&site) {
+        return Err(CliError::Refused(format!("nothing is written because {why}")));
+    }
+    let warnings = judge(&client, &wanted, &around, &site.region)?;
+    tell_plan(&client, found, &changes, &warnings);
+    agree(args, &client, gate.asks_at(&site).as_deref())?;
+    let plan = UpdatePlan {
+        // Somebody else's change to other settings is kept; one to the same is a conflict.
+        meanwhile: Meanwhile::Merge,
+        note: Note { pool_name: found.pool_name.clone(), account, ..Note::default() },
+        around,
+        ..UpdatePlan::new(found.key.clone(), client.settings.clone(), wanted)
+    };
+    end(writer.run(Plan::Update(plan)).await)
+}
+
+/// What the rules need to know of the pool. What may not be read is not judged by.
+async fn around(gateway: &Gateway, found: &Found) -> Around {
+    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
+    Around {
+        pool: facts.pool.ok(),
+        providers: facts.providers.ok(),
+        servers: facts.servers.ok(),
+        mappings: facts.mappings.ok(),
+        ..Around::default()
+    }
+}
+
+/// The warnings; or the refusal, before anything is sent.
+fn judge(
+    client: &AppClient,
+    wanted: &crate::client::Settings,
+    around: &Around,
+    region: &str,
+) -> Result<Vec<String>, CliError> {
+    let surroundings = Surroundings {
+        operation: rules::Operation::Update,
+        region: Some(region),
+        pool: around.pool.as_ref(),
+        providers: around.providers.as_deref(),
+        servers: around.servers.as_deref(),
+        mappings: around.mappings.as_deref(),
+        secret: client.secret.into(),
+        stored: Some(&client.settings),
+        ..Surroundings::default()
+    };
+    let findings = rules::check(wanted, &surroundings);
+    let (refusals, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(rules::Finding::is_refusal);
+    if !refusals.is_empty() {
+        let lines: Vec<String> = refusals
+            .iter()
+            .map(|finding| format!("  {:?} {}", finding.rule, harmless(&finding.message)))
+            .collect();
+        return Err(CliError::Refused(format!(
+            "Cognito would refuse this; nothing is written:\n{}",
+            lines.join("\n")
+        )));
+    }
+    let mut told: Vec<String> =
+        badges(&client.settings).iter().map(|badge| badge.meaning().to_owned()).collect();
+    told.extend(
+        warnings.iter().filter(|finding| !finding.already_there).map(|finding| finding.message.clone()),
+    );
+    Ok(told)
+}
+
+fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], warnings: &[String]) {
+    let pool = found.pool_name.clone().unwrap_or_else(|| found.key.pool.to_string());
+    say(&format!("{} in {} ({}):", harmless(client.name()), harmless(&pool), found.key));
+    for change in changes {
+        for line in change_words(change) {
+            say(&format!("  {}", harmless(&line)));
+        }
+        if let Some(meaning) = &change.meaning {
+            say(&format!("    {}", harmless(meaning)));
+        }
+    }
+    for warning in warnings {
+        say(&format!("! {}", harmless(warning)));
+    }
+    let present = FIELDS.iter().filter(|field| field.is_mutable() && client.settings.raw(field).is_some());
+    let touched =
+        |id: &str| changes.iter().any(|change| change.subject.field().is_some_and(|field| field.id == id));
+    let carried = present.filter(|field| !touched(field.id)).count() + client.settings.unknown().len();
+    say(&format!("{carried} other settings are sent as they are now."));
+}
+
+/// Asks, where nobody has said yes beforehand.
+fn agree(args: &SetArgs, client: &AppClient, guarded: Option<&str>) -> Result<(), CliError> {
+    let terminal = io::stdin().is_terminal();
+    if let Some(why) = guarded {
+        let typed = match &args.confirm {
+            Some(name) => name.clone(),
+            None if terminal => ask(&format!("The client's name must be typed because {why}: "))?,
+            None => {
+                return Err(CliError::Refused(format!(
+                    "the client's name must be given because {why}; add --confirm NAME"
+                )));
+            }
+        };
+        if typed != client.name() {
+            return Err(CliError::Refused("that is not the client's name; nothing is written".to_owned()));
+        }
+        return Ok(());
+    }
+    if args.confirm.as_ref().is_some_and(|name| name != client.name()) {
+        return Err(CliError::Refused("--confirm is not the client's name; nothing is written".to_owned()));
+    }
+    if args.yes || args.confirm.is_some() {
+        return Ok(());
+    }
+    match ask("Write this? [y/N] ")?.to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(CliError::Refused("nothing is written".to_owned())),
+    }
+}
+
+fn ask(question: &str) -> Result<String, CliError> {
+    let unreadable = |error: io::Error| CliError::Machine(format!("the answer cannot be read: {error}"));
+    write!(io::stderr(), "{question}").map_err(unreadable)?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(unreadable)?;
+    Ok(answer.trim_end_matches(['\n', '\r']).trim().to_owned())
+}
+
+/// Says what came of the write.
+fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
+    match outcome {
+        WriteOutcome::Applied(applied) => {
+            tell_applied(&applied);
+            Ok(applied.client)
+        }
+        WriteOutcome::AsWanted(client) => {
+            say("The client is already like this; nothing was written.");
+            Ok(Some(*client))
+        }
+        WriteOutcome::Diverged(diverged) => Err(conflict(&diverged)),
+        WriteOutcome::Invalid(findings) => {
+            let lines: Vec<String> =
+                findings.iter().map(|finding| harmless(&finding.message).into_owned()).collect();
+            Err(CliError::Refused(format!("Cognito would refuse this: {}", lines.join("; "))))
+        }
+        WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => Err(CliError::Write {
+            refused: matches!(refused.reason, Reason::ReadOnly | Reason::Busy),
+            failure: refused.failure.clone(),
+        }),
+        WriteOutcome::Unknown(doubt) => {
+            Err(CliError::Write { failure: doubt.failure.clone(), refused: false })
+        }
+    }
+}
+
+fn conflict(diverged: &Diverged) -> CliError {
+    let settings: Vec<String> =
+        diverged.merge.conflicts.iter().map(|conflict| conflict.subject.label()).collect();
+    CliError::Refused(format!(
+        "somebody else changed the same settings meanwhile ({}); nothing is written. Look at the client and \
+         decide again",
+        settings.join(", ")
+    ))
+}
+
+fn tell_applied(applied: &Applied) {
+    say(&match applied.changes.len() {
+        1 => "Done: 1 setting changed.".to_owned(),
+        n => format!("Done: {n} settings changed."),
+    });
+    let lines = |changes: &[Change]| -> Vec<String> { changes.iter().flat_map(change_words).collect() };
+    for (what, changes) in [
+        ("Somebody else had changed this meanwhile; it is kept:", &applied.taken_over),
+        ("Cognito made something else of:", &applied.normalised),
+        ("Somebody has changed this right after:", &applied.changed_since),
+    ] {
+        if !changes.is_empty() {
+            say(what);
+            for line in lines(changes) {
+                say(&format!("  {}", harmless(&line)));
+            }
+        }
+    }
+    if !applied.verified {
+        say("It could not be looked at afterwards; what Cognito answered is all there is.");
+    }
+    if let Some(why) = &applied.unrecorded {
+        say(&format!("Its end is not in the journal: {}", harmless(why)));
+    }
+}

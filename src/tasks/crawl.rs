@@ -1,0 +1,267 @@
+//! Reading many clients: every page of every pool, side by side, as fast as the quotas allow.
+//!
+//! Pools go on at the same time, since the quota of one operation on one pool is a third of the account's:
+//! one pool after another would take three times as long. What waits, waits in the pacing layer, behind
+//! whatever a person looks at.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+use crate::client::rules::Mapping;
+use crate::client::{
+    AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer,
+    SecretDescriptor,
+};
+use crate::cognito::{CognitoError, Gateway, Lane};
+
+/// Pools that are read at the same time.
+const POOLS: usize = 16;
+/// Describes of one pool that wait for their turn at a time.
+const CLIENTS: usize = 16;
+/// Steps that wait for whoever reads them; a crawl that is faster waits.
+const STEPS: usize = 256;
+
+/// What to read.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// Every client of every pool.
+    All,
+    /// Every client of these pools.
+    Pools(Vec<PoolSummary>),
+    /// These clients.
+    Clients(Vec<ClientKey>),
+}
+
+/// What to read beside the clients' settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Each pool with its identity providers and resource servers.
+    pub pools: bool,
+    /// The dates of confidential clients' secrets: one more request for each.
+    pub secrets: bool,
+}
+
+/// One thing that was read, or could not be.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The pools that will be read.
+    Pools(Vec<PoolSummary>),
+    /// What stands around a pool's clients.
+    Pool(Box<PoolFacts>),
+    /// More clients of a pool are known of, and will be read.
+    Listed(PoolId, Vec<ClientSummary>),
+    /// A client.
+    Client(Box<Read>),
+    /// A client could not be described.
+    ClientFailed(ClientKey, CognitoError),
+    /// A pool's clients could not be listed, or no further.
+    PoolFailed(PoolId, CognitoError),
+    /// The pools themselves could not be listed.
+    Failed(CognitoError),
+}
+
+/// A client with its secrets' dates.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The client.
+    pub client: AppClient,
+    /// Its secrets; none where they were not asked for.
+    pub secrets: Option<Result<Vec<SecretDescriptor>, CognitoError>>,
+}
+
+/// A pool with what its clients refer to, each as far as it could be read.
+#[derive(Clone, Debug)]
+pub struct PoolFacts {
+    /// The pool.
+    pub id: PoolId,
+    /// Its description.
+    pub pool: Result<Pool, CognitoError>,
+    /// Its identity providers.
+    pub providers: Result<Vec<ProviderSummary>, CognitoError>,
+    /// What they fill in.
+    pub mappings: Result<Vec<Mapping>, CognitoError>,
+    /// Its resource servers.
+    pub servers: Result<Vec<ResourceServer>, CognitoError>,
+}
+
+/// A crawl under way. Dropping it ends it.
+#[derive(Debug)]
+pub struct Crawl {
+    steps: mpsc::Receiver<Step>,
+    _work: JoinSet<()>,
+}
+
+impl Crawl {
+    /// Starts to read, on the present runtime. Behind a screen it goes in the background lane, which keeps
+    /// some places for what a person waits for; a command uses them all.
+    pub fn start(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside) -> Self {
+        let (say, steps) = mpsc::channel(STEPS);
+        let mut work = JoinSet::new();
+        work.spawn(Crawler { gateway, lane, beside, say }.run(wanted));
+        Self { steps, _work: work }
+    }
+
+    /// What was read next; none once everything was.
+    pub async fn next(&mut self) -> Option<Step> {
+        self.steps.recv().await
+    }
+}
+
+struct Crawler {
+    gateway: Gateway,
+    lane: Lane,
+    beside: Beside,
+    say: mpsc::Sender<Step>,
+}
+
+impl Crawler {
+    async fn run(self, wanted: Wanted) {
+        let pools = match wanted {
+            Wanted::All => match pools(&self.gateway, self.lane).await {
+                Ok(pools) => pools,
+                Err(error) => return self.say(Step::Failed(error)).await,
+            },
+            Wanted::Pools(pools) => pools,
+            Wanted::Clients(keys) => return self.these(keys).await,
+        };
+        self.say(Step::Pools(pools.clone())).await;
+        let turns = Arc::new(Semaphore::new(POOLS));
+        let mut reads: FuturesUnordered<_> = pools.iter().map(|pool| self.pool(&pool.id, &turns)).collect();
+        while reads.next().await.is_some() {}
+    }
+
+    /// Reads single clients, and each of their pools once.
+    async fn these(&self, keys: Vec<ClientKey>) {
+        let mut pools: Vec<PoolId> = Vec::new();
+        for key in &keys {
+            if !pools.contains(&key.pool) {
+                pools.push(key.pool.clone());
+            }
+        }
+        let around = async {
+            if self.beside.pools {
+                let facts =
+                    futures_util::stream::iter(pools).map(|pool| facts(&self.gateway, self.lane, pool));
+                let mut facts = std::pin::pin!(facts.buffer_unordered(POOLS));
+                while let Some(facts) = facts.next().await {
+                    self.say(Step::Pool(Box::new(facts))).await;
+                }
+            }
+        };
+        let clients = async {
+            let reads = futures_util::stream::iter(keys).map(|key| self.client(key));
+            let mut reads = std::pin::pin!(reads.buffer_unordered(CLIENTS));
+            while reads.next().await.is_some() {}
+        };
+        tokio::join!(around, clients);
+    }
+
+    /// Reads a pool: its clients page by page, each described as soon as it is known of.
+    async fn pool(&self, id: &PoolId, turns: &Semaphore) {
+        let Ok(_turn) = turns.acquire().await else { return };
+        let around = async {
+            if self.beside.pools {
+                self.say(Step::Pool(Box::new(facts(&self.gateway, self.lane, id.clone()).await))).await;
+            }
+        };
+        // The list runs ahead of the describes, bounded, so that neither waits for the other.
+        let (found, mut known) = mpsc::channel::<ClientKey>(1024);
+        let list = async {
+            if let Err(error) = self.list(id, &found).await {
+                self.say(Step::PoolFailed(id.clone(), error)).await;
+            }
+            drop(found);
+        };
+        let clients = async {
+            let keys = futures_util::stream::poll_fn(|context| known.poll_recv(context));
+            let mut reads = std::pin::pin!(keys.map(|key| self.client(key)).buffer_unordered(CLIENTS));
+            while reads.next().await.is_some() {}
+        };
+        tokio::join!(around, list, clients);
+    }
+
+    async fn list(&self, id: &PoolId, found: &mpsc::Sender<ClientKey>) -> Result<(), CognitoError> {
+        let mut after = None;
+        loop {
+            let page = self.gateway.clients_page(self.lane, id, after).await?;
+            let keys: Vec<ClientKey> = page.items.iter().map(|row| row.key.clone()).collect();
+            self.say(Step::Listed(id.clone(), page.items)).await;
+            for key in keys {
+                // The other end is read until this one is dropped.
+                let _ = found.send(key).await;
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn client(&self, key: ClientKey) {
+        let step = match self.gateway.client(self.lane, &key).await {
+            Ok(client) => {
+                let wanted = self.beside.secrets && client.secret.is_present();
+                let secrets = if wanted { Some(self.gateway.secrets(self.lane, &key).await) } else { None };
+                Step::Client(Box::new(Read { client, secrets }))
+            }
+            Err(error) => Step::ClientFailed(key, error),
+        };
+        self.say(step).await;
+    }
+
+    async fn say(&self, step: Step) {
+        // Whoever dropped the other end wants no more.
+        let _ = self.say.send(step).await;
+    }
+}
+
+/// All pools of the context.
+///
+/// # Errors
+/// When a page cannot be read; what was read before is of no use without the rest.
+pub async fn pools(gateway: &Gateway, lane: Lane) -> Result<Vec<PoolSummary>, CognitoError> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = gateway.pools_page(lane, after).await?;
+        all.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// A pool with what its clients refer to.
+pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId) -> PoolFacts {
+    let (pool, providers, servers) = tokio::join!(
+        gateway.pool(lane, &id),
+        gateway.identity_providers(lane, &id),
+        gateway.resource_servers(lane, &id),
+    );
+    let mappings = match &providers {
+        Ok(providers) => mappings(gateway, lane, &id, providers).await,
+        Err(error) => Err(error.clone()),
+    };
+    PoolFacts { id, pool, providers, mappings, servers }
+}
+
+/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
+///
+/// # Errors
+/// With the first that cannot be read.
+pub(super) async fn mappings(
+    gateway: &Gateway,
+    lane: Lane,
+    pool: &PoolId,
+    providers: &[ProviderSummary],
+) -> Result<Vec<Mapping>, CognitoError> {
+    let mut all = Vec::new();
+    for provider in providers {
+        all.push(gateway.attribute_mapping(lane, pool, &provider.name).await?);
+    }
+    Ok(all)
+}

@@ -1,0 +1,142 @@
+//! The finder: a prompt, how much was looked through, and what fits.
+
+use crate::app::finder::{Finder, Lead, Line, Row};
+use crate::app::{App, Area};
+use crate::client::text::{harmless, width};
+
+use super::paint::{Canvas, grouped};
+
+/// Columns of the sheet, where the screen has them.
+const WIDTH: u16 = 112;
+/// Columns of a region, and of a shortened id.
+const REGION: u16 = 14;
+const ID: u16 = 11;
+/// From this many columns on there is room for the region, and for the host.
+const ROOM_FOR_REGION: u16 = 74;
+const ROOM_FOR_HOST: u16 = 62;
+
+pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Area) {
+    let theme = canvas.theme;
+    let columns = if body.width < WIDTH + 8 { body.width } else { WIDTH };
+    let area = Area { x: body.x + (body.width - columns) / 2, width: columns, ..body };
+    canvas.sheet(area, "Find a client");
+    let inner = area.inner();
+    prompt(app, finder, canvas, inner);
+    let y = inner.y + 1;
+    if let Some((text, bad)) = finder.hint() {
+        let style = if bad { theme.warn } else { theme.quiet };
+        canvas.text(inner.x + 2, y, inner.width.saturating_sub(3), text, style);
+    }
+    let lines = app.finder_lines();
+    if lines.is_empty() {
+        let text = match (finder.text().is_empty(), app.finder_progress().is_over()) {
+            (_, false) => "nothing fits so far; the pools are still being read",
+            (true, true) => "no clients in this region",
+            (false, true) => "nothing fits",
+        };
+        canvas.text(inner.x + 2, y + 1, inner.width.saturating_sub(3), text, theme.quiet);
+    }
+    for ((position, line), y) in lines.into_iter().zip(y + 1..inner.y + inner.height) {
+        let selected = position == finder.position();
+        canvas.text(inner.x, y, 1, if selected { "▌" } else { " " }, theme.accent);
+        match line {
+            Line::Client(row) => client(app, canvas, inner, y, row, selected),
+            Line::Lead(lead) => reference(canvas, inner, y, lead, selected),
+        }
+    }
+    let foot = if finder.is_copying() {
+        " copy: i id   n name   r reference   s secret   Esc nothing "
+    } else {
+        " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token "
+    };
+    canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
+}
+
+fn prompt(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, inner: Area) {
+    let theme = canvas.theme;
+    let told = canvas.text_right(
+        inner.x + inner.width - 1,
+        inner.y,
+        inner.width / 2,
+        &seen(app, finder),
+        theme.quiet,
+    );
+    canvas.text(inner.x, inner.y, 2, "› ", theme.accent);
+    let room = inner.width.saturating_sub(told + 5);
+    // What is being typed stays in sight: a long text is cut at its start.
+    let before = finder.before_cursor();
+    let hidden = before
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| width(&harmless(&before[*at..])) < usize::from(room))
+        .unwrap_or(before.len());
+    canvas.text(inner.x + 2, inner.y, room, &finder.text()[hidden..], theme.plain);
+    let column = u16::try_from(width(&harmless(&before[hidden..]))).unwrap_or(room);
+    canvas.set_cursor(inner.x + 2 + column.min(room), inner.y);
+}
+
+/// `3 of 4,812 · 31/40 pools`: what fits, of how many, and how much of the context that is.
+fn seen(app: &App, finder: &Finder) -> String {
+    let progress = app.finder_progress();
+    let mut text = format!("{} of {}", grouped(finder.fitting()), grouped(progress.clients));
+    if !progress.is_over() {
+        let more = if progress.all_pools { "" } else { "+" };
+        text = format!("{text} · {}/{}{more} pools", progress.complete, progress.pools);
+    }
+    if progress.failed > 0 {
+        text = format!("{text} · {} not readable", progress.failed);
+    }
+    text
+}
+
+fn client(app: &App, canvas: &mut Canvas<'_>, inner: Area, y: u16, row: Row<'_>, selected: bool) {
+    let theme = canvas.theme;
+    let style = if selected { theme.strong } else { theme.plain };
+    let region = if inner.width >= ROOM_FOR_REGION { REGION + 2 } else { 0 };
+    let host = if inner.width >= ROOM_FOR_HOST { (inner.width - region) / 4 } else { 0 };
+    let rest = inner.width.saturating_sub(3 + region + host + ID + 2);
+    let name = rest * 3 / 5;
+    let mut x = inner.x + 2;
+    canvas.text(x, y, name.saturating_sub(2), row.name, style);
+    x += name;
+    canvas.text(x, y, (rest - name).saturating_sub(2), row.pool, theme.plain);
+    x += rest - name;
+    if region > 0 {
+        let place = row.pool_id.region().unwrap_or(&app.context.region);
+        canvas.text(x, y, REGION, place, theme.quiet);
+        x += region;
+    }
+    canvas.text(x, y, ID, &shortened(row.id), theme.quiet);
+    x += ID + 2;
+    if host > 0 {
+        canvas.text(x, y, host, row.host.unwrap_or_default(), theme.plain);
+    }
+}
+
+fn reference(canvas: &mut Canvas<'_>, inner: Area, y: u16, lead: &Lead, selected: bool) {
+    let theme = canvas.theme;
+    let style = if selected { theme.strong } else { theme.plain };
+    let taken = canvas.text(inner.x + 2, y, inner.width.saturating_sub(3), lead.verb(), theme.accent);
+    let room = inner.width.saturating_sub(taken + 4);
+    canvas.text(inner.x + 3 + taken, y, room, lead.words(), style);
+}
+
+/// An id by its two ends: `3ho4ek…hpko`.
+fn shortened(id: &str) -> String {
+    let letters: Vec<char> = id.chars().collect();
+    match letters.len() {
+        0..=11 => id.to_owned(),
+        len => letters[..6].iter().chain(['…'].iter()).chain(&letters[len - 4..]).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn an_id_is_shown_by_its_ends() {
+        assert_eq!(shortened("3ho4ek12345678909nh3fmhpko"), "3ho4ek…hpko");
+        assert_eq!(shortened("short"), "short");
+    }
+}

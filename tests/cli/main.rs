@@ -1,0 +1,8 @@
+//! The commands of the built program, as a script meets them: standard output, standard error, status.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot run its program has nothing to say")]
+
+mod program;
+mod reading;
+mod secret;
+mod set;

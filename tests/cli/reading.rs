@@ -1,0 +1,104 @@
+//! `list` and `show`, and how a reference leads to a client.
+
+use std::process::Stdio;
+
+use crate::program::Service;
+
+const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
+
+#[test]
+fn lists_have_the_services_member_names() {
+    let service = Service::start();
+    let pools = service.run(&["list", "-o", "json"]).ended(0).json();
+    let names: Vec<&str> =
+        pools["UserPools"].as_array().unwrap().iter().map(|pool| pool["Name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"customers") && names.len() == 7, "{names:?}");
+    // By its id, by its name and by the only name that fits.
+    for pool in ["eu-west-1_hRb7Lk2Qe", "customers", "ferry"] {
+        let clients = service.run(&["list", pool, "-o", "json"]).ended(0).json();
+        assert!(clients["UserPoolClients"][0]["ClientId"].is_string(), "{clients}");
+    }
+    let rows = service.run(&["list", "customers", "-o", "csv"]).ended(0).out;
+    assert_eq!(rows.lines().count(), 27);
+    assert!(rows.starts_with("id,name\r\n"));
+    assert!(service.run(&["list", "-o", "markdown"]).ended(0).out.starts_with("| id | name |\n|---|---|\n"));
+}
+
+#[test]
+fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
+    let service = Service::start();
+    for format in ["table", "csv", "markdown"] {
+        let text = service.run(&["list", "scratch", "-o", format]).ended(0).out;
+        let bad = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r'));
+        assert_eq!(bad, None, "{text:?}");
+    }
+}
+
+#[test]
+fn a_client_is_shown_by_every_kind_of_reference_and_never_its_secret() {
+    let service = Service::start();
+    let key = service.run(&["list", "customers", "-o", "json"]).json();
+    let clients = key["UserPoolClients"].as_array().unwrap();
+    let id = clients.iter().find(|row| row["ClientName"] == "payments-worker").unwrap()["ClientId"].clone();
+    let id = id.as_str().unwrap();
+    let secret = service.run(&["secret", &format!("eu-west-1_hRb7Lk2Qe/{id}")]).ended(0).out;
+    let console = format!(
+        "https://eu-west-1.console.aws.amazon.com/cognito/v2/idp/user-pools/eu-west-1_hRb7Lk2Qe/applications/app-clients/{id}/settings"
+    );
+    for reference in [
+        &format!("eu-west-1_hRb7Lk2Qe/{id}"),
+        &format!(" 'eu-west-1_hRb7Lk2Qe|{id}' "),
+        id,
+        "customers/payments-worker",
+        "customers/payments-worker",
+        "customers/paymentsw",
+        &console,
+        &format!("https://login.harbourline.example/oauth2/authorize?client_id={id}&response_type=code"),
+    ] {
+        for format in ["table", "json", "csv", "markdown"] {
+            let ran = service.run(&["show", reference, "-o", format]).ended(0);
+            assert!(ran.out.contains(id), "{reference}: {ran:?}");
+            assert!(!ran.out.contains(secret.trim()) && !ran.err.contains(secret.trim()));
+        }
+    }
+    let text = service.run(&["show", WEB]).ended(0).out;
+    assert!(text.contains("Refresh token             30 days  (default)"), "{text}");
+    assert!(text.contains("/.well-known/openid-configuration"), "{text}");
+}
+
+#[test]
+fn what_is_not_there_or_not_clear_is_said_and_told_by_the_status() {
+    let service = Service::start();
+    for (arguments, status, words) in [
+        (&["show", "customers/nobody-here"][..], 3, "there is no client called nobody-here"),
+        (&["show", "nowhere/web"], 3, "there is no pool called nowhere"),
+        (&["show", "3ho4ek12345678909nh3fmhpko"], 3, "no client has the id"),
+        (&["show", "web"], 3, "customers-staging/web"),
+        (&["show", "eu-west-1_hRb7Lk2Qe"], 2, "is the id of a pool"),
+        (&["show", ""], 2, "no client is named"),
+        (&["show", WEB, "-o", "html"], 2, "does not print html"),
+        (&["list", "s"], 3, "several pools fit"),
+        (&["list", "--profile", "nobody"], 4, "the profile nobody"),
+        (&["show"], 2, "required"),
+        (&["web", "list"], 2, "stands before the command"),
+    ] {
+        let ran = service.run(arguments).ended(status);
+        assert!(ran.err.contains(words), "{arguments:?}: {}", ran.err);
+        assert_eq!(ran.out, "");
+    }
+    let denied = Service::with(&["--fault", "access-denied:DescribeUserPoolClient=1"]);
+    let ran = denied.run(&["show", WEB]).ended(4);
+    assert!(ran.err.contains("DescribeUserPoolClient"), "{}", ran.err);
+    let broken = Service::with(&["--fault", "internal-error=1"]);
+    broken.run(&["list"]).ended(5);
+}
+
+#[test]
+fn a_reader_that_has_gone_away_is_no_failure() {
+    let service = Service::start();
+    let mut child =
+        service.command(&["show", WEB]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}

@@ -1,0 +1,74 @@
+//! `secret`: the secret and nothing else.
+
+use crate::program::{Service, Witness};
+
+fn confidential(service: &Service) -> String {
+    let rows = service.run(&["list", "customers", "-o", "json"]).json();
+    let rows = rows["UserPoolClients"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["ClientName"] == "payments-worker").unwrap();
+    format!("eu-west-1_hRb7Lk2Qe/{}", row["ClientId"].as_str().unwrap())
+}
+
+#[test]
+fn one_describe_and_one_line() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let witness = Witness::before(&service);
+    let output = service.command_at(&witness.url, &["secret", &reference]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.ends_with('\n') && text.trim().len() > 40 && text.lines().count() == 1, "{text:?}");
+    assert_eq!(output.stderr, b"");
+    assert_eq!(witness.seen(), ["DescribeUserPoolClient"]);
+    // By its exact names too, with the lists that this takes.
+    assert_eq!(service.run(&["secret", "customers/payments-worker"]).ended(0).out, text);
+}
+
+#[test]
+fn as_a_line_of_an_environment_file() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let plain = service.run(&["secret", &reference]).ended(0).out;
+    let line = service.run(&["secret", &reference, "--env", "APP_SECRET"]).ended(0).out;
+    assert_eq!(line, format!("APP_SECRET={plain}"));
+    service.run(&["secret", &reference, "--env", "1 bad"]).ended(2);
+}
+
+#[test]
+fn as_the_environment_of_a_command_that_takes_the_programs_place() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let plain = service.run(&["secret", &reference]).ended(0).out;
+    let script = "printf '%s %s %s %s' \"$COGNITO_CLIENT_ID\" \"$COGNITO_CLIENT_SECRET\" \"$COGNITO_ISSUER\" \"$COGNITO_TOKEN_URL\"; exit 7";
+    let ran = service.run(&["secret", &reference, "--exec", "--", "sh", "-c", script]).ended(7);
+    let words: Vec<&str> = ran.out.split(' ').collect();
+    assert_eq!(words[0], reference.split_once('/').unwrap().1);
+    assert_eq!(words[1], plain.trim());
+    assert_eq!(words[2], "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_hRb7Lk2Qe");
+    assert!(words[3].ends_with("/oauth2/token"), "{words:?}");
+    let ran = service.run(&["secret", &reference, "--exec", "--", "/nowhere/at-all"]).ended(5);
+    assert!(ran.err.contains("/nowhere/at-all cannot be run"), "{}", ran.err);
+}
+
+#[test]
+fn a_public_client_has_none_and_a_near_name_discloses_nothing() {
+    let service = Service::start();
+    let ran = service.run(&["secret", "customers/web"]).ended(3);
+    assert!(ran.err.contains("public client") && ran.out.is_empty(), "{ran:?}");
+    let ran = service.run(&["secret", "customers/payments-work"]).ended(3);
+    assert!(ran.out.is_empty());
+}
+
+#[test]
+fn the_log_at_its_most_talkative_has_nothing_of_it() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let log = service.home.path().join("log");
+    let ran: crate::program::Ran = service
+        .command(&["secret", &reference, "--log", log.to_str().unwrap()])
+        .env("RUST_LOG", "trace")
+        .output()
+        .unwrap()
+        .into();
+    let text = std::fs::read_to_string(log).unwrap();
+    assert!(text.contains("DescribeUserPoolClient") && !text.contains(ran.ended(0).out.trim()), "{text}");
+}
