@@ -40,7 +40,7 @@ pub(super) fn man() -> ExitCode {
 }
 
 /// Writes to standard output. A reader that has gone away is no failure.
-pub(super) fn print(bytes: &[u8]) -> ExitCode {
+fn print(bytes: &[u8]) -> ExitCode {
     match io::stdout().write_all(bytes) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             fail(status::FAILED, &format!("standard output cannot be written: {error}"))

@@ -120,7 +120,7 @@ enum Sub {
     /// Print the keys of the dashboard.
     Keys,
     /// Print the rules of the audit: what each finds, why, and what to do.
-    Rules(rules::RulesArgs),
+    Rules,
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -194,7 +194,7 @@ impl Cli {
             Some(Sub::Drift(args)) => found(drift::run(&args, &self.global)),
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
-            Some(Sub::Rules(args)) => rules::run(&args),
+            Some(Sub::Rules) => ended(rules::run(&self.global)),
             Some(Sub::Completions { shell }) => generate::completions(shell),
             Some(Sub::Man) => generate::man(),
         })

@@ -1,30 +1,20 @@
 //! `cognitui rules`: the table of audit rules, which is their documentation too.
 
-use std::process::ExitCode;
-
-use super::generate::print;
+use super::Global;
+use super::error::CliError;
+use super::output::{Format, print};
 use crate::audit::render::catalogue;
 
-/// How the rules are printed.
-#[derive(Debug, clap::Args)]
-pub(super) struct RulesArgs {
-    /// A line for each rule, everything as JSON, or a page of documentation.
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = Output::Table)]
-    output: Output,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Output {
-    Table,
-    Json,
-    Markdown,
-}
-
-pub(super) fn run(args: &RulesArgs) -> ExitCode {
-    let text = match args.output {
-        Output::Table => catalogue::table(),
-        Output::Json => catalogue::json(),
-        Output::Markdown => catalogue::markdown(),
+/// Prints a line for each rule, everything as JSON, or a page of documentation.
+pub(super) fn run(global: &Global) -> Result<(), CliError> {
+    let text = match global.output {
+        Format::Table => catalogue::table(),
+        Format::Json => catalogue::json(),
+        Format::Markdown => catalogue::markdown(),
+        Format::Csv | Format::Sarif | Format::Html => {
+            let why = "rules are no rows and no findings; -o table, json or markdown prints them";
+            return Err(CliError::Usage(why.to_owned()));
+        }
     };
-    print(text.as_bytes())
+    print(&text)
 }

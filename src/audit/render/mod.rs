@@ -12,7 +12,7 @@ mod sarif;
 mod table;
 
 use super::{Finding, Gap, Report, Severity};
-use crate::client::text::{harmless, is_hidden};
+use crate::client::text::{escape_hidden, harmless};
 
 /// The program's name and version, as reports name them.
 const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -127,20 +127,7 @@ fn severities(report: &Report) -> impl Iterator<Item = (Severity, usize)> {
     Severity::WORST_FIRST.into_iter().map(move |severity| (severity, counts.get(severity)))
 }
 
-/// A JSON text in which nothing moves the cursor or reorders what is read, and that means the same:
-/// characters that cannot be seen are escaped.
+/// A JSON text whose characters can all be seen, and a line's end.
 fn visible(json: &str) -> String {
-    let mut visible = String::with_capacity(json.len() + 1);
-    let mut units = [0; 2];
-    for c in json.chars() {
-        if c != '\n' && is_hidden(c) {
-            for unit in c.encode_utf16(&mut units) {
-                put!(visible, "\\u{unit:04x}");
-            }
-        } else {
-            visible.push(c);
-        }
-    }
-    visible.push('\n');
-    visible
+    escape_hidden(json) + "\n"
 }
