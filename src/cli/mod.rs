@@ -1,5 +1,6 @@
 //! The command line. Each subcommand has a file; this one names them and starts what is asked for.
 
+mod audit;
 mod columns;
 mod connect;
 mod dashboard;
@@ -107,6 +108,8 @@ enum Sub {
     Show(show::ShowArgs),
     /// Print a client's secret, or pass it to a command.
     Secret(secret::SecretArgs),
+    /// Find what is wrong with clients.
+    Audit(audit::AuditArgs),
     /// Change settings of a client: plan, confirm, write, verify.
     Set(set::SetArgs),
     /// Compare clients side by side; exit 1 when they differ.
@@ -188,6 +191,10 @@ impl Cli {
             Some(Sub::List(args)) => ended(list::run(&args, &self.global)),
             Some(Sub::Show(args)) => ended(show::run(&args, &self.global)),
             Some(Sub::Secret(args)) => ended(secret::run(&args, &self.global)),
+            Some(Sub::Audit(args)) => match audit::run(&args, &self.global) {
+                Ok(status) => status.into(),
+                Err(error) => error.tell(),
+            },
             Some(Sub::Set(args)) => ended(set::run(&args, &self.global)),
             Some(Sub::Diff(args)) => found(diff::run(&args, &self.global)),
             Some(Sub::Snapshot(args)) => ended(snapshot::run(&args, &self.global)),

@@ -27,7 +27,7 @@ pub enum Format {
 
 impl Format {
     /// The format's name on the command line.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",

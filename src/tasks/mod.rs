@@ -5,6 +5,7 @@
 //! which context it was asked. Reads can be cancelled; the dashboard does so when nobody looks any more.
 //! Writes go through [`write`](mod@write), which is their only way, and end in their own time.
 
+pub mod audit;
 mod change;
 mod contexts;
 mod copy;
