@@ -105,14 +105,12 @@ pub(super) async fn read(sources: &[Source], global: &Global) -> Result<Vec<Side
 async fn live(gateway: &Gateway, reference: &Reference) -> Result<Side, CliError> {
     let found = resolve::client(gateway, reference, Nearness::Fuzzy).await?;
     let (client, pool) = tokio::join!(gateway.client(Lane::Foreground, &found.key), async {
-        match &found.pool_name {
-            Some(name) => Some(name.clone()),
-            // Only its name is of interest, so that it may not be read is no failure.
-            None => {
-                let pool = gateway.pool(Lane::Foreground, &found.key.pool).await.ok();
-                pool.and_then(|pool| pool.name().map(str::to_owned))
-            }
+        if let Some(name) = &found.pool_name {
+            return Some(name.clone());
         }
+        // Only its name is of interest, so that it may not be read is no failure.
+        let pool = gateway.pool(Lane::Foreground, &found.key.pool).await.ok();
+        pool.and_then(|pool| pool.name().map(str::to_owned))
     });
     let client: AppClient = client?;
     let profile = reference.profile().map(|profile| format!("{profile}:")).unwrap_or_default();

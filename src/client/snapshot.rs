@@ -4,6 +4,8 @@
 //! dates are apart, so that a client that was only touched has no difference. What the table does not know
 //! is kept; a secret never is.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
@@ -211,7 +213,8 @@ fn joined(name: &str, id: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
             safe.push(char::from(byte));
         } else {
-            safe.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "%{byte:02X}");
         }
     }
     format!("{name}--{safe}")

@@ -79,6 +79,9 @@ pub struct Done {
     pub removed: usize,
 }
 
+/// Clients and the files they were read from.
+type Clients = Vec<(PathBuf, Kept)>;
+
 impl Snapshots {
     /// That folder; it need not be there yet.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
@@ -136,7 +139,7 @@ impl Snapshots {
     }
 
     /// Every file that has a client's form and the name that this client's file has.
-    fn clients(&self) -> Result<(Vec<(PathBuf, Kept)>, Vec<SnapshotError>), SnapshotError> {
+    fn clients(&self) -> Result<(Clients, Vec<SnapshotError>), SnapshotError> {
         let (mut clients, mut broken) = (Vec::new(), Vec::new());
         for folder in entries(&self.folder)?.into_iter().filter(|path| path.is_dir()) {
             if !folder.file_name().is_some_and(|name| name.to_string_lossy().contains("--")) {

@@ -104,8 +104,12 @@ impl Evidence {
             })
             .collect();
         let mut audit = Audit::new(policy, now);
-        subjects.iter().for_each(|subject| audit.client(subject));
-        self.around.values().for_each(|around| audit.pool(around));
+        for subject in &subjects {
+            audit.client(subject);
+        }
+        for around in self.around.values() {
+            audit.pool(around);
+        }
         audit.found(across(&subjects, policy, now));
         for (place, why) in &self.unread {
             audit.could_not_read(place.clone(), why);
@@ -117,7 +121,7 @@ impl Evidence {
         let PoolFacts { id, pool, providers, mappings, servers } = facts;
         let around = self.around_of(&id);
         if let (Ok(pool), true) = (&pool, around.name.is_empty()) {
-            around.name = pool.name().unwrap_or_default().to_owned();
+            pool.name().unwrap_or_default().clone_into(&mut around.name);
         }
         around.pool = known(pool);
         around.providers = known(providers);

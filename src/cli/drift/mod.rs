@@ -64,9 +64,9 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<bool, CliError> {
     if global.output == Format::Html {
         return Err(global.output.unsupported());
     }
-    let found = Snapshots::at(&args.directory).read().map_err(unusable)?;
+    let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
     if let Some(broken) = found.broken.into_iter().next() {
-        return Err(unusable(broken));
+        return Err(unusable(&broken));
     }
     let mut global = global.clone();
     if let ([only], None) = (found.manifest.places.as_slice(), &global.region) {
@@ -96,7 +96,7 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<bool, CliError> {
     if drifted.is_empty() { complete.map(|()| false) } else { Ok(true) }
 }
 
-fn unusable(error: SnapshotError) -> CliError {
+fn unusable(error: &SnapshotError) -> CliError {
     match error {
         SnapshotError::None(_) => CliError::NotFound(error.to_string()),
         SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),

@@ -1,5 +1,6 @@
 //! What changed, in every format.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
@@ -46,7 +47,8 @@ fn text(drifted: &[Drifted]) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&format!("{}  {}  {}\n", one.word(), one.title(), one.key));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}  {}  {}", one.word(), one.title(), one.key);
         if let What::Changed { columns, comparison } = &one.what {
             out.push_str(&differences::text(comparison, columns, false, room));
         }

@@ -24,11 +24,10 @@ pub(super) fn setting(base: &Column, column: &Column, is_base: bool, field: &'st
         let lines = list_lines(field, value.as_ref(), origin, &added, &removed);
         return Cell { origin, added, removed, ..told(Relation::Differs, lines) };
     }
-    let gone = match (&reference.value, &value) {
-        (Some(Value::Switch(true)), Some(Value::Switch(false))) => true,
-        (Some(_), None) => true,
-        _ => false,
-    };
+    let gone = matches!(
+        (&reference.value, &value),
+        (Some(Value::Switch(true)), Some(Value::Switch(false))) | (Some(_), None)
+    );
     let mark = if gone { Mark::Gone } else { Mark::Changed };
     Cell { origin, ..told(Relation::Differs, marked(texts, mark)) }
 }
