@@ -9,6 +9,9 @@ use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
 use crate::tasks::ClientPart;
 
+/// Bytes that are taken in one paste: a hundred URLs of the greatest length.
+const MOST_PASTED: usize = 110 * 1024;
+
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
         if key.kind == KeyEventKind::Release {
@@ -20,11 +23,14 @@ impl App {
             self.copy_of(Copying::Secret.words(), &client, ClientPart::Secret);
             return;
         }
+        // What nobody can see, nobody can mean: on a screen that is too small only leaving works.
+        let unseen = self.layout().is_none();
         // With Ctrl held, a key is never text: leaving, suspending and repainting work from everywhere.
         let everywhere = |action: &Action| matches!(action, Action::Quit | Action::Suspend | Action::Repaint);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
             self.act(action);
+        } else if unseen {
         } else if self.contexts.is_some() {
             self.contexts_key(key);
         } else if self.picker.is_some() {
@@ -45,6 +51,16 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
+        if self.layout().is_none() {
+            return;
+        }
+        if text.len() > MOST_PASTED {
+            let text = "That is more than fits into any setting; nothing was pasted.".to_owned();
+            self.message = Some(super::Message { text, bad: true });
+            return;
+        }
+        // Terminals send the end of a line as a carriage return.
+        let text = &text.replace("\r\n", "\n").replace('\r', "\n");
         if self.contexts.is_some() {
             self.contexts_paste(text);
         } else if let Some(picker) = &mut self.picker {

@@ -342,7 +342,9 @@ mod tests {
 
     #[test]
     fn a_file_comes_back_and_so_does_what_show_prints() {
-        let kept = kept("web");
+        // As its own document names it.
+        let key = ClientKey::new("us-west-2_abc123", "3ho4ek12345678909nh3fmhpko");
+        let kept = Kept { key, ..kept("web") };
         assert_eq!(Kept::read(&kept.text()), Ok(kept.clone()));
         assert!(kept.text().contains("FutureSetting") && kept.text().contains("ActorToken"));
         let mut shown = full().into_document();

@@ -12,7 +12,7 @@ use crate::local::Clipboard;
 
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
-use super::{Answer, ContextFacts, Errand, Failure, Outcome, Place, Task, Ticket, TrafficFacts};
+use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
 use super::{change, contexts, copy, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
@@ -240,7 +240,7 @@ impl Runner {
         } else {
             let current = self.link.as_ref().filter(|link| link.generation == ticket.generation);
             let Some(gateway) = current.map(|link| link.gateway.clone()) else {
-                say.last(Outcome::Cancelled).await;
+                say.last(without_link(task)).await;
                 return;
             };
             match task {
@@ -346,6 +346,24 @@ impl Say {
     async fn send(&self, outcome: Outcome, last: bool) {
         // The loop drops its end only when the program leaves; then nobody is there to be told.
         let _ = self.outbox.send(Answer { ticket: self.ticket, outcome, last }).await;
+    }
+}
+
+/// What a task ends in that has no connection to go over. Whoever waits for a write or a draft is told.
+fn without_link(task: Task) -> Outcome {
+    let failure = Failure {
+        kind: FailureKind::Passing,
+        what: "There is no connection at the moment, and nothing was sent.".to_owned(),
+        next: "r connects again; then do it once more.".to_owned(),
+    };
+    match task {
+        Task::Write(plan) => {
+            let refused = write::Refused { reason: write::Reason::Look, failure, entry: None };
+            let outcome = write::WriteOutcome::Refused(Box::new(refused));
+            Outcome::Written(Box::new(super::Written { plan: *plan, outcome }))
+        }
+        Task::KeepDraft { .. } => Outcome::DraftKept(Err(failure)),
+        _ => Outcome::Cancelled,
     }
 }
 

@@ -75,7 +75,8 @@ fn typed(form: &Form, canvas: &mut Canvas<'_>, (x, y): (u16, u16), room: u16) {
     let (text, at) = form.typed();
     let columns = usize::from(room.saturating_sub(3)).max(1);
     let before: Vec<char> = text.chars().take(at).collect();
-    let mut start = 0;
+    // Every letter takes a column at least, so nothing before this can be in it.
+    let mut start = before.len().saturating_sub(columns);
     while start < before.len() && width(&harmless(&before[start..].iter().collect::<String>())) >= columns {
         start += 1;
     }

@@ -142,7 +142,8 @@ impl<'a> Canvas<'a> {
         let columns = usize::from(room.saturating_sub(1)).max(1);
         let before: Vec<char> = text.chars().take(at).collect();
         let shown = |start: usize| width(&harmless(&before[start..].iter().collect::<String>()));
-        let mut start = 0;
+        // Every letter takes a column at least, so nothing before this can be in it.
+        let mut start = before.len().saturating_sub(columns);
         while start < before.len() && shown(start) >= columns {
             start += 1;
         }

@@ -155,6 +155,10 @@ impl App {
             self.tell("There is nothing to write.");
             return;
         }
+        if self.link != super::super::Link::Up {
+            self.tell("There is no connection at the moment; Enter again once there is.");
+            return;
+        }
         if review.confirm.as_ref().is_some_and(|confirm| !confirm.is_given()) {
             self.tell("Type the client's name, whole, and then Enter.");
             return;

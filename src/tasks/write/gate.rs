@@ -53,7 +53,12 @@ impl WriteGate {
 
     fn guard_of(&self, site: &Site, mode: GuardMode) -> Option<&Guard> {
         let Self::Guarded(guards) = self else { return None };
-        let covers = |guard: &&Guard| guard.covers(&site.profile, &site.region, site.account.as_deref());
+        // Until the account is known, a rule about accounts may be about this one.
+        let unknown = site.account.is_none();
+        let covers = |guard: &&Guard| {
+            guard.covers(&site.profile, &site.region, site.account.as_deref())
+                || (unknown && names_accounts(&guard.pattern))
+        };
         guards.iter().filter(covers).find(|guard| guard.mode == mode)
     }
 
@@ -65,8 +70,38 @@ impl WriteGate {
     }
 }
 
+/// True for a pattern that only an account's number can fit.
+fn names_accounts(pattern: &str) -> bool {
+    pattern.contains(|c: char| c.is_ascii_digit()) && pattern.chars().all(|c| c.is_ascii_digit() || c == '*')
+}
+
 impl fmt::Display for Closed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Nothing is written because {}", self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_about_accounts_holds_until_the_account_is_known() {
+        let guard = Guard {
+            pattern: "1234*".to_owned(),
+            mode: GuardMode::ReadOnly,
+            reason: "this is production".to_owned(),
+        };
+        let gate = WriteGate::Guarded(vec![guard]);
+        let site = |account: Option<&str>| Site {
+            profile: "prod".to_owned(),
+            region: "eu-west-1".to_owned(),
+            account: account.map(str::to_owned),
+            endpoint: None,
+            sandbox: false,
+        };
+        assert!(gate.closed_at(&site(None)).is_some() && gate.pass(&site(None)).is_err());
+        assert!(gate.closed_at(&site(Some("123456789012"))).is_some());
+        assert!(gate.closed_at(&site(Some("999456789012"))).is_none());
     }
 }
