@@ -31,6 +31,10 @@ impl App {
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
             self.act(action);
         } else if unseen {
+            let nothing_open = self.editing.is_none() && self.bulk.is_none();
+            if nothing_open && self.keymap.action(key) == Some(Action::Leave) {
+                self.commands.push(Command::Quit);
+            }
         } else if self.contexts.is_some() {
             self.contexts_key(key);
         } else if self.picker.is_some() {

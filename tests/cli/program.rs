@@ -65,6 +65,21 @@ impl Service {
         Self { child, url: url.trim().to_owned(), home: tempfile::tempdir().unwrap() }
     }
 
+    /// A pool whose clients have names that would like to drive a terminal.
+    pub(crate) fn hostile() -> Self {
+        let world = tempfile::NamedTempFile::new().unwrap();
+        let names = ["\\u001b[31mred", "\\u001b]52;c;aGk=\\u0007", "a\\u202eb", "=1+1\\r\\nx", "|<b>`"];
+        let clients: Vec<String> =
+            names.iter().map(|name| format!(r#"{{"ClientName": "{name}"}}"#)).collect();
+        let text = format!(
+            r#"{{"account": "123456789012", "region": "eu-west-1", "pools": [
+                {{"pool": {{"Name": "hostile"}}, "clients": [{}]}}]}}"#,
+            clients.join(",")
+        );
+        std::fs::write(world.path(), text).unwrap();
+        Self::with(&["--world", world.path().to_str().unwrap()])
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

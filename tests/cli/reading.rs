@@ -26,10 +26,11 @@ fn lists_have_the_services_member_names() {
 
 #[test]
 fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
-    let service = Service::start();
+    let service = Service::hostile();
     for format in ["table", "csv", "markdown"] {
-        let text = service.run(&["list", "scratch", "-o", format]).ended(0).out;
-        let bad = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r'));
+        let text = service.run(&["list", "hostile", "-o", format]).ended(0).out;
+        assert!(text.lines().count() > 5, "{text:?}");
+        let bad = text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\r')) || *c == '\u{202e}');
         assert_eq!(bad, None, "{text:?}");
     }
 }
