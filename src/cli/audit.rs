@@ -54,7 +54,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
                 Ok(gateway) => {
                     about.push(place_of(&gateway));
                     if let Some(wanted) = wanted(&gateway, &args.places, alone).await? {
-                        let beside = Beside { pools: true, secrets: true };
+                        let beside = Beside { pools: true, secrets: true, styles: true };
                         crawls.push(Crawl::start(gateway, Lane::Foreground, wanted, beside));
                     }
                 }

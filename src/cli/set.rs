@@ -106,7 +106,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 
 /// What the rules need to know of the pool. What may not be read is not judged by.
 async fn around(gateway: &Gateway, found: &Found) -> Around {
-    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
+    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone(), false).await;
     Around {
         pool: facts.pool.ok(),
         providers: facts.providers.ok(),

@@ -31,6 +31,7 @@ mod gateway;
 mod logging;
 pub mod pacing;
 mod page;
+mod pages;
 mod profiles;
 mod reads;
 mod redact;

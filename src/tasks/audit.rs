@@ -96,10 +96,8 @@ impl Evidence {
             .iter()
             .filter_map(|read| {
                 let mut subject = Subject::new(&read.client, self.around.get(&read.client.key.pool)?);
-                subject.secrets = match &read.secrets {
-                    None => Known::NotAsked,
-                    Some(secrets) => known(secrets.clone()),
-                };
+                subject.secrets = asked(read.secrets.clone());
+                subject.branded = asked(read.styled.clone());
                 Some(subject)
             })
             .collect();
@@ -118,7 +116,7 @@ impl Evidence {
     }
 
     fn pool(&mut self, facts: PoolFacts) {
-        let PoolFacts { id, pool, providers, mappings, servers } = facts;
+        let PoolFacts { id, pool, providers, mappings, servers, pages } = facts;
         let around = self.around_of(&id);
         if let (Ok(pool), true) = (&pool, around.name.is_empty()) {
             pool.name().unwrap_or_default().clone_into(&mut around.name);
@@ -127,6 +125,7 @@ impl Evidence {
         around.providers = known(providers);
         around.mappings = known(mappings);
         around.servers = known(servers);
+        around.pages = asked(pages);
     }
 
     fn around_of(&mut self, pool: &PoolId) -> &mut Around {
@@ -139,6 +138,10 @@ fn known<T>(result: Result<T, CognitoError>) -> Known<T> {
         Ok(value) => Known::Read(value),
         Err(error) => Known::Failed(words(&error)),
     }
+}
+
+fn asked<T>(result: Option<Result<T, CognitoError>>) -> Known<T> {
+    result.map_or(Known::NotAsked, known)
 }
 
 fn words(error: &CognitoError) -> String {

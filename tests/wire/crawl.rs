@@ -33,7 +33,7 @@ fn clients(steps: &[Step]) -> HashSet<String> {
 #[tokio::test]
 async fn every_client_of_every_pool_is_read_once() {
     let (gateway, sandbox) = sandboxed().await;
-    let steps = all(&gateway, Wanted::All, Beside { pools: true, secrets: true }).await;
+    let steps = all(&gateway, Wanted::All, Beside { pools: true, secrets: true, styles: true }).await;
     assert_eq!(clients(&steps).len(), 56);
     assert_eq!(sandbox.requests_for("DescribeUserPoolClient"), 56);
     let around = steps.iter().filter(|step| matches!(step, Step::Pool(facts) if facts.mappings.is_ok()));
@@ -75,7 +75,7 @@ async fn chosen_pools_and_chosen_clients_are_read_alone() {
         .take(2)
         .collect();
     sandbox.reset_requests();
-    let steps = all(&gateway, Wanted::Clients(keys), Beside { pools: true, secrets: false }).await;
+    let steps = all(&gateway, Wanted::Clients(keys), Beside { pools: true, ..Beside::default() }).await;
     assert_eq!(clients(&steps).len(), 2);
     assert_eq!(sandbox.requests_for("DescribeUserPool"), 1);
     assert_eq!(sandbox.requests_for("ListUserPoolClients"), 0);
