@@ -160,8 +160,11 @@ impl Crawler {
         let told: HashMap<PoolId, (watch::Sender<Option<bool>>, Managed)> =
             pools.iter().map(|pool| (pool.clone(), watch::channel(None))).collect();
         let around = async {
-            let reads = pools.iter().map(|pool| self.around(pool, &told[pool].0));
-            let mut reads = std::pin::pin!(futures_util::stream::iter(reads).buffer_unordered(POOLS));
+            let reads = futures_util::stream::iter(pools).map(|pool| async {
+                let pool = pool;
+                self.around(&pool, &told[&pool].0).await;
+            });
+            let mut reads = std::pin::pin!(reads.buffer_unordered(POOLS));
             while reads.next().await.is_some() {}
         };
         let clients = async {

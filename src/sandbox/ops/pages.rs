@@ -5,16 +5,14 @@ use serde_json::json;
 use super::Request;
 use crate::sandbox::{
     answer::{Answer, ServiceError, body},
-    store::{Store, text},
+    store::{Pool, Store, text},
 };
 
 /// A domain that nobody has is described as empty, and is no error.
 pub(super) fn describe_domain(store: &Store, request: &Request) -> Answer {
     let domain = request.given("Domain");
-    let has = |member: &str| move |document: &_| text(document, member) == Some(domain);
-    let found = store.pools.iter().find(|pool| {
-        has("Domain")(&pool.document) || has("CustomDomain")(&pool.document)
-    });
+    let has = |pool: &Pool, member: &str| text(&pool.document, member) == Some(domain);
+    let found = store.pools.iter().find(|pool| has(pool, "Domain") || has(pool, "CustomDomain"));
     body(&match found {
         None => json!({"DomainDescription": {}}),
         Some(pool) => json!({"DomainDescription": {
