@@ -101,6 +101,9 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
+            Outcome::Audit(_) => {}
+            Outcome::ReportWritten(_) => {}
+            Outcome::Suppressed(_) => {}
             Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),

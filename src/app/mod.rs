@@ -50,6 +50,7 @@ pub use picker::{Choice, Entry, Picker};
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
 use crate::tasks::write::bulk::Unfinished;
+use crate::tasks::audit::Standing;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
@@ -79,6 +80,8 @@ pub struct Launch {
     pub endpoint: Option<String>,
     /// Whether, and where, writes may be asked for.
     pub gate: WriteGate,
+    /// What audits go by.
+    pub audit: Standing,
     /// A client or pool to open at once.
     pub open: Option<Reference>,
 }

@@ -129,7 +129,7 @@ pub(super) async fn everything(gateway: Gateway, wanted: Wanted) -> Result<Every
             Step::ClientFailed(key, error) => drop(all.unread.insert(key, error)),
             Step::PoolFailed(id, error) => drop(all.unlisted.insert(id, error)),
             Step::Failed(error) => return Err(error.into()),
-            Step::Pool(_) => {}
+            Step::Pool(_) | Step::ListEnded(_) => {}
         }
         if progress {
             let _ = write!(io::stderr(), "\r\u{1b}[K{} of {known} clients read", all.clients.len());

@@ -9,6 +9,7 @@ mod guard;
 pub mod journal;
 mod recent;
 pub mod snapshot;
+mod suppressions;
 
 pub use clipboard::{Clipboard, ClipboardConfig};
 pub use config::{Config, ConfigError};
@@ -16,3 +17,4 @@ pub use drafts::{DraftError, Drafts};
 pub use guard::{Guard, GuardMode};
 pub use journal::{Journal, JournalError};
 pub use recent::{Recent, RecentPlace};
+pub use suppressions::SuppressionsFile;

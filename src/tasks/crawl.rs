@@ -4,7 +4,7 @@
 //! one pool after another would take three times as long. What waits, waits in the pacing layer, behind
 //! whatever a person looks at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
@@ -50,6 +50,19 @@ pub struct Beside {
     pub styles: bool,
 }
 
+/// What an earlier crawl has read already, and this one leaves alone.
+#[derive(Clone, Debug, Default)]
+pub struct Skip {
+    /// The pools, where all of them are known.
+    pub pools: Option<Vec<PoolSummary>>,
+    /// Pools whose surroundings are known, with whether their sign-in pages are managed.
+    pub around: HashMap<PoolId, bool>,
+    /// Pools whose clients were all listed.
+    pub lists: HashMap<PoolId, Vec<ClientSummary>>,
+    /// Clients that were described.
+    pub clients: HashSet<ClientKey>,
+}
+
 /// One thing that was read, or could not be.
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -59,6 +72,8 @@ pub enum Step {
     Pool(Box<PoolFacts>),
     /// More clients of a pool are known of, and will be read.
     Listed(PoolId, Vec<ClientSummary>),
+    /// All clients of a pool are known of.
+    ListEnded(PoolId),
     /// A client.
     Client(Box<Read>),
     /// A client could not be described.
@@ -114,9 +129,14 @@ impl Crawl {
     /// Starts to read, on the present runtime. Behind a screen it goes in the background lane, which keeps
     /// some places for what a person waits for; a command uses them all.
     pub fn start(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside) -> Self {
+        Self::go_on(gateway, lane, wanted, beside, Skip::default())
+    }
+
+    /// The same without what was read before.
+    pub fn go_on(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside, skip: Skip) -> Self {
         let (say, steps) = mpsc::channel(STEPS);
         let mut work = JoinSet::new();
-        work.spawn(Crawler { gateway, lane, beside, say }.run(wanted));
+        work.spawn(Crawler { gateway, lane, beside, skip, say }.run(wanted));
         Self { steps, _work: work }
     }
 
@@ -130,15 +150,19 @@ struct Crawler {
     gateway: Gateway,
     lane: Lane,
     beside: Beside,
+    skip: Skip,
     say: mpsc::Sender<Step>,
 }
 
 impl Crawler {
     async fn run(self, wanted: Wanted) {
         let pools = match wanted {
-            Wanted::All => match pools(&self.gateway, self.lane).await {
-                Ok(pools) => pools,
-                Err(error) => return self.say(Step::Failed(error)).await,
+            Wanted::All => match &self.skip.pools {
+                Some(known) => known.clone(),
+                None => match pools(&self.gateway, self.lane).await {
+                    Ok(pools) => pools,
+                    Err(error) => return self.say(Step::Failed(error)).await,
+                },
             },
             Wanted::Pools(pools) => pools,
             Wanted::Clients(keys) => return self.these(keys).await,
@@ -168,6 +192,7 @@ impl Crawler {
             while reads.next().await.is_some() {}
         };
         let clients = async {
+            let keys = keys.into_iter().filter(|key| !self.skip.clients.contains(key));
             let reads = futures_util::stream::iter(keys).map(|key| {
                 let managed = told[&key.pool].1.clone();
                 self.client(key, managed)
@@ -200,26 +225,38 @@ impl Crawler {
     }
 
     async fn list(&self, id: &PoolId, found: &mpsc::Sender<ClientKey>) -> Result<(), CognitoError> {
+        if let Some(rows) = self.skip.lists.get(id) {
+            self.pass_on(rows.iter().map(|row| &row.key), found).await;
+            return Ok(());
+        }
         let mut after = None;
         loop {
             let page = self.gateway.clients_page(self.lane, id, after).await?;
             let keys: Vec<ClientKey> = page.items.iter().map(|row| row.key.clone()).collect();
             self.say(Step::Listed(id.clone(), page.items)).await;
-            for key in keys {
-                // The other end is read until this one is dropped.
-                let _ = found.send(key).await;
-            }
             after = page.next;
+            if after.is_none() {
+                self.say(Step::ListEnded(id.clone())).await;
+            }
+            self.pass_on(keys.iter(), found).await;
             if after.is_none() {
                 return Ok(());
             }
         }
     }
 
+    /// Hands clients on to be described, but for those that were.
+    async fn pass_on(&self, keys: impl Iterator<Item = &ClientKey>, found: &mpsc::Sender<ClientKey>) {
+        for key in keys.filter(|key| !self.skip.clients.contains(*key)) {
+            // The other end is read until this one is dropped.
+            let _ = found.send(key.clone()).await;
+        }
+    }
+
     /// Reads what stands around a pool's clients, and tells those that wait whether its pages are managed.
     async fn around(&self, id: &PoolId, told: &watch::Sender<Option<bool>>) {
-        let mut managed = false;
-        if self.beside.pools {
+        let mut managed = self.skip.around.get(id).copied().unwrap_or(false);
+        if self.beside.pools && !self.skip.around.contains_key(id) {
             let facts = facts(&self.gateway, self.lane, id.clone(), self.beside.styles).await;
             managed = matches!(facts.pages, Some(Ok(version)) if version >= MANAGED);
             self.say(Step::Pool(Box::new(facts))).await;

@@ -6,6 +6,7 @@ use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
+use super::audit::{AuditNews, ReportWritten};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Plan, Resolution, WriteOutcome};
 use super::{Cleared, CopyReport, Cursor, Failure, Place, Profile, Ticket, TrialReport};
@@ -88,6 +89,12 @@ pub enum Outcome {
     Resolved(Result<Vec<Resolution>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
+    /// An audit goes on, or has ended.
+    Audit(Box<AuditNews>),
+    /// A report was written, or could not be.
+    ReportWritten(Result<ReportWritten, Failure>),
+    /// Findings were accepted in this file, or could not be.
+    Suppressed(Result<String, Failure>),
     /// What a read in another place led to. Where that cannot be reached it is
     /// [`ConnectFailed`](Self::ConnectFailed).
     Elsewhere(Place, Box<Outcome>),

@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, copy, read, trial};
+use super::{audit, change, contexts, copy, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -212,6 +212,11 @@ impl Runner {
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::WriteReport(order) = task {
+            let work = audit::write_report(*order).map(Outcome::ReportWritten).map(Done::of);
+            self.running.spawn(work)
+        } else if let Task::Suppress(order) = task {
+            self.running.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of))
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::ReadPlans = task {
