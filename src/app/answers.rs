@@ -17,6 +17,8 @@ impl App {
             // A write is told wherever the person is by now, and so is a copy.
             match answer.outcome {
                 Outcome::Written(written) => self.written_unseen(&written.outcome),
+                Outcome::ReportWritten(written) => self.report_written(written),
+                Outcome::Suppressed(written) => self.accepted(written),
                 Outcome::Copied(copied) => self.copied(copied),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
@@ -29,6 +31,7 @@ impl App {
         if self.is_left(&answer) {
             return;
         }
+        let Some(answer) = self.audit_answer(answer) else { return };
         match answer.outcome {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
@@ -101,10 +104,9 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::Audit(_) => {}
-            Outcome::ReportWritten(_) => {}
-            Outcome::Suppressed(_) => {}
-            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
+            Outcome::ReportWritten(written) => self.report_written(written),
+            Outcome::Suppressed(written) => self.accepted(written),
+            Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }

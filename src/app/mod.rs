@@ -5,6 +5,7 @@
 
 mod action;
 mod answers;
+pub mod auditing;
 mod browse;
 pub mod bulk;
 mod compose;
@@ -171,6 +172,8 @@ pub struct App {
     journey: contexts::Journey,
     /// A client on its way into another place.
     carried: Option<Box<editing::Carried>>,
+    /// The last audit.
+    pub audits: auditing::Audits,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// What stands over the panes, the topmost last.
@@ -254,6 +257,7 @@ impl App {
             known_contexts: None,
             journey: contexts::Journey::default(),
             carried: None,
+            audits: auditing::Audits::default(),
             picker: None,
             overlays: Vec::new(),
             reveal: reveal::Reveal::default(),
@@ -343,6 +347,7 @@ impl App {
         self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
+        self.settle_audit(&layout);
         self.compose_detail(&layout);
     }
 
@@ -363,6 +368,7 @@ impl App {
         }
         self.keeping_draft = false;
         self.generation += 1;
+        self.audit_loses_answers();
         self.void_reads();
         self.hide_secret();
         self.link = Link::Connecting;

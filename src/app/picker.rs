@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::auditing::AuditChoice;
 use super::bulk::BulkChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
@@ -26,6 +27,8 @@ pub enum Choice {
     Elsewhere,
     /// Go on with, or leave, a change of several clients.
     Bulk(BulkChoice),
+    /// Audit this.
+    Audit(AuditChoice),
 }
 
 /// One line to choose.

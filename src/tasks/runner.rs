@@ -213,10 +213,15 @@ impl Runner {
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
         } else if let Task::WriteReport(order) = task {
+            // Files that somebody asked for are written to their end, wherever the person goes.
             let work = audit::write_report(*order).map(Outcome::ReportWritten).map(Done::of);
-            self.running.spawn(work)
+            let id = self.writing.spawn(work).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::Suppress(order) = task {
-            self.running.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of))
+            let id = self.writing.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of)).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::ReadPlans = task {

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::app::auditing::{Counts, HowBad};
 use crate::app::{Action, App, Area, Failure, Filter, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
 
@@ -83,7 +84,9 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     let (mark, style) = look;
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
-    let name = area.width.saturating_sub(3 + kind);
+    let found = app.found_of(&client.key).map(|entry| entry.counts).filter(|counts| counts.total() > 0);
+    let sign = found.map_or(0, |counts| sign(canvas, area, y, counts));
+    let name = area.width.saturating_sub(3 + kind + sign);
     let marked = app.is_marked(&client.key);
     if marked {
         canvas.text(area.x + 1, y, 1, "✓", theme.accent);
@@ -92,12 +95,21 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     if kind == 0 {
         return;
     }
-    let x = area.x + area.width - kind;
+    let x = area.x + area.width - kind - sign;
     if let Some(described) = app.described.get(&client.key).and_then(|known| known.value.as_ref()) {
         canvas.text(x, y, kind, &kind_words(described), theme.quiet);
     } else if app.described.get(&client.key).is_some_and(|known| known.failure.is_some()) {
         canvas.text(x, y, kind, "! not readable", theme.quiet);
     }
+}
+
+/// How many findings an audit had, at the right edge. Gives the columns that it took.
+fn sign(canvas: &mut Canvas<'_>, area: Area, y: u16, counts: Counts) -> u16 {
+    let theme = canvas.theme;
+    let severe = counts.at_least(HowBad::High) > 0;
+    let style = if severe { theme.bad } else { theme.quiet };
+    let taken = canvas.text_right(area.x + area.width, y, 6, &format!("▲{}", counts.total()), style);
+    taken + 1
 }
 
 /// What sort of client it is, and whether it has a secret.

@@ -299,6 +299,9 @@ impl App {
 
     /// What a write shows of its client is taken over, so that nothing is read twice.
     fn learn_of_write(&mut self, outcome: WriteOutcome) {
+        if let WriteOutcome::Applied(applied) = &outcome {
+            self.audit_notes(&applied.key);
+        }
         let client = match outcome {
             WriteOutcome::Applied(applied) => match applied.client {
                 Some(client) => client,

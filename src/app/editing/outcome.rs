@@ -12,6 +12,9 @@ use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, WriteOutcome};
 impl App {
     /// What came of the write that the person is looking at.
     pub(in crate::app) fn written(&mut self, outcome: WriteOutcome) {
+        if let WriteOutcome::Applied(applied) = &outcome {
+            self.audit_notes(&applied.key);
+        }
         let Some(mut editing) = self.editing.take() else {
             self.written_unseen(&outcome);
             return;

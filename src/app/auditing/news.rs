@@ -1,0 +1,100 @@
+//! What the background tells of an audit.
+
+use super::super::App;
+use super::{About, Run};
+use crate::client::ClientKey;
+use crate::tasks::audit::{AuditNews, ReportWritten};
+use crate::tasks::{Answer, Failure, FailureKind, Outcome};
+
+impl App {
+    /// Takes in an answer to an audit's question. Gives back those to others.
+    pub(in crate::app) fn audit_answer(&mut self, answer: Answer) -> Option<Answer> {
+        let audit = self.audits.current.as_deref_mut()?;
+        let owns = |run: &Run| run.ticket == Some(answer.ticket) || run.again.contains(&answer.ticket);
+        let at = audit.runs.iter().position(owns)?;
+        let run = &mut audit.runs[at];
+        let first = run.ticket == Some(answer.ticket);
+        if answer.last {
+            run.again.retain(|ticket| *ticket != answer.ticket);
+            if first {
+                run.ticket = None;
+            }
+        }
+        let outcome = match answer.outcome {
+            Outcome::Elsewhere(_, outcome) => *outcome,
+            outcome => outcome,
+        };
+        match outcome {
+            Outcome::Audit(news) => self.audit_news(at, *news, first && answer.last),
+            Outcome::ConnectFailed(failure) | Outcome::Broken(failure) => self.audit_failed(at, failure),
+            _ => {}
+        }
+        None
+    }
+
+    fn audit_news(&mut self, at: usize, news: AuditNews, over: bool) {
+        let Some(audit) = self.audits.current.as_deref_mut() else { return };
+        for judged in news.judged {
+            audit.tally.put(at, judged.place, judged.checked);
+        }
+        if let Some(found) = news.compared {
+            audit.tally.compare(at, found);
+        }
+        for ClientKey { pool, client } in news.gone {
+            audit.tally.remove(&About { run: at, pool, client: Some(client) });
+        }
+        let run = &mut audit.runs[at];
+        if let Some(progress) = news.progress {
+            run.progress = progress;
+            run.left = news.left;
+        }
+        if let Some(unread) = news.unread {
+            run.unread = unread.into_iter().map(|(place, why)| (place.names(), why)).collect();
+        }
+        run.over |= over && news.failed.is_none();
+        self.edition += 1;
+        if let Some(failure) = news.failed {
+            self.audit_failed(at, failure);
+        } else if over && std::mem::take(&mut audit.runs[at].outdated) {
+            let place = audit.runs[at].place.clone();
+            self.look_again(Some(&place), &[]);
+        }
+    }
+
+    fn audit_failed(&mut self, at: usize, failure: Failure) {
+        let Some(audit) = self.audits.current.as_deref_mut() else { return };
+        if audit.runs.len() == 1 {
+            self.message =
+                Some(super::super::Message { text: format!("{} {}", failure.what, failure.next), bad: true });
+        }
+        audit.runs[at].failed = Some(failure);
+    }
+
+    /// A report was written, or could not be.
+    pub(in crate::app) fn report_written(&mut self, written: Result<ReportWritten, Failure>) {
+        match written {
+            Ok(ReportWritten::Done { path, bytes }) => {
+                let kilobytes = bytes.div_ceil(1000);
+                self.tell(format!("The report is in {path} ({kilobytes} kB)."));
+            }
+            Ok(ReportWritten::Exists(path)) => self.ask_to_replace(&path),
+            Err(failure) => self.complain(&failure),
+        }
+    }
+
+    /// Findings were accepted, or could not be: everything is judged anew.
+    pub(in crate::app) fn accepted(&mut self, written: Result<String, Failure>) {
+        match written {
+            Ok(path) => {
+                self.tell(format!("Accepted, and kept in {path}."));
+                self.look_again(None, &[]);
+            }
+            Err(failure) => self.complain(&failure),
+        }
+    }
+
+    /// Nothing can be asked: why, in words.
+    pub(super) fn nothing_to(&mut self, what: &str) {
+        self.complain(&Failure { kind: FailureKind::Passing, what: what.to_owned(), next: String::new() });
+    }
+}
