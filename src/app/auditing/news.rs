@@ -9,10 +9,9 @@ use crate::tasks::{Answer, Failure, FailureKind, Outcome};
 impl App {
     /// Takes in an answer to an audit's question. Gives back those to others.
     pub(in crate::app) fn audit_answer(&mut self, answer: Answer) -> Option<Answer> {
-        let audit = self.audits.current.as_deref_mut()?;
         let owns = |run: &Run| run.ticket == Some(answer.ticket) || run.again.contains(&answer.ticket);
-        let at = audit.runs.iter().position(owns)?;
-        let run = &mut audit.runs[at];
+        let mut runs = self.audits.current.iter_mut().flat_map(|audit| audit.runs.iter_mut().enumerate());
+        let Some((at, run)) = runs.find(|(_, run)| owns(run)) else { return Some(answer) };
         let first = run.ticket == Some(answer.ticket);
         if answer.last {
             run.again.retain(|ticket| *ticket != answer.ticket);

@@ -123,7 +123,10 @@ impl Auditing {
         let entry = below.about.as_ref().and_then(|about| self.tally.entry(about));
         let pool = below.pool.as_ref().map(|(run, pool)| self.pool_name(*run, pool));
         let rule = below.rule.and_then(crate::audit::find).map(|rule| rule.title.to_owned());
-        entry.map(|entry| entry.place.names()).or_else(|| Some([rule?, format!("in {}", pool.clone()?)].join(" "))).or(rule_title(below.rule)).or(pool)
+        let pool = pool.map(|pool| format!("in {pool}"));
+        let words: Vec<String> =
+            [entry.map(|entry| entry.place.names()), rule, pool].into_iter().flatten().collect();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 
     /// What was audited, for a report.
@@ -149,10 +152,6 @@ impl Auditing {
         }
         missing
     }
-}
-
-fn rule_title(rule: Option<&str>) -> Option<String> {
-    rule.and_then(crate::audit::find).map(|rule| rule.title.to_owned())
 }
 
 fn rule_words(rule: &Rule, lines: &mut Vec<(Tone, String)>) {
