@@ -50,8 +50,8 @@ pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
 pub use crate::tasks::Failure;
-use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::audit::Standing;
+use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};

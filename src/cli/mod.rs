@@ -29,12 +29,12 @@ use error::CliError;
 pub use output::Format;
 
 use crate::app::{Keymap, Launch};
+use crate::audit::Policy;
 use crate::client::Reference;
 use crate::client::text::harmless;
-use crate::audit::Policy;
 use crate::local::{Config, SuppressionsFile};
-use crate::tasks::audit::Standing;
 use crate::tasks::Endpoint;
+use crate::tasks::audit::Standing;
 
 /// Exit statuses, as scripts rely on them.
 pub mod status {

@@ -59,12 +59,8 @@ impl SuppressionsFile {
             name.push(ending);
             PathBuf::from(name)
         };
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(beside(".lock"))?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(beside(".lock"))?;
         lock.lock()?;
         let mut whole = self.read()?;
         if whole.is_empty() {

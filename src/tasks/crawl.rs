@@ -218,7 +218,8 @@ impl Crawler {
         };
         let clients = async {
             let keys = futures_util::stream::poll_fn(|context| known.poll_recv(context));
-            let mut reads = std::pin::pin!(keys.map(|key| self.client(key, managed.clone())).buffer_unordered(CLIENTS));
+            let mut reads =
+                std::pin::pin!(keys.map(|key| self.client(key, managed.clone())).buffer_unordered(CLIENTS));
             while reads.next().await.is_some() {}
         };
         tokio::join!(around, list, clients);

@@ -3,9 +3,9 @@
 use crate::client::{ClientKey, Edit, PoolId};
 use crate::cognito::PageToken;
 
+use super::audit::{AgainOrder, AuditOrder, ReportOrder, SuppressOrder};
 use super::write::Plan;
 use super::write::bulk::BulkPlan;
-use super::audit::{AgainOrder, AuditOrder, ReportOrder, SuppressOrder};
 use super::{CopyOrder, TrialOrder};
 
 /// Which question an answer belongs to.

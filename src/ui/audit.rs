@@ -115,7 +115,8 @@ fn tabs(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
     let mut x = area.x;
     for view in View::ALL {
         let style = if view == audit.view { theme.accent } else { theme.quiet };
-        let word = if view == audit.view { format!("[{}]", view.word()) } else { format!(" {} ", view.word()) };
+        let word =
+            if view == audit.view { format!("[{}]", view.word()) } else { format!(" {} ", view.word()) };
         let left = (area.x + area.width).saturating_sub(x);
         x += canvas.text(x, area.y, left, &word, style) + 1;
     }
@@ -171,7 +172,8 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
                 (true, more) => format!("{} pools", grouped(more)),
                 (false, more) => clients(more),
             };
-            let fix = if group.fixable > 0 { format!("fix {}", grouped(group.fixable)) } else { String::new() };
+            let fix =
+                if group.fixable > 0 { format!("fix {}", grouped(group.fixable)) } else { String::new() };
             let wide = room >= WIDE;
             if !wide {
                 let short = count.split(' ').next().unwrap_or_default().to_owned();
@@ -192,8 +194,10 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
             let worst = entry.counts.worst().unwrap_or(HowBad::Info);
             canvas.text(x, y, 1, &worst.letter().to_string(), colour(theme, worst));
             canvas.text_right(x + 7, y, 5, &format!("▲{}", entry.counts.total()), colour(theme, worst));
-            let name = if entry.place.client.is_some() { &entry.place.client_name } else { &entry.place.pool_name };
-            let pool = if entry.place.client.is_some() { entry.place.pool_name.as_str() } else { "the pool itself" };
+            let name =
+                if entry.place.client.is_some() { &entry.place.client_name } else { &entry.place.pool_name };
+            let pool =
+                if entry.place.client.is_some() { entry.place.pool_name.as_str() } else { "the pool itself" };
             let pool = if run.is_empty() { pool.to_owned() } else { format!("{run}:{pool}") };
             let names = (room.saturating_sub(9) / 3).max(16).min(room.saturating_sub(9));
             canvas.text(x + 9, y, names.saturating_sub(1), name, plain);
@@ -203,7 +207,8 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
                 return;
             }
             canvas.text(x + 9 + names, y, left / 3, &pool, theme.quiet);
-            let mut ids: Vec<_> = entry.findings().map(|one| (std::cmp::Reverse(one.severity), one.rule.id)).collect();
+            let mut ids: Vec<_> =
+                entry.findings().map(|one| (std::cmp::Reverse(one.severity), one.rule.id)).collect();
             ids.sort_unstable();
             ids.dedup_by_key(|(_, id)| *id);
             let ids: Vec<&str> = ids.into_iter().map(|(_, id)| id).collect();

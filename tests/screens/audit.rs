@@ -1,8 +1,11 @@
 //! The audit on screen: while it is read, how it is looked at, what is fixed, accepted and reported.
 
+use std::time::Duration;
+
 use cognitui::app::App;
 use cognitui::app::auditing::View;
-use cognitui::sandbox::{Fault, FaultKind};
+use cognitui::sandbox::{Fault, FaultKind, Options};
+use cognitui::tasks::Place;
 use cognitui::ui::Theme;
 
 use crate::session::{Session, Start};
@@ -62,17 +65,18 @@ fn every_view_at_every_size() {
 #[test]
 fn without_colour_everything_is_still_said() {
     let mut session = Session::start(Start { theme: Theme::mono(), ..Start::default() });
-    session.keys("la").shows("high").shows("▇").shows("H  S").shows("[rules]");
+    session.keys("la").shows("high").shows("▇").shows("H S32").shows("[rules]");
     session.keys("<Tab><Tab>").shows("[H");
 }
 
 #[test]
 fn results_come_while_it_is_read_and_a_stop_is_gone_on_with_without_reading_again() {
-    let mut session = Session::at(140, 40);
+    let options = Options { latency: Duration::from_millis(40), ..Options::default() };
+    let mut session = Session::start(Start { options, ..Start::default() });
     session.keys("l");
     session.sandbox.reset_requests();
     let running = |app: &App| app.auditing().is_some_and(|audit| audit.tally.counts().total() > 20);
-    session.type_ahead("a").until(running).shows("Esc stop");
+    session.type_ahead("a").until(running).shows("Esc stop").shows("% read").shows("s left");
     session.type_ahead("<Esc>").settle();
     session.shows("stopped; r goes on");
     let before = session.sandbox.requests_for(DESCRIBE);
@@ -116,7 +120,13 @@ fn one_fix_is_reviewed_written_and_looked_at_again() {
     let mut session = audited();
     let before = found(&session, "S13");
     select(&mut session, "S13");
-    session.keys("<Enter>f").shows("Plan: S13 Set it to ENABLED").shows("1 client: 1 changes");
+    session
+        .keys("<Enter>f")
+        .shows("Another AWS service manages")
+        .keys("jf")
+        .shows("Plan: S13 Set it to ENABLED")
+        .shows("1 client: 1 changes")
+        .shows("LEGACY");
     assert_eq!(session.sandbox.requests_for(UPDATE), 0, "nothing is written without a review");
     session.keys("<Enter>").shows("All done");
     assert_eq!(session.sandbox.requests_for(UPDATE), 1);
@@ -201,10 +211,9 @@ fn a_report_is_written_in_every_format_and_never_over_a_file_unasked() {
         let path = session.folder().join(format!("report-{format}"));
         let down = "<Down>".repeat(at);
         session.keys(&format!("x{down}<C-u>")).paste(path.to_str().unwrap()).keys("<Enter>");
-        session.shows("The report is in");
+        session.shows("The report is in").hides("Write a report");
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains("S01") && text.len() > 2_000, "{format}: {text}");
-        session.keys("<Esc>");
     }
     let path = session.folder().join("report-html");
     std::fs::write(&path, "mine").unwrap();
@@ -234,7 +243,7 @@ fn an_endpoint_without_styles_is_not_checked_and_the_rest_is() {
     session.keys("r");
     assert_eq!(found(&session, "S47"), 0);
     assert!(found(&session, "S01") > 0);
-    session.keys("<S-Tab>").shows("the sign-in pages' style").shows("is not available");
+    session.keys("<S-Tab>").shows("the sign-in pages' style").shows("DescribeManagedLoginBrandingByClient");
 }
 
 #[test]
@@ -246,4 +255,20 @@ fn the_way_of_looking_goes_round() {
     }
     session.keys("<Tab>l").shows("Esc back").keys("<Esc>").shows("[clients]");
     session.keys("q").hides("Audit ·");
+}
+
+#[test]
+fn several_places_are_audited_side_by_side() {
+    let beside = vec![Place { profile: None, region: Some("us-west-2".to_owned()) }];
+    let mut session = Session::start(Start { beside, ..Start::default() });
+    session.keys("la").shows("all pools of 2 places").keys("all pools of 2<Enter>");
+    let runs = &session.app().audits.current.as_ref().unwrap().runs;
+    let read: Vec<usize> = runs.iter().map(|run| run.progress.read).collect();
+    assert!(runs.len() == 2 && read[0] == 56 && read[1] > 3, "{read:?}");
+    session.keys("<Tab><Tab>G").shows("us-west-2:").shows("eu-west-1:");
+    session.keys("<Enter>F").shows("in another place");
+    assert!(session.app().bulk.is_none());
+    // Enter goes there.
+    session.keys("<Enter>").shows("SANDBOX · us-west-2");
+    session.keys("a").shows("back to the audit of all pools of 2 places");
 }

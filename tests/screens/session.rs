@@ -13,7 +13,7 @@ use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
 use cognitui::tasks::audit::Standing;
 use cognitui::tasks::write::{Desk, WriteGate};
-use cognitui::tasks::{self, Endpoint, Handle};
+use cognitui::tasks::{self, Endpoint, Handle, Place};
 use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -37,6 +37,7 @@ pub(crate) struct Start {
     pub(crate) world: World,
     pub(crate) options: Options,
     pub(crate) open: Option<&'static str>,
+    pub(crate) beside: Vec<Place>,
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
@@ -49,6 +50,7 @@ impl Default for Start {
             world: World::default_world(),
             options: Options::default(),
             open: None,
+            beside: Vec::new(),
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
@@ -90,6 +92,7 @@ impl Session {
             tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let launch = Launch {
             sandbox: true,
+            beside: start.beside.clone(),
             gate: start.gate.clone(),
             audit: Standing {
                 accepted: Some(SuppressionsFile::in_folder(state.path())),

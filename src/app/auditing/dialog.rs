@@ -1,6 +1,6 @@
 //! What is asked over the list: why a finding is accepted and until when, where a report goes.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -47,6 +47,15 @@ pub struct Dialog {
     pub error: Option<String>,
 }
 
+impl Purpose {
+    /// A person has named the file: it no longer changes with the format, nor was its replacing agreed to.
+    fn is_named(&mut self) {
+        if let Self::Report { named, replace, .. } = self {
+            (*named, *replace) = (true, None);
+        }
+    }
+}
+
 impl Dialog {
     /// What it is about.
     pub fn title(&self) -> String {
@@ -73,7 +82,8 @@ impl Dialog {
             Purpose::Accept { places, .. } => {
                 let mut help = vec![
                     "Until: the last day, as 2027-03-31 or 90 days; empty for ever.".to_owned(),
-                    "Each is accepted by its id in audit-suppressions.toml beside the configuration.".to_owned(),
+                    "Each is accepted by its id in audit-suppressions.toml beside the configuration."
+                        .to_owned(),
                 ];
                 if places.len() > 1 {
                     let names: Vec<String> = places.iter().take(5).map(Where::names).collect();
@@ -109,6 +119,7 @@ impl Dialog {
         if let Some(prompt) = self.prompts.get_mut(self.at) {
             prompt.paste(text);
         }
+        self.purpose.is_named();
     }
 }
 
@@ -168,7 +179,13 @@ impl App {
         let now = self.now.wall;
         match (key.code, &mut dialog.purpose) {
             (KeyCode::Esc, _) => return,
-            (KeyCode::Enter, Purpose::Accept { .. }) if dialog.at == 0 && !dialog.prompts[0].text().trim().is_empty() => {
+            (KeyCode::Char('u'), purpose) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                purpose.is_named();
+                dialog.prompts[dialog.at] = Prompt::default();
+            }
+            (KeyCode::Enter, Purpose::Accept { .. })
+                if dialog.at == 0 && !dialog.prompts[0].text().trim().is_empty() =>
+            {
                 dialog.at = 1;
             }
             (KeyCode::Enter, _) => {
@@ -176,9 +193,13 @@ impl App {
                     return;
                 }
             }
-            (KeyCode::Tab | KeyCode::Down, Purpose::Accept { .. }) => dialog.at = (dialog.at + 1) % 2,
-            (KeyCode::BackTab | KeyCode::Up, Purpose::Accept { .. }) => dialog.at = (dialog.at + 1) % 2,
-            (code @ (KeyCode::Up | KeyCode::Down | KeyCode::Tab | KeyCode::BackTab), Purpose::Report { format, replace, named }) => {
+            (KeyCode::Tab | KeyCode::Down | KeyCode::BackTab | KeyCode::Up, Purpose::Accept { .. }) => {
+                dialog.at = (dialog.at + 1) % 2;
+            }
+            (
+                code @ (KeyCode::Up | KeyCode::Down | KeyCode::Tab | KeyCode::BackTab),
+                Purpose::Report { format, replace, named },
+            ) => {
                 let by = if matches!(code, KeyCode::Up | KeyCode::BackTab) { formats - 1 } else { 1 };
                 *format = (*format + by) % formats;
                 *replace = None;
@@ -188,9 +209,7 @@ impl App {
                 }
             }
             (_, purpose) => {
-                if let Purpose::Report { named, replace, .. } = purpose {
-                    (*named, *replace) = (true, None);
-                }
+                purpose.is_named();
                 dialog.prompts[dialog.at].key(key);
             }
         }

@@ -1,9 +1,10 @@
 //! Fixes: one finding's, or those of every finding of its kind, as a plan that is reviewed like any other.
 
 use super::super::App;
-use super::{About, Auditing, Below};
 use super::rows::Key;
+use super::{About, Auditing, Below};
 use crate::audit::{Finding, find};
+use crate::client::kind::badge_of_name;
 use crate::client::{ClientKey, Edit};
 
 /// An edit for a client, with its names.
@@ -75,11 +76,13 @@ impl App {
             });
         }
         if fixes.is_empty() {
-            let away = elsewhere > 0;
-            let text = if away {
+            let managed = || found.iter().all(|(_, found)| badge_of_name(&found.place.client_name).is_some());
+            let text = if elsewhere == 0 && managed() {
+                "Another AWS service manages this client and puts back what others change.".to_owned()
+            } else if elsewhere > 0 {
                 "These clients are in another place: go there with Enter, then audit it.".to_owned()
             } else {
-                format!("{} has no fix that is safe without a decision of yours: {}", rule.id, rule.remedy)
+                format!("Here {} needs a decision of yours. {}", rule.id, rule.remedy)
             };
             self.tell(text);
             return;

@@ -26,8 +26,8 @@ use crate::tasks::crawl::Wanted;
 use crate::tasks::{Failure, Place, Ticket};
 
 pub use dialog::{Dialog, Purpose};
-pub use rows::{Below, Row, Rows};
 pub(super) use fixing::Fixing;
+pub use rows::{Below, Row, Rows};
 pub(super) use start::AuditChoice;
 pub use tally::{About, Entry, Group, Lack, Tally};
 
@@ -311,9 +311,7 @@ impl Auditing {
         let below = match self.rows.key()?.clone() {
             rows::Key::Severity(severity) => Below { severity: Some(severity), ..Below::default() },
             rows::Key::Rule(rule) => Below { rule: Some(rule), ..Below::default() },
-            rows::Key::Pool(run, pool) => {
-                Below { rule: column, pool: Some((run, pool)), ..Below::default() }
-            }
+            rows::Key::Pool(run, pool) => Below { rule: column, pool: Some((run, pool)), ..Below::default() },
             rows::Key::Place(about) if list => Below { about: Some(about), ..Below::default() },
             rows::Key::Place(about) | rows::Key::Finding(about, _) if !list => {
                 return Some((about.run, about.pool.clone(), about.client.clone()));

@@ -73,6 +73,9 @@ impl App {
     pub(in crate::app) fn report_written(&mut self, written: Result<ReportWritten, Failure>) {
         match written {
             Ok(ReportWritten::Done { path, bytes }) => {
+                if let Some(audit) = self.audits.current.as_deref_mut() {
+                    audit.dialog = None;
+                }
                 let kilobytes = bytes.div_ceil(1000);
                 self.tell(format!("The report is in {path} ({kilobytes} kB)."));
             }
@@ -95,5 +98,62 @@ impl App {
     /// Nothing can be asked: why, in words.
     pub(super) fn nothing_to(&mut self, what: &str) {
         self.complain(&Failure { kind: FailureKind::Passing, what: what.to_owned(), next: String::new() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::auditing::start::AuditChoice;
+    use crate::app::{Command, Event, Keymap, Launch, Link, Now};
+    use crate::tasks::{Errand, Place, Task, Ticket};
+
+    fn now() -> Now {
+        Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() }
+    }
+
+    fn place(region: &str) -> Place {
+        Place { profile: None, region: Some(region.to_owned()) }
+    }
+
+    #[test]
+    fn a_place_out_of_reach_is_one_line_and_the_others_go_on() {
+        let launch =
+            Launch { place: place("eu-west-1"), beside: vec![place("us-west-2")], ..Launch::default() };
+        let keymap = Keymap::new(&std::collections::BTreeMap::default()).unwrap();
+        let mut app = App::new(launch, keymap, (120, 40), now());
+        app.link = Link::Up;
+        app.audit_choice(&AuditChoice::Everywhere);
+        let asked: Vec<(Ticket, Task)> = app
+            .update(Event::Resize(120, 40), now())
+            .into_iter()
+            .filter_map(|command| match command {
+                Command::Errand(Errand::Run(ticket, task)) => Some((ticket, task)),
+                _ => None,
+            })
+            .collect();
+        let elsewhere =
+            |task: &Task| matches!(task, Task::Elsewhere(_, task) if matches!(**task, Task::Audit(_)));
+        let there = asked.iter().find(|(_, task)| elsewhere(task)).unwrap().0;
+        let here = asked.iter().find(|(_, task)| matches!(task, Task::Audit(_))).unwrap().0;
+        let failure = Failure {
+            kind: FailureKind::Credentials,
+            what: "The session ended.".to_owned(),
+            next: "Sign in again.".to_owned(),
+        };
+        let failed = Outcome::Elsewhere(place("us-west-2"), Box::new(Outcome::ConnectFailed(failure)));
+        app.update(Event::Answer(Answer { ticket: there, outcome: failed, last: true }), now());
+        let audit = app.auditing().unwrap();
+        assert_eq!(audit.troubles(), ["us-west-2 The session ended. Sign in again."]);
+        assert!(audit.is_running(), "the other place is still read");
+        assert_eq!(app.link, Link::Up);
+        let news = AuditNews { complete: true, ..AuditNews::default() };
+        let outcome = Outcome::Audit(Box::new(news));
+        app.update(Event::Answer(Answer { ticket: here, outcome, last: true }), now());
+        let audit = app.auditing().unwrap();
+        assert!(!audit.is_running() && audit.can_go_on(), "the failed place can be tried again");
+        assert_eq!(audit.missing(), [("us-west-2".to_owned(), "The session ended.".to_owned())]);
     }
 }

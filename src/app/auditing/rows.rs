@@ -92,9 +92,11 @@ impl Auditing {
     pub(super) fn settle(&mut self, height: usize) {
         let made_from = (self.tally.edition(), self.view, self.below.clone());
         if self.rows.made_from.as_ref() != Some(&made_from) {
-            let same = self.rows.made_from.as_ref().is_some_and(|(_, view, below)| {
-                *view == made_from.1 && *below == made_from.2
-            });
+            let same = self
+                .rows
+                .made_from
+                .as_ref()
+                .is_some_and(|(_, view, below)| *view == made_from.1 && *below == made_from.2);
             let kept = self.rows.key().cloned().filter(|_| same && self.rows.touched);
             self.rows.keys = keys(&self.tally, self.view, self.below.as_ref());
             if let Some(at) = kept.and_then(|kept| self.rows.keys.iter().position(|key| *key == kept)) {
@@ -170,7 +172,7 @@ impl Auditing {
         })
     }
 
-    fn lack_in_words(&self, lack: &Lack) -> String {
+    pub(super) fn lack_in_words(&self, lack: &Lack) -> String {
         let count = self.tally.lacks().get(lack).copied().unwrap_or(0);
         let need = lack.need.words();
         match &lack.why {
@@ -221,10 +223,10 @@ fn keys(tally: &Tally, view: View, below: Option<&Below>) -> Vec<Key> {
             groups.into_iter().map(|group| Key::Rule(group.rule.id)).collect()
         }
         View::Clients => {
-            let mut entries: Vec<_> =
-                tally.entries().filter(|(_, entry)| entry.counts.total() > 0).collect();
+            let mut entries: Vec<_> = tally.entries().filter(|(_, entry)| entry.counts.total() > 0).collect();
             entries.sort_by(|(a, one), (b, other)| {
-                let names = |entry: &'_ Entry| (entry.place.pool_name.clone(), entry.place.client_name.clone());
+                let names =
+                    |entry: &'_ Entry| (entry.place.pool_name.clone(), entry.place.client_name.clone());
                 worse(one.counts, other.counts)
                     .then_with(|| names(one).cmp(&names(other)))
                     .then_with(|| a.cmp(b))

@@ -38,7 +38,8 @@ impl App {
 
     /// Offers what there is to audit.
     pub(super) fn offer_audits(&mut self) {
-        let entry = |label: String, note: String, choice| Entry { label, note, choice: Choice::Audit(choice) };
+        let entry =
+            |label: String, note: String, choice| Entry { label, note, choice: Choice::Audit(choice) };
         let mut entries = Vec::new();
         if let Some(audit) = self.audits.current.as_deref().filter(|_| !self.audits.open) {
             let label = format!("back to the audit of {}", audit.title);

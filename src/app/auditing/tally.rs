@@ -255,8 +255,11 @@ mod tests {
         let client =
             AppClient { key: ClientKey::new(pool.as_str(), id), settings, secret: SecretPresence::Absent };
         let around = Around::new(pool.clone(), "customers");
-        let checked =
-            check(&Subject::new(&client, &around), &Policy::default(), "2026-06-01T12:00:00Z".parse().unwrap());
+        let checked = check(
+            &Subject::new(&client, &around),
+            &Policy::default(),
+            "2026-06-01T12:00:00Z".parse().unwrap(),
+        );
         let place = Place {
             pool,
             pool_name: "customers".to_owned(),
@@ -284,7 +287,8 @@ mod tests {
             tally.put(0, place, checked);
             let (counts, rules) = recount(&tally);
             assert_eq!(tally.counts(), counts);
-            let kept: BTreeMap<_, _> = tally.rules().map(|group| (group.rule.id, group.counts.total())).collect();
+            let kept: BTreeMap<_, _> =
+                tally.rules().map(|group| (group.rule.id, group.counts.total())).collect();
             assert_eq!(kept, rules);
         }
         assert_eq!(tally.rule("S13").unwrap().places.len(), 1);

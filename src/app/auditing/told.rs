@@ -19,7 +19,8 @@ impl Auditing {
         };
         let percent = (done * 100).checked_div(known).unwrap_or(0).min(99);
         if self.is_running() {
-            let all_known = self.runs.iter().filter(|run| run.ticket.is_some()).all(|run| run.progress.all_known);
+            let all_known =
+                self.runs.iter().filter(|run| run.ticket.is_some()).all(|run| run.progress.all_known);
             let left = self.runs.iter().filter(|run| run.ticket.is_some()).map(|run| run.left);
             // Places are read side by side: the slowest tells.
             let left = left.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
@@ -110,7 +111,8 @@ impl Auditing {
                 }
             }
             Some(Key::Lack(lack)) => {
-                lines.push((Tone::Plain, format!("{} tells it.", lack.need.call())));
+                let words = self.lack_in_words(lack);
+                lines.push((Tone::Plain, format!("{words}. {} tells it.", lack.need.call())));
             }
             Some(Key::Severity(_)) | None => {}
         }
@@ -147,7 +149,8 @@ impl Auditing {
             } else if !run.over {
                 let (read, known) = (run.progress.read, run.progress.known);
                 let more = if run.progress.all_known { "" } else { ", and more that were not listed yet" };
-                missing.push((name, format!("{read} of {known} clients were read when this was written{more}")));
+                missing
+                    .push((name, format!("{read} of {known} clients were read when this was written{more}")));
             }
         }
         missing

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::super::auditing::Fixing;
 use super::super::picker::{Choice, Entry, Picker};
 use super::super::{App, Message};
-use super::super::auditing::Fixing;
 use super::Bulk;
 use super::page::clients;
 use super::plan::{Item, PlanSheet, Wanted};

@@ -29,12 +29,11 @@ pub(super) fn left(rest: &Rest, budgets: &Budgets) -> Option<Duration> {
     #[expect(clippy::cast_precision_loss, reason = "there are not so many clients")]
     let float = |number: usize| number as f64;
     let rate = |rate: Option<u32>| rate.map(f64::from);
-    let account = rate(budgets.category(Category::ClientRead))
-        .map(|rate| float(clients) * (1.0 + rest.beside) / rate);
+    let account =
+        rate(budgets.category(Category::ClientRead)).map(|rate| float(clients) * (1.0 + rest.beside) / rate);
     let largest = rest.pools.iter().copied().max().unwrap_or(0);
     let pool = rate(budgets.pool()).map(|rate| float(largest) / rate);
-    let so_far =
-        (rest.done > 0).then(|| rest.took.as_secs_f64() / float(rest.done) * float(clients));
+    let so_far = (rest.done > 0).then(|| rest.took.as_secs_f64() / float(rest.done) * float(clients));
     let seconds = [account, pool, so_far].into_iter().flatten().max_by(f64::total_cmp)?;
     Duration::try_from_secs_f64(seconds).ok()
 }

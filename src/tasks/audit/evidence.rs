@@ -205,7 +205,8 @@ impl Evidence {
     pub fn left(&self) -> impl Iterator<Item = usize> {
         self.lists.iter().map(|(pool, list)| {
             let read = list.rows.iter().filter(|row| self.clients.contains_key(&row.key)).count();
-            let failed = self.unread.iter().filter(|(place, _)| place.pool == *pool && place.client.is_some());
+            let failed =
+                self.unread.iter().filter(|(place, _)| place.pool == *pool && place.client.is_some());
             list.rows.len().saturating_sub(read + failed.count())
         })
     }
@@ -231,11 +232,7 @@ impl Evidence {
     }
 
     /// The same over several places.
-    pub fn report_of<'a>(
-        all: impl IntoIterator<Item = &'a Self>,
-        policy: &Policy,
-        now: Timestamp,
-    ) -> Report {
+    pub fn report_of<'a>(all: impl IntoIterator<Item = &'a Self>, policy: &Policy, now: Timestamp) -> Report {
         let mut audit = Audit::new(policy, now);
         for one in all {
             let subjects = one.subjects();

@@ -21,10 +21,10 @@ use crate::audit::{Finding, Place, Policy, Suppression};
 use crate::client::ClientKey;
 
 pub use evidence::{Evidence, Judged, Progress};
+pub(super) use policy::suppress;
 pub use policy::{Standing, StandingError};
 pub(super) use report::write as write_report;
 pub(super) use run::{again, run};
-pub(super) use policy::suppress;
 
 /// What an audit has read, kept by the background for as long as somebody holds this.
 #[derive(Clone, Debug, Default)]

@@ -70,11 +70,8 @@ impl Standing {
 /// Writes down what is accepted. Gives the file.
 pub(in crate::tasks) async fn suppress(order: SuppressOrder) -> Result<String, Failure> {
     let SuppressOrder { items, standing } = order;
-    let failure = |what: String| Failure {
-        kind: FailureKind::Passing,
-        what,
-        next: "Nothing was accepted.".to_owned(),
-    };
+    let failure =
+        |what: String| Failure { kind: FailureKind::Passing, what, next: "Nothing was accepted.".to_owned() };
     let Some(file) = standing.accepted.clone() else {
         return Err(failure("There is no configuration folder to keep it in.".to_owned()));
     };

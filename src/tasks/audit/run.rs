@@ -169,5 +169,8 @@ async fn read(gateway: &Gateway, key: &ClientKey) -> Result<Read, CognitoError> 
             _ => {}
         }
     }
-    Err(CognitoError::Other { operation: "Reading the client".to_owned(), message: "it broke off".to_owned() })
+    Err(CognitoError::Other {
+        operation: "Reading the client".to_owned(),
+        message: "it broke off".to_owned(),
+    })
 }
