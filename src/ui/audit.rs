@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::auditing::{Auditing, Counts, Dialog, HowBad, Row, View, foot_rows};
+use crate::app::auditing::{Auditing, Counts, Dialog, HowBad, Row, View};
 use crate::app::{App, Area};
 use crate::client::text::{harmless, width};
 
@@ -43,7 +43,6 @@ pub(super) fn draw(app: &App, audit: &Auditing, canvas: &mut Canvas<'_>, body: A
     if let Some(dialog) = &audit.dialog {
         ask(dialog, canvas, body);
     }
-    debug_assert!(foot_rows(usize::from(body.height)) >= 3);
 }
 
 fn foot_keys(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
@@ -99,17 +98,22 @@ fn bars(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
     }
 }
 
-fn tabs(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
+fn tabs(audit: &Auditing, canvas: &mut Canvas<'_>, mut area: Area) {
     let theme = canvas.theme;
+    if audit.view == View::Map && audit.below.is_none() {
+        return;
+    }
+    let accepted = audit.tally.accepted();
+    if accepted > 0 {
+        let words = format!("{} accepted", grouped(accepted));
+        area.width -= canvas.text_right(area.x + area.width, area.y, area.width / 3, &words, theme.quiet) + 1;
+    }
     if let Some(below) = &audit.below {
         let mut words = vec!["‹".to_owned()];
         words.extend(below.rule.map(str::to_owned));
         words.extend(below.severity.map(|severity| severity.word().to_owned()));
         words.extend(audit.below_in_words());
         canvas.text(area.x, area.y, area.width, &format!("{}   Esc back", words.join(" ")), theme.accent);
-        return;
-    }
-    if audit.view == View::Map {
         return;
     }
     let mut x = area.x;
@@ -119,12 +123,6 @@ fn tabs(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
             if view == audit.view { format!("[{}]", view.word()) } else { format!(" {} ", view.word()) };
         let left = (area.x + area.width).saturating_sub(x);
         x += canvas.text(x, area.y, left, &word, style) + 1;
-    }
-    let accepted = audit.tally.accepted();
-    if accepted > 0 {
-        let words = format!("{} accepted", grouped(accepted));
-        let left = (area.x + area.width).saturating_sub(x);
-        canvas.text_right(area.x + area.width, area.y, left, &words, theme.quiet);
     }
 }
 

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{Span, Timestamp};
 
 use super::super::{App, Prompt};
 use super::rows::Key;
@@ -287,20 +287,20 @@ fn day(text: &str, now: Timestamp) -> Result<Option<Date>, String> {
     }
     let today = TimeZone::UTC.to_datetime(now).date();
     let wrong = || format!("'{text}' is no day: write 2027-03-31, or 90 days.");
-    let day = match text.parse::<Date>() {
-        Ok(day) => day,
-        Err(_) => {
-            let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
-            let number: i32 = number.parse().map_err(|_| wrong())?;
-            let span = match unit.trim().trim_end_matches('s') {
-                "day" => number.days(),
-                "week" => number.weeks(),
-                "month" => number.months(),
-                "year" => number.years(),
-                _ => return Err(wrong()),
-            };
-            today.checked_add(span).map_err(|_| wrong())?
-        }
+    let day = if let Ok(day) = text.parse::<Date>() {
+        day
+    } else {
+        let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
+        let number: i32 = number.parse().map_err(|_| wrong())?;
+        let span = Span::new();
+        let span = match unit.trim().trim_end_matches('s') {
+            "day" => span.try_days(number),
+            "week" => span.try_weeks(number),
+            "month" => span.try_months(number),
+            "year" => span.try_years(number),
+            _ => return Err(wrong()),
+        };
+        span.and_then(|span| today.checked_add(span)).map_err(|_| wrong())?
     };
     if day < today { Err(format!("{day} is over already.")) } else { Ok(Some(day)) }
 }

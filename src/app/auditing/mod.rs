@@ -357,7 +357,7 @@ fn list_rows(layout: &Layout) -> usize {
 }
 
 /// Rows for what is said of the selection, with the line above it.
-pub fn foot_rows(body: usize) -> usize {
+fn foot_rows(body: usize) -> usize {
     match body {
         0..=14 => 3,
         15..=20 => 5,

@@ -41,14 +41,12 @@ pub(in crate::tasks) async fn run(gateway: &Gateway, order: AuditOrder, say: &Sa
     let mut news = false;
     loop {
         let step = if news {
-            match tokio::time::timeout_at(due, crawl.next()).await {
-                Ok(step) => step,
-                Err(_) => {
-                    teller.tell(say).await;
-                    news = false;
-                    continue;
-                }
-            }
+            let Ok(step) = tokio::time::timeout_at(due, crawl.next()).await else {
+                teller.tell(say).await;
+                news = false;
+                continue;
+            };
+            step
         } else {
             crawl.next().await
         };
