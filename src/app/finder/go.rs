@@ -11,7 +11,7 @@ impl App {
     pub(super) fn finder_enter(&mut self) {
         let Some(finder) = &self.finder else { return };
         match finder.leads.get(finder.selected).cloned() {
-            Some(Lead::Go { key, .. }) => self.find_at(&key),
+            Some(Lead::Go { place, key, .. }) => self.go_at(place, key),
             Some(Lead::Look { reference, .. }) => {
                 self.finder = None;
                 self.search = Some(Search::new(reference));
@@ -20,11 +20,24 @@ impl App {
                 self.follow(reference, region, profile);
             }
             None => {
-                if let Some(key) = self.finder_selected() {
-                    self.find_at(&key);
+                if let Some((place, key)) = self.finder_selected() {
+                    self.go_at(place, key);
                 }
             }
         }
+    }
+
+    /// Goes to a client that is listed, in another place where it is there.
+    fn go_at(&mut self, place: usize, key: ClientKey) {
+        let Some(place) = self.place_of(place).cloned() else {
+            self.find_at(&key);
+            return;
+        };
+        self.finder = None;
+        self.remember_opened(&key);
+        let region = key.pool.region().map(str::to_owned).or(place.region);
+        self.search = Some(Search::new(Reference::Key { profile: None, key }));
+        self.switch_to(Place { profile: place.profile, region });
     }
 
     fn find_at(&mut self, key: &ClientKey) {
