@@ -98,6 +98,13 @@ fn a_place_that_cannot_be_read_is_one_line_and_the_others_work() {
 }
 
 #[test]
+fn a_region_of_its_own_pools_alone() {
+    // The sandbox shows the pools of its first region in every region that it has no pools for.
+    let mut session = Session::start(Start { beside: vec!["eu-north-1", "us-west-2"], ..Start::default() });
+    session.keys("f").shows("59 of 59 · 3 places");
+}
+
+#[test]
 fn closing_the_finder_stops_reading_everywhere() {
     let mut session = two_regions(140, 40);
     session.type_ahead("f").until(|app| app.finder_progress().places == 2).type_ahead("<Esc>").settle();

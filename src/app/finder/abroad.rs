@@ -96,10 +96,9 @@ impl App {
         let place = self.place_of(number);
         let profile = place.and_then(|place| place.profile.clone());
         let region = pool.region().or_else(|| place.and_then(|place| place.region.as_deref()));
-        (
-            profile.unwrap_or_else(|| self.context.profile.clone()),
-            region.unwrap_or(&self.context.region).to_owned(),
-        )
+        // The sandbox has no profiles, and goes by its account.
+        let called = if self.context.sandbox { "sandbox" } else { &self.context.profile };
+        (profile.unwrap_or_else(|| called.to_owned()), region.unwrap_or(&self.context.region).to_owned())
     }
 
     /// Looks through the other places too, or no longer.
@@ -190,7 +189,12 @@ impl App {
                 abroad.dropped();
                 abroad.failure = Some(failure);
             }
-            Outcome::PoolsPage { items, next } => {
+            Outcome::PoolsPage { mut items, next } => {
+                // An emulator may show the pools of one region in every other.
+                let region = abroad.place.region.as_deref();
+                let elsewhere =
+                    |id: &PoolId| region.is_some() && id.region().is_some() && id.region() != region;
+                items.retain(|pool| !elsewhere(&pool.id));
                 abroad.pools.page(items, next, |pool| (in_order(&pool.name), pool.id.clone()));
             }
             Outcome::ClientsPage { pool, items, next } => self.clients_abroad(at, &pool, items, next),
