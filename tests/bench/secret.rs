@@ -121,6 +121,7 @@ fn alone(program: &Path, home: &Path) -> Command {
         .env("AWS_ACCESS_KEY_ID", "AKIABENCH")
         .env("AWS_SECRET_ACCESS_KEY", "bench")
         .env("AWS_REGION", "eu-west-1")
+        .env("AWS_DEFAULT_REGION", "eu-west-1")
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .stdin(Stdio::null());
     command

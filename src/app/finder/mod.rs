@@ -21,7 +21,7 @@ use super::App;
 use crate::client::field::{self, Value};
 use crate::client::query::{Completion, Query};
 use crate::client::text::is_hidden;
-use crate::client::{AppClient, ClientKey, Reference, kind};
+use crate::client::{AppClient, ClientKey, Reference, kind, reference};
 
 /// Rows of the sheet beside the results: its border, the prompt and what is said under it.
 const AROUND: u16 = 4;
@@ -185,8 +185,7 @@ impl App {
         if text.contains("eyJ") {
             // Copied from a terminal, a token has line breaks that are not its own.
             let whole: String = text.split_whitespace().collect::<Vec<_>>().join("");
-            let whole = whole.strip_prefix("Bearer").unwrap_or(&whole);
-            match crate::client::reference::parse(whole) {
+            match reference::parse(reference::without_scheme(&whole)) {
                 Ok(reference) => {
                     finder.set_text(&reference.to_string());
                     finder.hidden = Some(reference);
