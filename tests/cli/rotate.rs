@@ -57,6 +57,19 @@ fn a_second_secret_alone_on_standard_output_and_the_old_one_retired() {
 }
 
 #[test]
+fn the_log_at_its_most_talkative_has_neither_secret() {
+    let service = Service::start();
+    let first = service.run(&["secret", CLIENT]).ended(0).out;
+    let log = service.home.path().join("log");
+    let arguments = ["secret", CLIENT, "--rotate", "--log", log.to_str().unwrap()];
+    let ran: Ran = service.command(&arguments).env("RUST_LOG", "trace").output().unwrap().into();
+    let added = ran.ended(0).out;
+    let text = fs::read_to_string(log).unwrap();
+    assert!(text.contains("AddUserPoolClientSecret"), "{text}");
+    assert!(!text.contains(added.trim()) && !text.contains(first.trim()), "{text}");
+}
+
+#[test]
 fn nothing_is_added_where_that_cannot_be() {
     let service = Service::start();
     service.run(&["secret", "customers/web", "--rotate"]).ended(3);

@@ -271,6 +271,16 @@ fn what_is_nearly_a_reference_is_told() {
 }
 
 #[test]
+fn capitals_count_only_where_they_find_something() {
+    let mut session = Session::at(140, 40);
+    session
+        .keys("fCUSTOMERS/KIOSK")
+        .shows("▌ kiosk-terminal")
+        .keys("<Esc>fAmazon")
+        .shows("▌ AmazonOpenSearch");
+}
+
+#[test]
 fn the_highlighted_row_is_copied_without_leaving() {
     let mut session = Session::at(140, 40);
     session.keys("fkiosk").keys("<C-y>").shows("Copy").keys("i");

@@ -43,7 +43,14 @@ impl App {
             finder.found.search_where(&self.index, query.words(), &text, &self.judge(query));
         } else {
             match self.read_reference(finder) {
-                Some(words) => finder.found.search(&self.index, &words),
+                Some(words) => {
+                    finder.found.search(&self.index, &words);
+                    // Capitals ask for capitals, unless that finds nothing at all.
+                    let small = words.to_lowercase();
+                    if finder.found.is_empty() && small != words {
+                        finder.found.search(&self.index, &small);
+                    }
+                }
                 None => finder.found.clear(),
             }
             Self::hint_at_name(finder);
