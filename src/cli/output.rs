@@ -198,7 +198,9 @@ mod tests {
             names in prop::collection::vec("[ -~\\x00-\\x1f\\x7f-\\u{9f}é日\\u{301}\\u{200b}-\\u{200f}\\u{202a}-\\u{202e}\\u{2066}-\\u{2069}\\u{feff}]{0,12}", 1..4),
         ) {
             let mut table = Table::new(&["name"]);
-            names.iter().for_each(|name| table.row([name.clone()]));
+            for name in &names {
+                table.row([name.clone()]);
+            }
             let json = || Json::from(names.clone());
             for format in [Format::Table, Format::Json, Format::Csv, Format::Markdown] {
                 let text = table.render(format, json).unwrap();

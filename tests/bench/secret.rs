@@ -29,7 +29,7 @@ fn main() {
     for _ in 0..RUNS {
         let (took, out) = timed(service.cognitui(home.path(), &["secret", &reference]));
         ours.push(took);
-        secret = out.trim().to_owned();
+        out.trim().clone_into(&mut secret);
         if let Some(aws) = &aws {
             let (took, out) = timed(service.aws(aws, home.path(), &id));
             assert!(out.contains(&secret), "both were told the same secret");

@@ -77,6 +77,18 @@ fn a_reference_to_another_place_that_is_known_leads_to_its_client() {
 }
 
 #[test]
+fn both_ids_are_enough_to_copy_from_a_place_that_nobody_named() {
+    let mut session = two_regions(140, 40);
+    session.keys("fpartner-sync").keys("<C-y>r").keys("<C-y>s");
+    let [reference, secret] = &session.copied()[..] else { panic!() };
+    let mut alone = Session::at(140, 40);
+    alone.keys("f").paste(reference).shows("Switch and go to").keys("<C-y>").shows("Copy from ").keys("s");
+    alone.shows("Copied the secret");
+    assert_eq!(alone.copied(), std::slice::from_ref(secret));
+    assert_eq!(alone.app().context.region, "eu-west-1");
+}
+
+#[test]
 fn a_key_leaves_the_other_places_out_and_takes_them_in_again() {
     let mut session = two_regions(140, 40);
     session.keys("fpos-term").shows("Ctrl-o only here").shows("1 of ");

@@ -151,11 +151,7 @@ impl App {
         match key.code {
             KeyCode::Esc => self.finder = None,
             KeyCode::Enter => self.finder_enter(),
-            KeyCode::Char('y') if control => {
-                if let Some((place, key)) = self.finder_selected() {
-                    self.copy_menu_for(place, key);
-                }
-            }
+            KeyCode::Char('y') if control => self.copy_from_finder(),
             KeyCode::Char('u') if control => {
                 finder.set_text("");
                 finder.refused = None;
@@ -253,15 +249,6 @@ impl App {
         }
         let at = finder.entry(finder.selected)?;
         Some((self.index.row(at).place, self.index.key(at)))
-    }
-
-    /// Opens the copy menu on the highlighted line.
-    fn copy_menu_for(&mut self, place: usize, key: ClientKey) {
-        let at =
-            if place == index::HERE { self.index.find(&key) } else { self.index.find_elsewhere(&key).pop() };
-        let name = at.map(|at| self.index.row(at).name.to_owned());
-        let place = self.place_of(place).cloned();
-        self.open_copy_menu_at(place, key, name.unwrap_or_default());
     }
 
     /// A client was described: it can be found by what it has.

@@ -100,7 +100,8 @@ pub struct CopyMenu {
 
 impl CopyMenu {
     pub(super) fn title(&self) -> String {
-        format!("Copy from {}", harmless(&self.name))
+        let name = if self.name.is_empty() { self.key.client.as_str() } else { &self.name };
+        format!("Copy from {}", harmless(name))
     }
 
     pub(super) fn foot(&self) -> &'static str {
@@ -154,6 +155,7 @@ impl CopyMenu {
             |grant: &str| settings.is_none_or(|known| kind::grants(known).iter().any(|one| one == grant));
         match what {
             Copying::Id => (self.key.client.to_string(), true),
+            Copying::Name if self.name.is_empty() => ("— not read yet".to_owned(), false),
             Copying::Name => (self.name.clone(), true),
             Copying::Reference => (self.key.to_string(), true),
             Copying::Secret | Copying::SecretHash if public => {
