@@ -1,7 +1,7 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::index::{Index, letter, pairs};
 use crate::client::query::Verdict;
@@ -9,7 +9,7 @@ use crate::client::query::Verdict;
 /// Rows sorted beyond those that are looked at, so that a step does not sort anew.
 const AHEAD: usize = 64;
 /// Above so many rows at once a quick look orders them, and only the best are looked at closely.
-const MANY: usize = 8_000;
+const MANY: usize = 2_000;
 /// Rows looked at closely for each that somebody looks at.
 const CLOSE: usize = 4;
 /// From this many letters on a word may also be a piece of an id, a URL or a scope.
@@ -51,6 +51,8 @@ struct Needle {
     piece: Option<String>,
     /// Whether the case of its letters means nothing.
     ignore_case: bool,
+    /// Its letters, each small and capital where case means nothing, for a quick look at ASCII.
+    bytes: Option<Vec<[u8; 2]>>,
     letters: u64,
     pairs: u64,
     /// Whether each pool's id has it.
@@ -236,11 +238,13 @@ impl Needle {
     fn score(&self, index: &Index, at: u32, matcher: &mut Matcher, quick: bool) -> Option<u32> {
         if index.letters_of(at) & self.letters == self.letters {
             let haystack = index.haystack(at);
-            let score = if quick && self.atom.kind == AtomKind::Fuzzy && !self.atom.negative {
-                matcher.config.ignore_case = self.ignore_case;
-                matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
-            } else {
-                self.atom.score(haystack, matcher)
+            let score = match (quick, haystack, &self.bytes) {
+                (true, Utf32Str::Ascii(text), Some(bytes)) => glance(text, bytes),
+                (true, _, Some(_)) => {
+                    matcher.config.ignore_case = self.ignore_case;
+                    matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
+                }
+                _ => self.atom.score(haystack, matcher),
             };
             if let Some(score) = score {
                 return Some(u32::from(score));
@@ -249,11 +253,35 @@ impl Needle {
         // Letters scattered over an id mean nothing; a piece of it does.
         let piece = self.piece.as_deref()?;
         let id = || index.pairs_of(at) & self.pairs == self.pairs && index.id(at).contains(piece);
-        if id() || self.pools[index.pool_row(at)] || index.extra(at).contains(piece) {
+        if self.pools[index.pool_row(at)] || id() || index.extra(at).contains(piece) {
             return Some(12 * piece.len() as u32);
         }
         None
     }
+}
+
+/// How a letter may be written.
+fn both(letter: u8, ignore_case: bool) -> [u8; 2] {
+    if ignore_case { [letter, letter.to_ascii_uppercase()] } else { [letter; 2] }
+}
+
+/// A quick look: whether the letters come one after the other, and roughly how well, by the matcher's own
+/// measures. It takes the first place where they do, from its end backwards.
+fn glance(text: &[u8], needle: &[[u8; 2]]) -> Option<u16> {
+    let is = |byte: u8, letter: [u8; 2]| byte == letter[0] || byte == letter[1];
+    let mut end = 0;
+    for letter in needle {
+        end += text[end..].iter().position(|byte| is(*byte, *letter))? + 1;
+    }
+    let (mut at, mut score) = (end, 0_u16);
+    for letter in needle.iter().rev() {
+        let found = text[..at].iter().rposition(|byte| is(*byte, *letter))?;
+        let gap = (at - 1 - found).min(8) as u16;
+        let first = found == 0 || !text[found - 1].is_ascii_alphanumeric();
+        score += 16 + if first { 8 } else { 0 } + if gap == 0 { 4 } else { 0 } - gap;
+        at = found;
+    }
+    Some(score)
 }
 
 /// Nothing but words was asked for.
@@ -287,6 +315,8 @@ fn needles(text: &str) -> Vec<Needle> {
         let piece = (plain && lower.chars().count() >= PIECE).then_some(lower);
         Needle {
             letters: if atom.negative { 0 } else { typed.chars().fold(0, |bits, c| bits | letter(c)) },
+            bytes: (atom.kind == AtomKind::Fuzzy && !atom.negative && typed.is_ascii())
+                .then(|| typed.bytes().map(|letter| both(letter, typed == folded)).collect()),
             ignore_case: typed == folded,
             pairs: piece.as_deref().map_or(0, pairs),
             piece,
@@ -374,6 +404,19 @@ mod tests {
         assert_eq!(fresh(&index, "").first(), Some(&136));
         assert_eq!(fresh(&index, "web").first(), Some(&136));
         assert!(!fresh(&index, "mobile").contains(&136));
+    }
+
+    proptest! {
+        /// A quick look lets through what a close one does, and nothing else.
+        #[test]
+        fn a_glance_sees_what_the_matcher_sees(name in "[a-cA-C -]{0,12}", typed in "[a-cA-C]{1,4}") {
+            let mut matcher = Matcher::new(Config::DEFAULT);
+            for needle in needles(&typed) {
+                let close = needle.atom.score(Utf32Str::Ascii(name.as_bytes()), &mut matcher);
+                let quick = glance(name.as_bytes(), needle.bytes.as_ref().unwrap());
+                prop_assert_eq!(quick.is_some(), close.is_some(), "{} in {}", typed, name);
+            }
+        }
     }
 
     #[test]
