@@ -106,7 +106,8 @@ impl App {
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::ReportWritten(written) => self.report_written(written),
             Outcome::Suppressed(written) => self.accepted(written),
-            Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
+            Outcome::Elsewhere(place, outcome) => self.read_abroad(answer.ticket, &place, *outcome),
+            Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
@@ -133,6 +134,7 @@ impl App {
             self.ask(Task::ReadPlans);
         }
         self.context = facts;
+        self.know_places();
         self.message = None;
         self.arrived();
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use cognitui::app::App;
 use cognitui::app::auditing::View;
 use cognitui::sandbox::{Fault, FaultKind, Options};
-use cognitui::tasks::Place;
 use cognitui::ui::Theme;
 
 use crate::session::{Session, Start};
@@ -259,8 +258,7 @@ fn the_way_of_looking_goes_round() {
 
 #[test]
 fn several_places_are_audited_side_by_side() {
-    let beside = vec![Place { profile: None, region: Some("us-west-2".to_owned()) }];
-    let mut session = Session::start(Start { beside, ..Start::default() });
+    let mut session = Session::start(Start { beside: vec!["us-west-2"], ..Start::default() });
     session.keys("la").shows("all pools of 2 places").keys("all pools of 2<Enter>");
     let runs = &session.app().audits.current.as_ref().unwrap().runs;
     let read: Vec<usize> = runs.iter().map(|run| run.progress.read).collect();

@@ -31,16 +31,22 @@ pub(crate) struct Session {
     state: TempDir,
 }
 
+/// A region with whatever profile is in force.
+pub(crate) fn region_of(region: &str) -> Place {
+    Place { profile: None, region: Some(region.to_owned()) }
+}
+
 /// How a session starts.
 pub(crate) struct Start {
     pub(crate) size: (u16, u16),
     pub(crate) world: World,
     pub(crate) options: Options,
     pub(crate) open: Option<&'static str>,
-    pub(crate) beside: Vec<Place>,
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
+    /// Regions that are named beside the first.
+    pub(crate) beside: Vec<&'static str>,
 }
 
 impl Default for Start {
@@ -50,10 +56,10 @@ impl Default for Start {
             world: World::default_world(),
             options: Options::default(),
             open: None,
-            beside: Vec::new(),
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
+            beside: Vec::new(),
         }
     }
 }
@@ -92,13 +98,13 @@ impl Session {
             tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let launch = Launch {
             sandbox: true,
-            beside: start.beside.clone(),
             gate: start.gate.clone(),
             audit: Standing {
                 accepted: Some(SuppressionsFile::in_folder(state.path())),
                 ..Standing::default()
             },
             open: start.open.map(|text| reference::parse(text).unwrap()),
+            beside: start.beside.iter().map(|region| region_of(region)).collect(),
             ..Launch::default()
         };
         let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };
