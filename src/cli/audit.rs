@@ -69,7 +69,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
             return Err(error.clone().into());
         }
         let mut report = evidence.report(&policy, jiff::Timestamp::now());
-        report.about = about.into_iter().map(|place| ("Context".to_owned(), place)).collect();
+        // Labels are members of a document in some formats, so each stands once.
+        report.about = vec![("Context".to_owned(), about.join(", "))];
         Ok(report)
     })?;
     let format = render::format(global.output.name()).ok_or_else(|| global.output.unsupported())?;

@@ -264,7 +264,11 @@ fn several_places_are_audited_side_by_side() {
     let read: Vec<usize> = runs.iter().map(|run| run.progress.read).collect();
     assert!(runs.len() == 2 && read == [56, 3], "{read:?}");
     session.keys("<Tab><Tab>G").shows("us-west-2:").shows("eu-west-1:");
-    session.keys("<Enter>F").shows("in another place");
+    session.keys("<Enter>").shows("That rule found nothing in that pool.");
+    while session.app().auditing().unwrap().below.is_none() {
+        session.keys("l<Enter>");
+    }
+    session.shows("in us-west-2:customers").keys("F").shows("another place");
     assert!(session.app().bulk.is_none());
     // Enter goes there.
     session.keys("<Enter>").shows("SANDBOX · us-west-2");

@@ -47,7 +47,7 @@ impl App {
 
     fn plan_fix(&mut self, audit: &Auditing, found: &[(About, &Finding)]) {
         let Some((_, first)) = found.first() else { return };
-        let (here, rule) = (self.here(), first.rule);
+        let rule = first.rule;
         let (mut fixes, mut elsewhere, mut without) = (Vec::<Fixing>::new(), 0, 0);
         let (mut cautions, mut titles) = (Vec::new(), Vec::new());
         for (about, finding) in found {
@@ -55,7 +55,7 @@ impl App {
                 without += 1;
                 continue;
             };
-            if audit.runs.get(about.run).is_none_or(|run| run.place != here) {
+            if audit.runs.get(about.run).is_none_or(|run| !self.is_here(&run.place)) {
                 elsewhere += 1;
                 continue;
             }

@@ -146,8 +146,7 @@ impl App {
     /// What an audit found of a client of this place.
     pub fn found_of(&self, key: &ClientKey) -> Option<&Entry> {
         let audit = self.audits.current.as_deref()?;
-        let here = self.here();
-        let run = audit.runs.iter().position(|run| run.place == here)?;
+        let run = audit.runs.iter().position(|run| self.is_here(&run.place))?;
         audit.tally.entry(&About { run, pool: key.pool.clone(), client: Some(key.client.clone()) })
     }
 
@@ -178,6 +177,7 @@ impl App {
             }
             KeyCode::Tab => audit.turn_to(audit.view.beside(1)),
             KeyCode::BackTab => audit.turn_to(audit.view.beside(View::ALL.len() - 1)),
+            KeyCode::Enter if audit.is_on_empty_cell() => self.tell("That rule found nothing in that pool."),
             KeyCode::Enter => {
                 if let Some((run, pool, client)) = audit.enter(false) {
                     self.audit_goes_to(&audit, run, pool, client);
@@ -249,7 +249,7 @@ impl App {
     ) {
         let Some(run) = audit.runs.get(run) else { return };
         self.audits.open = false;
-        let here = run.place == self.here();
+        let here = self.is_here(&run.place);
         match client {
             Some(client) => {
                 let key = ClientKey { pool, client };
@@ -286,6 +286,16 @@ impl App {
 impl Auditing {
     fn is_on_map(&self) -> bool {
         self.view == View::Map && self.below.is_none()
+    }
+
+    fn is_on_empty_cell(&self) -> bool {
+        match (self.rows.key(), self.columns().get(self.rows.column)) {
+            (Some(rows::Key::Pool(run, pool)), Some(rule)) => {
+                let row = self.tally.heat().get(&(*run, pool.clone()));
+                row.and_then(|row| row.get(rule.id)).is_none_or(|counts| counts.total() == 0)
+            }
+            _ => false,
+        }
     }
 
     fn turn_to(&mut self, view: View) {

@@ -68,8 +68,7 @@ impl App {
 
     /// Other places that were named, without this one.
     fn other_places(&self) -> Vec<Place> {
-        let here = self.here();
-        self.launch.beside.iter().filter(|place| **place != here).cloned().collect()
+        self.launch.beside.iter().filter(|place| !self.is_here(place)).cloned().collect()
     }
 
     pub(in crate::app) fn audit_choice(&mut self, choice: &AuditChoice) {
@@ -181,7 +180,7 @@ impl App {
 
     /// Asks for a read in a place.
     fn ask_in(&mut self, place: &Place, task: Task) -> Ticket {
-        if *place == self.here() {
+        if self.is_here(place) {
             self.ask(task)
         } else {
             self.ask(Task::Elsewhere(place.clone(), Box::new(task)))

@@ -134,8 +134,9 @@ impl Auditing {
     /// What was audited, for a report.
     pub(super) fn about(&self) -> Vec<(String, String)> {
         let title = ("Audited".to_owned(), self.title.clone());
-        let places = self.runs.iter().filter(|run| !run.name.is_empty());
-        let places = places.map(|run| ("Context".to_owned(), run.name.clone()));
+        let places: Vec<&str> =
+            self.runs.iter().map(|run| run.name.as_str()).filter(|name| !name.is_empty()).collect();
+        let places = (!places.is_empty()).then(|| ("Context".to_owned(), places.join(", ")));
         std::iter::once(title).chain(places).collect()
     }
 
