@@ -55,7 +55,7 @@ impl App {
                 without += 1;
                 continue;
             };
-            if audit.runs.get(about.run).is_none_or(|run| !self.is_here(&run.place)) {
+            if audit.runs.get(about.run).is_none_or(|run| !self.is_place_here(&run.place)) {
                 elsewhere += 1;
                 continue;
             }

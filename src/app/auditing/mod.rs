@@ -146,7 +146,7 @@ impl App {
     /// What an audit found of a client of this place.
     pub fn found_of(&self, key: &ClientKey) -> Option<&Entry> {
         let audit = self.audits.current.as_deref()?;
-        let run = audit.runs.iter().position(|run| self.is_here(&run.place))?;
+        let run = audit.runs.iter().position(|run| self.is_place_here(&run.place))?;
         audit.tally.entry(&About { run, pool: key.pool.clone(), client: Some(key.client.clone()) })
     }
 
@@ -249,7 +249,7 @@ impl App {
     ) {
         let Some(run) = audit.runs.get(run) else { return };
         self.audits.open = false;
-        let here = self.is_here(&run.place);
+        let here = self.is_place_here(&run.place);
         match client {
             Some(client) => {
                 let key = ClientKey { pool, client };

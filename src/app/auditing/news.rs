@@ -55,8 +55,7 @@ impl App {
         if let Some(failure) = news.failed {
             self.audit_failed(at, failure);
         } else if over && std::mem::take(&mut audit.runs[at].outdated) {
-            let place = audit.runs[at].place.clone();
-            self.look_again(Some(&place), &[]);
+            self.look_again(Some(at), &[]);
         }
     }
 

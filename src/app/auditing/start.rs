@@ -68,7 +68,7 @@ impl App {
 
     /// Other places that were named, without this one.
     fn other_places(&self) -> Vec<Place> {
-        self.launch.beside.iter().filter(|place| !self.is_here(place)).cloned().collect()
+        self.launch.beside.iter().filter(|place| !self.is_place_here(place)).cloned().collect()
     }
 
     pub(in crate::app) fn audit_choice(&mut self, choice: &AuditChoice) {
@@ -180,7 +180,7 @@ impl App {
 
     /// Asks for a read in a place.
     fn ask_in(&mut self, place: &Place, task: Task) -> Ticket {
-        if self.is_here(place) {
+        if self.is_place_here(place) {
             self.ask(task)
         } else {
             self.ask(Task::Elsewhere(place.clone(), Box::new(task)))
@@ -240,15 +240,17 @@ impl App {
             return;
         }
         let keys = std::mem::take(&mut self.audits.changed);
-        let here = self.here();
-        self.look_again(Some(&here), &keys);
+        let mut runs = self.audits.current.iter().flat_map(|audit| &audit.runs);
+        if let Some(here) = runs.position(|run| self.is_place_here(&run.place)) {
+            self.look_again(Some(here), &keys);
+        }
     }
 
-    /// Reads clients again; without any, everything is judged by the rules as they are now.
-    pub(super) fn look_again(&mut self, only: Option<&Place>, keys: &[ClientKey]) {
+    /// Reads clients of one place again; without any, everything is judged by the rules as they are now.
+    pub(super) fn look_again(&mut self, only: Option<usize>, keys: &[ClientKey]) {
         let Some(mut audit) = self.audits.current.take() else { return };
-        for run in &mut audit.runs {
-            if only.is_some_and(|place| *place != run.place) {
+        for (at, run) in audit.runs.iter_mut().enumerate() {
+            if only.is_some_and(|only| only != at) {
                 continue;
             }
             if run.ticket.is_some() && keys.is_empty() {
