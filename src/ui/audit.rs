@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::app::auditing::{Auditing, Counts, Dialog, HowBad, Row, View};
 use crate::app::{App, Area};
-use crate::client::text::{harmless, width};
+use crate::client::text::{fit, harmless, width};
 
 use super::overlay::tone;
 use super::paint::{Canvas, grouped};
@@ -244,10 +244,10 @@ fn names_in(names: &[String], total: usize, columns: u16) -> String {
         let name = harmless(name);
         let more = if at + 1 < total { 3 } else { 0 };
         if width(&text) + width(&name) + 2 + more > usize::from(columns) {
-            if !text.is_empty() {
-                text.push_str(", …");
+            if text.is_empty() {
+                return fit(&name, usize::from(columns)).into_owned();
             }
-            return text;
+            return text + ", …";
         }
         if !text.is_empty() {
             text.push_str(", ");

@@ -11,6 +11,8 @@ use super::theme::Theme;
 
 /// Columns for the kind and the secret, right of the name.
 const KIND: u16 = 18;
+/// Columns for the number of findings, once there was an audit.
+const SIGN: u16 = 5;
 /// From this many columns on, the kind is shown.
 const ROOM_FOR_KIND: u16 = 36;
 /// From this many columns on, the title says how much a filter could not judge; below, the foot alone does.
@@ -84,8 +86,10 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     let (mark, style) = look;
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
-    let found = app.found_of(&client.key).map(|entry| entry.counts).filter(|counts| counts.total() > 0);
-    let sign = found.map_or(0, |counts| sign(canvas, area, y, counts));
+    let sign = if app.has_findings() { SIGN } else { 0 };
+    if let Some(entry) = app.found_of(&client.key).filter(|entry| entry.counts.total() > 0) {
+        draw_sign(canvas, area, y, entry.counts);
+    }
     let name = area.width.saturating_sub(3 + kind + sign);
     let marked = app.is_marked(&client.key);
     if marked {
@@ -103,13 +107,11 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     }
 }
 
-/// How many findings an audit had, at the right edge. Gives the columns that it took.
-fn sign(canvas: &mut Canvas<'_>, area: Area, y: u16, counts: Counts) -> u16 {
+/// How many findings an audit had, at the right edge.
+fn draw_sign(canvas: &mut Canvas<'_>, area: Area, y: u16, counts: Counts) {
     let theme = canvas.theme;
-    let severe = counts.at_least(HowBad::High) > 0;
-    let style = if severe { theme.bad } else { theme.quiet };
-    let taken = canvas.text_right(area.x + area.width, y, 6, &format!("▲{}", counts.total()), style);
-    taken + 1
+    let style = if counts.at_least(HowBad::High) > 0 { theme.bad } else { theme.quiet };
+    canvas.text_right(area.x + area.width, y, SIGN - 1, &format!("▲{}", counts.total()), style);
 }
 
 /// What sort of client it is, and whether it has a secret.

@@ -58,6 +58,10 @@ fn every_view_at_every_size() {
         take(&mut session, "accept");
         session.keys("<Esc>x");
         take(&mut session, "report");
+        session.keys("<Esc>q");
+        take(&mut session, "list");
+        session.keys("l/findings<Enter>");
+        take(&mut session, "detail");
     }
 }
 

@@ -143,6 +143,14 @@ impl App {
         self.audits.current.as_deref().filter(|_| self.audits.open)
     }
 
+    /// True once an audit of this place has found something.
+    pub fn has_findings(&self) -> bool {
+        let audit = self.audits.current.as_deref();
+        audit.is_some_and(|audit| {
+            audit.tally.counts().total() > 0 && audit.runs.iter().any(|run| self.is_place_here(&run.place))
+        })
+    }
+
     /// What an audit found of a client of this place.
     pub fn found_of(&self, key: &ClientKey) -> Option<&Entry> {
         let audit = self.audits.current.as_deref()?;
