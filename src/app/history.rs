@@ -67,6 +67,7 @@ impl App {
             account: self.account.clone(),
             endpoint: self.context.endpoint.clone(),
             sandbox: self.context.sandbox,
+            world: self.context.world.clone(),
         }
     }
 

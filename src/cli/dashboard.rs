@@ -55,6 +55,11 @@ pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
         Arc::new(make) as MakeEmbedded
     });
     // Without a home folder there is no journal, and so nothing is written; everything else works.
-    let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate));
+    let desk = Journal::in_state_folder().ok().map(|journal| {
+        let desk = Desk::new(journal, gate);
+        // What is written to it is gone with this process, so the next start must not speak of it.
+        let world = || format!("{}-{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
+        if global.sandbox { desk.in_world(world()) } else { desk }
+    });
     Endpoint { url: global.endpoint_url.clone(), embedded, desk, ..Endpoint::default() }
 }

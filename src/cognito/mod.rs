@@ -25,6 +25,7 @@
 mod account;
 mod classify;
 mod connect;
+mod departure;
 mod endpoint;
 mod error;
 mod gateway;
@@ -39,6 +40,7 @@ mod token;
 mod wire;
 mod writes;
 
+pub use departure::Departure;
 pub use endpoint::http_client;
 pub use error::{CognitoError, ErrorKind};
 pub use gateway::Gateway;

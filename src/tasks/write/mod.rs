@@ -29,6 +29,7 @@ pub mod bulk;
 mod create;
 mod delete;
 mod desk;
+mod earlier;
 mod gate;
 mod look;
 mod outcome;
@@ -48,7 +49,7 @@ pub use plan::{
     AddSecretPlan, Around, CreatePlan, DeletePlan, DeleteSecretPlan, Meanwhile, Note, Plan, UpdatePlan,
 };
 pub use resolve::{Left, Resolution};
-pub use stop::{Stop, Stopper, stopper};
+pub use stop::{Phase, Stop, Stopper, stopper};
 pub use undo::{NotUndoable, undo};
 
 use std::sync::Arc;
@@ -118,6 +119,7 @@ impl Writer {
             account: account.map(str::to_owned),
             endpoint: context.endpoint.clone(),
             sandbox: context.sandbox,
+            world: self.desk.world().filter(|_| context.sandbox).map(str::to_owned),
         }
     }
 }

@@ -7,16 +7,16 @@ use serde_json::{Map, Value as Json};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::client::{AppClient, ClientKey, PoolId, SecretDescriptor};
-use crate::cognito::{CognitoError, ErrorKind, Gateway};
+use crate::cognito::{CognitoError, Departure, ErrorKind, Gateway};
 
 use super::gate::Pass;
-use super::stop::Stop;
+use super::stop::{Phase, Stop};
 use super::{Patience, Reason};
 
 /// Replaces a client's settings.
 pub(super) async fn update(
     _: Pass,
-    gateway: &Gateway,
+    gateway: Gateway,
     key: &ClientKey,
     document: Map<String, Json>,
 ) -> Result<AppClient, CognitoError> {
@@ -26,7 +26,7 @@ pub(super) async fn update(
 /// Makes a client. Its secret is not kept: whoever needs it asks for it by the client's id.
 pub(super) async fn create(
     _: Pass,
-    gateway: &Gateway,
+    gateway: Gateway,
     pool: &PoolId,
     document: Map<String, Json>,
 ) -> Result<AppClient, CognitoError> {
@@ -34,14 +34,14 @@ pub(super) async fn create(
 }
 
 /// Deletes a client.
-pub(super) async fn delete(_: Pass, gateway: &Gateway, key: &ClientKey) -> Result<(), CognitoError> {
+pub(super) async fn delete(_: Pass, gateway: Gateway, key: &ClientKey) -> Result<(), CognitoError> {
     gateway.delete(key).await
 }
 
 /// Adds a secret.
 pub(super) async fn add_secret(
     _: Pass,
-    gateway: &Gateway,
+    gateway: Gateway,
     key: &ClientKey,
     chosen: Option<SecretString>,
 ) -> Result<(SecretDescriptor, Option<SecretString>), CognitoError> {
@@ -51,7 +51,7 @@ pub(super) async fn add_secret(
 /// Retires a secret.
 pub(super) async fn delete_secret(
     _: Pass,
-    gateway: &Gateway,
+    gateway: Gateway,
     key: &ClientKey,
     secret: &str,
 ) -> Result<(), CognitoError> {
@@ -82,11 +82,13 @@ pub(super) struct Between {
 
 impl Between {
     /// Sends, and sends again what the service refused to begin with, as long as `is_unmoved` finds the
-    /// ground as it was. Before the first attempt that is asked too when `stale` says so.
+    /// ground as it was. Before the first attempt that is asked too when `stale` says so. Asked to stop, it
+    /// keeps a request that has not left, and lets one that has come to its end.
     pub(super) async fn attempts<T, S, M>(
         &mut self,
+        gateway: &Gateway,
         stale: bool,
-        mut send: impl FnMut() -> S,
+        mut send: impl FnMut(Gateway) -> S,
         mut is_unmoved: impl FnMut() -> M,
     ) -> Sent<T>
     where
@@ -100,19 +102,28 @@ impl Between {
                 return Sent::Stopped;
             }
             if look {
-                match is_unmoved().await {
+                let unmoved = tokio::select! {
+                    unmoved = is_unmoved() => unmoved,
+                    () = self.stop.asked() => return Sent::Stopped,
+                };
+                match unmoved {
                     Ok(true) => {}
                     Ok(false) => return Sent::Moved,
                     Err(error) => return Sent::Refused(Reason::Look, error),
                 }
             }
-            let error = match send().await {
+            let departure = Departure::default();
+            let Some(answer) = self.one(&departure, send(gateway.departing(&departure))).await else {
+                return Sent::Stopped;
+            };
+            let error = match answer {
                 Ok(answer) => return Sent::Answered(answer),
                 Err(error) => error,
             };
             match error.kind() {
                 ErrorKind::Ambiguous => return Sent::InDoubt(error),
-                ErrorKind::Concurrent | ErrorKind::Throttled => {}
+                ErrorKind::Concurrent => self.stop.tell(Phase::Concurrent),
+                ErrorKind::Throttled => self.stop.tell(Phase::Throttled),
                 _ => return Sent::Refused(Reason::Service, error),
             }
             let next = Instant::now() + pause;
@@ -127,6 +138,23 @@ impl Between {
             pause = (pause * 2).min(self.patience.longest_pause);
             look = true;
         }
+    }
+
+    /// One request; nothing where it was kept before it left.
+    async fn one<T>(&mut self, departure: &Departure, request: impl Future<Output = T>) -> Option<T> {
+        let mut request = std::pin::pin!(request);
+        tokio::select! {
+            biased;
+            answer = &mut request => return Some(answer),
+            () = departure.left() => {}
+            () = self.stop.asked() => {
+                if departure.keep() {
+                    return None;
+                }
+            }
+        }
+        self.stop.tell(Phase::Sent);
+        Some(request.await)
     }
 }
 

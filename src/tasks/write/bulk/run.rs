@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::client::PoolId;
 use crate::local::JournalError;
+use crate::local::journal::Claim;
 use crate::tasks::write::{Meanwhile, Plan, Reason, Stop, WriteOutcome, Writer};
 use crate::tasks::{Failure, FailureKind};
 
@@ -17,6 +18,8 @@ pub struct BulkRun {
     plan: BulkPlan,
     stop: Stop,
     id: String,
+    /// Tells whoever looks that this program is at the plan.
+    claim: Option<Claim>,
     state: State,
     /// The item that comes after those that had their turn.
     next: usize,
@@ -51,6 +54,7 @@ impl Writer {
             plan,
             stop,
             id: String::new(),
+            claim: None,
             state: State::New,
             next: 0,
             denied: HashSet::new(),
@@ -87,8 +91,9 @@ impl BulkRun {
         let planned = self.plan.planned(site);
         let known = self.plan.id.clone();
         match self.writer.desk.begin_plan(known, planned).await {
-            Ok(id) => {
+            Ok((id, claim)) => {
                 self.id.clone_from(&id);
+                self.claim = Some(claim);
                 self.state = State::Between;
                 BulkNews::Begun(id)
             }
@@ -169,6 +174,7 @@ impl BulkRun {
                 tracing::warn!(%error, "not written down");
             }
         }
+        self.claim = None;
         BulkNews::Ended(match &self.failure {
             Some(failure) => BulkEnd::Halted(failure.clone()),
             None if untried > 0 => BulkEnd::Stopped,
@@ -190,7 +196,7 @@ impl super::super::Desk {
         &self,
         id: Option<String>,
         planned: crate::local::journal::PlannedBulk,
-    ) -> Result<String, JournalError> {
+    ) -> Result<(String, Claim), JournalError> {
         self.on_disk(move |journal| journal.begin_plan(id, planned)).await
     }
 }
