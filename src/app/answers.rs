@@ -12,11 +12,15 @@ impl App {
             self.bulk_answer(answer);
             return;
         }
+        if self.writing_ticket() == Some(answer.ticket) {
+            self.writing_answer(answer);
+            return;
+        }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
             // A write is told wherever the person is by now, and so is a copy.
             match answer.outcome {
-                Outcome::Written(written) => self.written_unseen(&written.outcome),
+                Outcome::Written(written) => self.written_elsewhere(&written.outcome),
                 Outcome::Copied(copied) => self.copied(copied),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
@@ -77,9 +81,13 @@ impl App {
                 self.clients.entry(pool).or_default().listing.failed(failure);
             }
             Outcome::Client(client) => {
-                self.refused = None;
                 let key = client.key.clone();
                 let known = self.described.entry(key.clone()).or_default();
+                // Asked for before a write, and so older than what the write has shown.
+                if known.value.is_some() && known.reading != Some(answer.ticket) {
+                    return;
+                }
+                self.refused = None;
                 let again = known.value.is_some();
                 known.arrived(*client);
                 self.described_ended(&key);
@@ -90,7 +98,7 @@ impl App {
                 self.client_failed(&key, failure);
                 self.described_ended(&key);
             }
-            Outcome::Written(written) => self.written(written.outcome),
+            Outcome::Written(written) => self.written_unseen(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
@@ -101,7 +109,7 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::Cancelled | Outcome::Bulk(_) => {}
+            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }

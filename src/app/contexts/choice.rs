@@ -32,6 +32,9 @@ pub struct ProfileRow {
     pub failed: Option<String>,
 }
 
+/// What the row is called that names no profile and leaves it to the environment.
+const UNNAMED: &str = "no profile named";
+
 /// What a key asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -121,7 +124,12 @@ impl ContextChoice {
             None => "environment",
         };
         let line = |place: Place| ProfileRow {
-            label: place.profile.clone().unwrap_or_else(|| self.called.clone()),
+            label: match &place.profile {
+                Some(name) => name.clone(),
+                // What the environment leads to is known only while one is there.
+                None if here.profile.is_none() => self.called.clone(),
+                None => UNNAMED.to_owned(),
+            },
             kind: kind(&place.profile),
             here: place == *here,
             failed: failed(&place),

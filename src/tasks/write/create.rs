@@ -225,6 +225,7 @@ impl Writer {
                 sent: Some(ready.asked.clone()),
                 found: None,
                 candidates: Vec::new(),
+                open: true,
             })),
         }
     }
@@ -260,6 +261,7 @@ fn several(entry: EntryId, ready: &Ready, message: &str, candidates: Vec<ClientK
         sent: Some(ready.asked.clone()),
         found: None,
         candidates,
+        open: false,
     }))
 }
 

@@ -131,6 +131,7 @@ impl Writer {
                 sent: None,
                 found: None,
                 candidates: Vec::new(),
+                open: true,
             })),
         }
     }

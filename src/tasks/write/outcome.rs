@@ -131,6 +131,8 @@ pub struct Doubt {
     pub found: Option<AppClient>,
     /// The clients that were made in the meantime and may be the one that was to be made.
     pub candidates: Vec<ClientKey>,
+    /// True while the journal has no end for it: another look may still tell, and the next start takes one.
+    pub open: bool,
 }
 
 impl WriteOutcome {

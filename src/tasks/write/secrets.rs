@@ -237,5 +237,6 @@ fn in_doubt(
         sent: None,
         found: None,
         candidates: Vec::new(),
+        open: true,
     }))
 }

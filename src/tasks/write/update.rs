@@ -196,7 +196,7 @@ impl Writer {
             sleep(self.desk.patience().settle).await;
             found = self.look(&ready.key).await;
         }
-        let doubt = |failure: Failure, found: Option<AppClient>| {
+        let doubt = |failure: Failure, found: Option<AppClient>, open: bool| {
             WriteOutcome::Unknown(Box::new(Doubt {
                 entry: record.id(),
                 key: Some(ready.key.clone()),
@@ -204,6 +204,7 @@ impl Writer {
                 sent: Some(sent.clone()),
                 found,
                 candidates: Vec::new(),
+                open,
             }))
         };
         let client = match found {
@@ -211,10 +212,10 @@ impl Writer {
             Err(gone) if gone.kind() == ErrorKind::NotFound => {
                 let message = format!("{error}; meanwhile the client is gone");
                 record.end(Ending::Unknown { message, found: None }).await;
-                return doubt(gone.into(), None);
+                return doubt(gone.into(), None, false);
             }
             // Nothing is written down, so that the next start looks again.
-            Err(blind) => return doubt(no_answer(&error, Some(&blind)), None),
+            Err(blind) => return doubt(no_answer(&error, Some(&blind)), None, true),
         };
         match judge(&ready.fresh.settings, &sent, &client.settings) {
             Sight::AsSent => self.applied(ready, record, client.clone(), Some(client)).await,
@@ -222,7 +223,7 @@ impl Writer {
             Sight::Other => {
                 let found = Some(Snapshot::from(&client.settings));
                 record.end(Ending::Unknown { message: error.to_string(), found }).await;
-                doubt(no_answer(&error, None), Some(client))
+                doubt(no_answer(&error, None), Some(client), false)
             }
         }
     }

@@ -5,7 +5,7 @@ use cognitui::client::{ClientKey, Edit};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::FailureKind;
 use cognitui::tasks::write::bulk::{
-    Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back, unfinished,
+    Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back,
 };
 use cognitui::tasks::write::{Around, WriteGate, WriteOutcome, stopper};
 use serde_json::{Value as Json, json};
@@ -64,7 +64,7 @@ async fn run(bench: &Bench, plan: BulkPlan, stop_after: usize) -> (Vec<(usize, W
 }
 
 async fn rest(bench: &Bench) -> Vec<Unfinished> {
-    unfinished(&bench.history().await)
+    bench.desk.unfinished().await.unwrap()
 }
 
 fn without_date(mut client: Json) -> Json {
