@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::error::CliError;
 use super::{Global, Start};
 use crate::app::Launch;
-use crate::cognito::Embedded;
+use crate::cognito::{Embedded, check_endpoint};
 use crate::local::clipboard::Surroundings;
 use crate::local::{Clipboard, Config, Journal};
 use crate::sandbox::{Options, Sandbox, World};
@@ -18,6 +19,9 @@ pub(super) const READ_ONLY: &str = "this session was started with --read-only";
 pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
     let open =
         reference.map(crate::client::reference::parse).transpose().map_err(|error| error.to_string())?;
+    if let Some(Err(bad)) = global.endpoint_url.as_deref().map(check_endpoint) {
+        return Err(CliError::from(bad).to_string());
+    }
     let config = super::config(global)?;
     let gate = gate(global, &config);
     let place = Place { profile: global.profile.clone(), region: global.region.clone() };

@@ -41,7 +41,7 @@ mod wire;
 mod writes;
 
 pub use departure::Departure;
-pub use endpoint::http_client;
+pub use endpoint::{check_endpoint, http_client};
 pub use error::{CognitoError, ErrorKind};
 pub use gateway::Gateway;
 pub use logging::log_filter;

@@ -303,6 +303,15 @@ mod tests {
     }
 
     #[test]
+    fn the_row_without_a_profile_is_not_called_by_the_one_in_force() {
+        let here = place(Some("prod"), Some("eu-west-1"));
+        let mut choice = ContextChoice::new("", None, here.clone(), "prod".to_owned());
+        choice.list(None, &here, |_| None);
+        let rows: Vec<_> = choice.profiles.iter().map(|row| (row.label.as_str(), row.kind)).collect();
+        assert_eq!(rows, [("prod", "—"), ("no profile named", "environment")]);
+    }
+
+    #[test]
     fn a_profile_brings_its_region_until_one_is_chosen_by_hand() {
         let mut choice = choice();
         press(&mut choice, KeyCode::Down);

@@ -71,7 +71,8 @@ pub struct Writing {
     pub phase: Phase,
     /// True once they asked it to stop.
     pub stopping: bool,
-    ticket: Ticket,
+    /// The question that it waits for.
+    pub ticket: Ticket,
 }
 
 /// Two changes to the same settings.

@@ -107,13 +107,18 @@ async fn the_journal_is_read_without_a_connection() {
     assert!(history.entries().is_empty());
 }
 
-/// How far it is, as the dashboard hears it.
-async fn phases(tasks: &mut Handle) -> (Vec<Phase>, WriteOutcome) {
+/// How far it is, as the dashboard hears it. Once it is throttled, that ends.
+async fn phases(bench: &Bench, tasks: &mut Handle) -> (Vec<Phase>, WriteOutcome) {
     let mut heard = Vec::new();
     loop {
         let answer = tasks.answer().await.unwrap();
         match answer.outcome {
-            Outcome::Writing(phase) => heard.push(phase),
+            Outcome::Writing(phase) => {
+                heard.push(phase);
+                if phase == Phase::Throttled {
+                    bench.sandbox.set_faults(Vec::new());
+                }
+            }
             Outcome::Written(written) => return (heard, written.outcome),
             _ => {}
         }
@@ -126,9 +131,9 @@ async fn the_dashboard_hears_whether_it_has_left() {
     let client = bench.client(&plain("web")).await;
     let mut tasks = background(&bench).await;
     bench.sandbox.set_latency(Duration::from_millis(300));
-    bench.fault(FaultKind::Throttle, UPDATE, 1);
+    bench.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, UPDATE)]);
     ask(&mut tasks, &client);
-    let (heard, outcome) = phases(&mut tasks).await;
+    let (heard, outcome) = phases(&bench, &mut tasks).await;
     assert!(outcome.applied().is_some(), "{outcome:#?}");
     assert_eq!(heard, [Phase::Sent, Phase::Throttled, Phase::Sent]);
 }

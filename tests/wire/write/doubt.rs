@@ -242,11 +242,12 @@ async fn a_namesake_with_other_settings_is_made_after_the_lost_one_is_settled() 
 async fn two_programs_do_not_make_the_same_at_once() {
     let bench = Bench::new().await;
     bench.sandbox.set_latency(std::time::Duration::from_secs(1));
-    let (first, second) = tokio::join!(bench.create(&plain("twin")), async {
+    let twin = plain("twin");
+    let (first, second) = tokio::join!(bench.create(&twin), async {
         while bench.history().await.unresolved().next().is_none() {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        bench.create(&plain("twin")).await
+        bench.create(&twin).await
     });
     applied(first);
     let WriteOutcome::Refused(refused) = second else { panic!("{second:#?}") };
