@@ -1,7 +1,7 @@
 //! Takes in what the background answers.
 
-use crate::client::{ClientKey, PoolId};
-use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
+use crate::client::{AppClient, ClientKey, PoolId};
+use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task, Ticket};
 
 use super::listing::in_order;
 use super::{App, Link, Pane};
@@ -80,20 +80,7 @@ impl App {
                 }
                 self.clients.entry(pool).or_default().listing.failed(failure);
             }
-            Outcome::Client(client) => {
-                let key = client.key.clone();
-                let known = self.described.entry(key.clone()).or_default();
-                // Asked for before a write, and so older than what the write has shown.
-                if known.value.is_some() && known.reading != Some(answer.ticket) {
-                    return;
-                }
-                self.refused = None;
-                let again = known.value.is_some();
-                known.arrived(*client);
-                self.described_ended(&key);
-                self.refilter_client(&key, again);
-                self.index_described(&key);
-            }
+            Outcome::Client(client) => self.client_described(answer.ticket, *client),
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);
                 self.described_ended(&key);
@@ -178,6 +165,21 @@ impl App {
         if let Some(key) = selected {
             self.select_client(&key);
         }
+    }
+
+    fn client_described(&mut self, ticket: Ticket, client: AppClient) {
+        let key = client.key.clone();
+        let known = self.described.entry(key.clone()).or_default();
+        // Asked for before a write, and so older than what the write has shown.
+        if known.value.is_some() && known.reading != Some(ticket) {
+            return;
+        }
+        self.refused = None;
+        let again = known.value.is_some();
+        known.arrived(client);
+        self.described_ended(&key);
+        self.refilter_client(&key, again);
+        self.index_described(&key);
     }
 
     fn client_failed(&mut self, key: &ClientKey, failure: Failure) {

@@ -1,7 +1,5 @@
 //! What this program changed and when, and taking it back.
 
-use jiff::Timestamp;
-
 use super::picker::{Choice, Entry as Line, Picker};
 use super::{App, Message};
 use crate::client::field::relative;
@@ -47,12 +45,13 @@ impl App {
         let (now, here) = (self.now.wall, self.site());
         let line = |entry: &Entry| {
             let site = &entry.planned.site;
-            let place = match site.is_same(&here) {
-                true => String::new(),
-                false => format!(" · {} {}", site.profile, site.region),
+            let place = if site.is_same(&here) {
+                String::new()
+            } else {
+                format!(" · {} {}", site.profile, site.region)
             };
             Line {
-                label: format!("{}{}", words(entry, now), harmless(&place)),
+                label: format!("{:<14} {}{place}", relative(entry.at, now), words(entry)),
                 note: state(entry, history).to_owned(),
                 choice: Choice::Undo(entry.id.clone()),
             }
@@ -135,7 +134,7 @@ impl App {
         let told: Vec<String> = found
             .iter()
             .map(|one| {
-                let what = words(&one.entry, self.now.wall);
+                let what = self.what_and_when(&one.entry);
                 let site = &one.entry.planned.site;
                 let end = match &one.found {
                     Ok(ending) => ending_words(ending).to_owned(),
@@ -152,9 +151,13 @@ impl App {
             let text = format!("An earlier run ended in the middle of a write. Looked: {}.", told.join("; "));
             self.message = Some(Message { text, bad: true });
         } else if let Some(one) = busy.first() {
-            let what = words(&one.entry, self.now.wall);
+            let what = self.what_and_when(&one.entry);
             self.tell(format!("Another cognitui is at a write: {}.", harmless(&what)));
         }
+    }
+
+    fn what_and_when(&self, entry: &Entry) -> String {
+        format!("{}, {}", words(entry), relative(entry.at, self.now.wall))
     }
 }
 
@@ -171,7 +174,7 @@ fn unread_words(history: &History) -> String {
     text
 }
 
-fn words(entry: &Entry, now: Timestamp) -> String {
+fn words(entry: &Entry) -> String {
     let verb = match entry.planned.deed {
         Deed::Update => "changed",
         Deed::Create => "created",
@@ -189,7 +192,7 @@ fn words(entry: &Entry, now: Timestamp) -> String {
     );
     // Names are not unique in a pool.
     let id = entry.client_id().filter(|id| *id != client).map_or_else(String::new, short);
-    format!("{:<14} {verb} {client}{id} in {}", relative(entry.at, now), entry.planned.pool.label())
+    format!("{verb} {client}{id} in {}", entry.planned.pool.label())
 }
 
 /// Enough of an id to tell two namesakes apart.

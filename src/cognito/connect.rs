@@ -84,16 +84,16 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
     let http = http_client();
     let profile = profile_name(target);
     let metadata = metadata_client(&http);
-    let region = match region(target, &http, &metadata).await {
-        Some(region) => region,
-        None => return Err(explained(target, CognitoError::NoRegion { profile }).await),
+    let Some(region) = region(target, &http, &metadata).await else {
+        return Err(explained(target, CognitoError::NoRegion { profile }).await);
     };
     let source = credentials_source(target, &http, &metadata, &region).await;
-    let first = tokio::time::timeout(CREDENTIALS, source.provide_credentials())
-        .await
-        .map_err(|_elapsed| CognitoError::TimedOut {
-            operation: "the credentials".to_owned(),
-            place: format!("The profile {profile}"),
+    let first =
+        tokio::time::timeout(CREDENTIALS, source.provide_credentials()).await.map_err(|_elapsed| {
+            CognitoError::TimedOut {
+                operation: "the credentials".to_owned(),
+                place: format!("The profile {profile}"),
+            }
         })?;
     let first = match first {
         Ok(first) => first,

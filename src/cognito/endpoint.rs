@@ -18,7 +18,9 @@ use super::CognitoError;
 /// [`CognitoError::BadEndpoint`] when it is none.
 pub fn check_endpoint(url: &str) -> Result<(), CognitoError> {
     let cause = match url::Url::parse(url) {
-        Ok(parsed) if !matches!(parsed.scheme(), "http" | "https") => "it begins with neither http:// nor https://",
+        Ok(parsed) if !matches!(parsed.scheme(), "http" | "https") => {
+            "it begins with neither http:// nor https://"
+        }
         Ok(parsed) if parsed.host_str().is_none_or(str::is_empty) => "it names no host",
         Ok(_) => return Ok(()),
         Err(url::ParseError::EmptyHost) => "it names no host",

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rustix::process::Signal;
 
+use crate::bad_days::wait_for_words;
 use crate::pty::{PATIENCE, Setup, Terminal, key};
 use crate::servers::Server;
 
@@ -174,8 +175,8 @@ fn a_kill_in_the_middle_of_a_write_is_found_at_the_next_start() {
     terminal.signal(Signal::KILL);
     terminal.wait_exit();
     let terminal = over(&server, state.path());
-    terminal.wait_for("An earlier run ended in the middle of a write");
-    terminal.wait_for("not carried out");
+    wait_for_words(&terminal, "An earlier run ended in the middle of a write");
+    wait_for_words(&terminal, "in customers, just now: not carried out");
     terminal.keys("u");
     terminal.wait_for("There is no change of yours here");
 }

@@ -16,8 +16,8 @@ use super::editing::{Editing, Stage, sheet};
 use super::{App, Layout};
 use crate::client::ClientKey;
 use crate::client::field;
-use crate::tasks::write::bulk::{BulkEnd, BulkNews, BulkPlan};
 use crate::tasks::write::Plan;
+use crate::tasks::write::bulk::{BulkEnd, BulkNews, BulkPlan};
 use crate::tasks::{Answer, Failure, FailureKind, Outcome, Task, Ticket};
 
 pub(super) use begin::BulkChoice;

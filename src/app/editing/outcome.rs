@@ -67,7 +67,10 @@ impl App {
             WriteOutcome::Unknown(doubt) => {
                 self.complain(&doubt.failure);
                 self.history = None;
-                self.list_clients_again(&review.plan.pool().clone());
+                // Where looking has just failed, another look would only talk over this.
+                if !doubt.open {
+                    self.list_clients_again(&review.plan.pool().clone());
+                }
                 if let Some(key) = review.plan.key() {
                     self.expire_client(key);
                 }
@@ -248,7 +251,10 @@ fn rebased(plan: &Plan, theirs: &Settings, wanted: Settings) -> Option<Plan> {
 fn done(plan: &Plan, applied: &Applied) -> String {
     let mut text = match plan {
         Plan::Create(_) if applied.earlier => {
-            format!("The first request had made it: the client is {}. Nothing was sent again.", applied.key.client)
+            format!(
+                "The first request had made it: the client is {}. Nothing was sent again.",
+                applied.key.client
+            )
         }
         Plan::AddSecret(_) if applied.earlier => {
             "The first request had added a secret, and its value got lost with the answer: retire it and add \

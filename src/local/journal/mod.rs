@@ -50,7 +50,9 @@ pub enum JournalError {
         source: io::Error,
     },
     /// It is there and cannot be read.
-    #[error("the journal {path} cannot be read ({source}); give yourself permission to read it, or set XDG_STATE_HOME to another folder")]
+    #[error(
+        "the journal {path} cannot be read ({source}); give yourself permission to read it, or set XDG_STATE_HOME to another folder"
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -79,7 +79,8 @@ impl Writer {
     async fn made_earlier(&self, ready: &Ready) -> Option<WriteOutcome> {
         let wanted = self.planned_creation(ready);
         let named = |planned: &Planned| {
-            planned.request.as_ref().and_then(|request| request.settings().text("ClientName")) == Some(&ready.name)
+            planned.request.as_ref().and_then(|request| request.settings().text("ClientName"))
+                == Some(&ready.name)
         };
         let same = |planned: &Planned| {
             planned.deed == Deed::Create && planned.pool.id == wanted.pool.id && named(planned)
@@ -100,7 +101,9 @@ impl Writer {
                         Err(error) => WriteOutcome::not_seen(error),
                     });
                 }
-                Ending::Unknown { message, .. } => return Some(several(entry.id, ready, &message, Vec::new())),
+                Ending::Unknown { message, .. } => {
+                    return Some(several(entry.id, ready, &message, Vec::new()));
+                }
                 _ => {}
             }
         }
@@ -193,14 +196,7 @@ impl Writer {
         let known: Vec<String> = ready.known.iter().cloned().chain(others).collect();
         let search = || {
             insist(patience, || {
-                find_made(
-                    &self.gateway,
-                    &ready.pool,
-                    &ready.name,
-                    &known,
-                    &ready.asked,
-                    ready.confidential,
-                )
+                find_made(&self.gateway, &ready.pool, &ready.name, &known, &ready.asked, ready.confidential)
             })
         };
         let mut found = search().await;
@@ -212,7 +208,8 @@ impl Writer {
             Ok([]) => self.not_arrived(record, &error).await,
             Ok([made]) => self.made(ready, record, made.clone(), Some(made.clone())).await,
             Ok(several_made) => {
-                let candidates: Vec<ClientKey> = several_made.iter().map(|client| client.key.clone()).collect();
+                let candidates: Vec<ClientKey> =
+                    several_made.iter().map(|client| client.key.clone()).collect();
                 let ids = candidates.iter().map(|key| key.client.as_str()).collect::<Vec<_>>().join(", ");
                 let message = format!("several clients like it were made: {ids}");
                 record.end(Ending::Unknown { message: message.clone(), found: None }).await;

@@ -87,11 +87,11 @@ impl Writer {
             Err(closed) => return closed.into(),
         };
         match plan {
-            Plan::Update(plan) => self.update(pass, plan, stop).await,
-            Plan::Create(plan) => self.create(pass, plan, stop).await,
-            Plan::Delete(plan) => self.delete(pass, plan, stop).await,
-            Plan::AddSecret(plan) => self.add_secret(pass, plan, stop).await,
-            Plan::DeleteSecret(plan) => self.delete_secret(pass, plan, stop).await,
+            Plan::Update(plan) => Box::pin(self.update(pass, plan, stop)).await,
+            Plan::Create(plan) => Box::pin(self.create(pass, plan, stop)).await,
+            Plan::Delete(plan) => Box::pin(self.delete(pass, plan, stop)).await,
+            Plan::AddSecret(plan) => Box::pin(self.add_secret(pass, plan, stop)).await,
+            Plan::DeleteSecret(plan) => Box::pin(self.delete_secret(pass, plan, stop)).await,
         }
     }
 

@@ -190,7 +190,7 @@ pub(super) fn lost(error: &CognitoError) -> Failure {
     };
     Failure {
         kind: FailureKind::Passing,
-        what: format!("It was not carried out ({why}). Looking shows that nothing is changed."),
+        what: format!("No good answer came: {why}. Looking shows that nothing is changed."),
         next: "Send it again.".to_owned(),
     }
 }

@@ -263,7 +263,7 @@ async fn a_lost_write_is_told_without_a_contradiction() {
     bench.fault(FaultKind::Drop, UPDATE, 1);
     let refused = lost(bench.update(edit(&client, &["name=mine"])).await);
     let words = &refused.failure.what;
-    assert!(words.contains("not carried out") && words.contains("nothing is changed"), "{words}");
+    assert!(words.contains("No good answer") && words.contains("nothing is changed"), "{words}");
     assert!(!words.contains("not known"), "{words}");
     let entry = bench.entry().await;
     let Some(Ending::Failed { message }) = entry.ending() else { panic!("{entry:#?}") };

@@ -4,9 +4,7 @@ use cognitui::client::change::{Compare, diff};
 use cognitui::client::{ClientKey, Edit};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::FailureKind;
-use cognitui::tasks::write::bulk::{
-    Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back,
-};
+use cognitui::tasks::write::bulk::{Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back};
 use cognitui::tasks::write::{Around, WriteGate, WriteOutcome, stopper};
 use serde_json::{Value as Json, json};
 

@@ -8,8 +8,8 @@ use cognitui::cognito::{Budgets, Embedded, Gateway, Target};
 use cognitui::local::journal::{Ending, Journal};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::{
-    AddSecretPlan, DeleteSecretPlan, Desk, Meanwhile, Note, Patience, Phase, Plan, Reason, Refused, UpdatePlan,
-    WriteGate, WriteOutcome, Writer, stopper,
+    AddSecretPlan, DeleteSecretPlan, Desk, Meanwhile, Note, Patience, Phase, Plan, Reason, Refused,
+    UpdatePlan, WriteGate, WriteOutcome, Writer, stopper,
 };
 use serde_json::json;
 use tokio::sync::Notify;
@@ -303,8 +303,7 @@ async fn a_write_that_is_still_looking_stops_at_once() {
 #[tokio::test(start_paused = true)]
 async fn an_endless_stream_of_somebody_elses_writes_has_an_end() {
     let bench = Bench::new().await;
-    let patience =
-        Patience { stale: Duration::ZERO, refused: Duration::from_secs(5), ..Patience::default() };
+    let patience = Patience { stale: Duration::ZERO, refused: Duration::from_secs(5), ..Patience::default() };
     let writer = Writer::new(bench.gateway.clone(), bench.desk.clone().with_patience(patience));
     let client = bench.client(&plain("web")).await;
     bench.sandbox.set_latency(Duration::from_secs(1));
