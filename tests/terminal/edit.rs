@@ -180,3 +180,76 @@ fn a_kill_in_the_middle_of_a_write_is_found_at_the_next_start() {
     terminal.keys("u");
     terminal.wait_for("There is no change of yours here");
 }
+
+/// On the command line the same write is agreed to by a person, and only by a yes.
+#[test]
+fn set_asks_before_it_writes() {
+    let (server, state) = (Server::sandbox(&[]), tempfile::tempdir().unwrap());
+    for (answer, status, told) in
+        [("n", 6, "nothing is written"), ("", 6, "nothing is written"), ("yes", 0, "Done")]
+    {
+        let change = "access_token_validity=20m";
+        let terminal = Setup::cognitui(&["--endpoint-url", server.url(), "set", "customers/web", change])
+            .env("AWS_ACCESS_KEY_ID", "AKIAEDIT")
+            .env("AWS_SECRET_ACCESS_KEY", "edit")
+            .env("AWS_REGION", "eu-west-1")
+            .env("XDG_STATE_HOME", state.path())
+            .start();
+        terminal.wait_for("15 minutes → 20 minutes");
+        terminal.wait_for("Write this? [y/N]");
+        terminal.keys(&format!("{answer}\r"));
+        let left = terminal.wait_exit();
+        assert_eq!(left.code, status, "{answer:?}: {}", left.screen);
+        assert!(left.screen.contains(told), "{answer:?}: {}", left.screen);
+    }
+}
+
+/// A change that cannot be written down first is not made, and the screen says what to do about it; the
+/// draft is still in the form.
+#[test]
+fn without_a_journal_nothing_is_sent() {
+    let server = Server::sandbox(&[]);
+    let state = tempfile::tempdir().unwrap();
+    // A file where the folder should be, as for a folder that cannot be written to.
+    std::fs::write(state.path().join("cognitui"), "").unwrap();
+    let terminal = at_the_form(&server, state.path(), "kiosk-terminal");
+    terminal.keys("-2");
+    terminal.wait_for("1 change");
+    terminal.keys(CTRL_S);
+    terminal.wait_for("Review");
+    terminal.keys(key::ENTER);
+    wait_for_words(&terminal, "Nothing was sent: the journal");
+    wait_for_words(&terminal, "XDG_STATE_HOME");
+    terminal.keys(key::ESC);
+    terminal.wait_gone("Review");
+    terminal.wait_for("kiosk-terminal-2");
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+/// The answer of a creation is lost and the program is killed while it looks: the next start finds the
+/// one client that was made, and no second one is.
+#[test]
+fn a_creation_that_is_killed_in_doubt_is_found_and_made_once() {
+    let faults = ["--fault", "silence:CreateUserPoolClient=1"];
+    let (server, state) = (Server::sandbox(&faults), tempfile::tempdir().unwrap());
+    let terminal = over(&server, state.path());
+    terminal.wait_for("kiosk-terminal");
+    terminal.keys("n");
+    terminal.wait_for("New client");
+    terminal.keys("Basic\r");
+    terminal.wait_for("New client: Basic");
+    terminal.keys("made-here");
+    terminal.wait_for("made-here");
+    terminal.keys(CTRL_S);
+    terminal.wait_for("A new client is made");
+    terminal.keys(key::ENTER);
+    terminal.wait_for("Sent. It comes to its end now");
+    terminal.signal(Signal::KILL);
+    terminal.wait_exit();
+    let terminal = over(&server, state.path());
+    wait_for_words(&terminal, "created made-here in customers, just now: not carried out");
+    terminal.keys("H");
+    terminal.wait_for("What cognitui changed");
+    terminal.wait_for("created made-here in customers");
+}
