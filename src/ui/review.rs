@@ -35,7 +35,7 @@ fn foot(writing: &Writing) -> &'static str {
     match (writing.phase, writing.stopping) {
         (Phase::Sent, _) => " Sent … ",
         (_, true) => " Stopping … ",
-        _ => " Esc stop it; nothing has left ",
+        _ => " Esc stop it; nothing is changed yet ",
     }
 }
 

@@ -277,7 +277,7 @@ fn a_throttled_write_is_stopped_and_a_sent_one_is_not() {
     session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, "UpdateUserPoolClient")]);
     session.keys("e-2<C-s>").type_ahead("<Enter>");
     session.until(|app| phase(app) == Some(Phase::Throttled));
-    session.shows("asks us to slow down").shows("Esc stop it");
+    session.shows("asks us to slow down").shows("Esc stop it; nothing is changed yet");
     session.type_ahead("x").keys("<Esc>").shows("nothing is changed").shows("Review: Change kiosk-terminal");
     assert!(!session.complains(), "what a person asked for is no bad news");
     described(&session, "kiosk-terminal");
@@ -358,4 +358,16 @@ fn namesakes_are_told_apart_by_their_ids() {
     session.keys("twin<Enter>").shows("is deleted").keys("H");
     let short = format!("{}…{}", &selected[..6], &selected[22..]);
     session.shows(&format!("deleted twin ({short}) in customers"));
+}
+
+/// What can still be done about a write is on the screen while it waits.
+#[test]
+fn a_waiting_write_at_every_size() {
+    for (width, height) in [(140, 40), (80, 24), (60, 20)] {
+        let mut session = Session::at(width, height);
+        session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, "UpdateUserPoolClient")]);
+        session.keys("l/kiosk<Enter>e2<C-s>").type_ahead("<Enter>");
+        session.until(|app| phase(app) == Some(Phase::Throttled));
+        insta::assert_snapshot!(format!("writing-{width}x{height}"), session.screen());
+    }
 }

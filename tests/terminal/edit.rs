@@ -253,3 +253,34 @@ fn a_creation_that_is_killed_in_doubt_is_found_and_made_once() {
     terminal.wait_for("What cognitui changed");
     terminal.wait_for("created made-here in customers");
 }
+
+/// While the question stands, somebody else writes: to another setting, which stays; to the same, which is
+/// a conflict and nothing is overwritten.
+#[test]
+fn set_meets_somebody_else_between_the_question_and_the_answer() {
+    for (theirs, status, told) in [
+        ("auth_session_validity=9m", 0, "Somebody else had changed this meanwhile"),
+        ("access_token_validity=44m", 6, "somebody else changed the same settings"),
+    ] {
+        let (server, state) = (Server::sandbox(&[]), tempfile::tempdir().unwrap());
+        let set = |change: &str, more: &[&str]| {
+            let arguments = ["--endpoint-url", server.url(), "set", "customers/web", change];
+            Setup::cognitui(&[&arguments[..], more].concat())
+                .env("AWS_ACCESS_KEY_ID", "AKIAEDIT")
+                .env("AWS_SECRET_ACCESS_KEY", "edit")
+                .env("AWS_REGION", "eu-west-1")
+                .env("XDG_STATE_HOME", state.path())
+                .size(140, 40)
+                .start()
+        };
+        let mine = set("access_token_validity=20m", &[]);
+        mine.wait_for("Write this? [y/N]");
+        assert_eq!(set(theirs, &["--yes"]).wait_exit().code, 0);
+        mine.keys("y\r");
+        let left = mine.wait_exit();
+        assert_eq!(left.code, status, "{}", left.screen);
+        assert!(left.screen.contains(told), "{}", left.screen);
+        let after = set(theirs, &["--yes"]).wait_exit();
+        assert!(after.screen.contains("already like this"), "theirs is as they wrote it: {}", after.screen);
+    }
+}

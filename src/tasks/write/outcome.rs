@@ -233,9 +233,9 @@ pub(super) fn stopped() -> Failure {
 
 /// A write that cannot be written down does not happen.
 fn unwritten(error: &JournalError) -> Failure {
-    Failure {
-        kind: FailureKind::Passing,
-        what: format!("Nothing was sent: {error}."),
-        next: "A change that cannot be written down first is not made.".to_owned(),
-    }
+    let next = match error {
+        JournalError::UnderWay => "What it leaves is offered afterwards.",
+        _ => "A change that cannot be written down first is not made.",
+    };
+    Failure { kind: FailureKind::Passing, what: format!("Nothing was sent: {error}."), next: next.to_owned() }
 }

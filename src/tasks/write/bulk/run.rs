@@ -10,6 +10,10 @@ use crate::tasks::{Failure, FailureKind};
 
 use super::{BulkEnd, BulkNews, BulkPlan};
 
+/// How often, and how long apart, a plan that somebody holds is tried for.
+const LOOKS: u32 = 20;
+const LOOK: std::time::Duration = std::time::Duration::from_millis(25);
+
 /// A plan being carried out. [`BulkRun::next`] does the next piece; between two writes it can be left,
 /// and what is left then stands in the journal.
 #[derive(Debug)]
@@ -197,6 +201,15 @@ impl super::super::Desk {
         id: Option<String>,
         planned: crate::local::journal::PlannedBulk,
     ) -> Result<(String, Claim), JournalError> {
-        self.on_disk(move |journal| journal.begin_plan(id, planned)).await
+        let mut tries = 0;
+        loop {
+            let (id, planned) = (id.clone(), planned.clone());
+            match self.on_disk(move |journal| journal.begin_plan(id, planned)).await {
+                // Whoever only looks whether somebody is at it lets go at once.
+                Err(JournalError::UnderWay) if tries < LOOKS => tokio::time::sleep(LOOK).await,
+                begun => return begun,
+            }
+            tries += 1;
+        }
     }
 }
