@@ -4,6 +4,9 @@
 //! stops the program in between leaves an intention without an outcome, which the next start finds and
 //! resolves by looking. A write that cannot be written down does not happen.
 //!
+//! Whoever is at a write, or at a plan for several clients, holds its record by a lock that ends with the
+//! process, however that ends. So a running write is never taken for one that a crash has left.
+//!
 //! Invariants: documents are [`Snapshot`]s, which hold no secret; a line that cannot be read costs that
 //! line and no other.
 
@@ -193,7 +196,8 @@ impl Journal {
     /// When claims cannot be kept beside the journal.
     pub fn claim(&self, what: &str) -> Result<Option<Claim>, JournalError> {
         let folder = self.path.with_file_name("claims");
-        claim::claim(&folder, what).map_err(|source| JournalError::Unwritable { path: folder, source })
+        let path = || self.path.clone();
+        claim::claim(&folder, what).map_err(|source| JournalError::Unwritable { path: path(), source })
     }
 
     /// Claims a write or a plan by its name; `None` while a running program is at it. A process that was

@@ -6,7 +6,9 @@
 //! 1. the gate: a read-only session ends here, before any request ([`WriteGate`]);
 //! 2. the claim: two of this program on one machine never write to the same client at once;
 //! 3. describe again, and compare with what the person saw. Somebody else's change is merged, or shown;
-//! 4. judge the result by the local rules, and make the full document of it;
+//! 4. judge the result by the local rules, and make the full document of it.
+//!    Before something is made, earlier requests for the same that have no end are looked for: there is no
+//!    key that would make a second one harmless;
 //! 5. the journal: the intention is on the disk before the request leaves ([`crate::local::journal`]);
 //! 6. send. Sent again is only what the service itself refused to begin with: throttling and
 //!    `ConcurrentModificationException`, and only while a new describe shows that nobody wrote. Where
@@ -16,7 +18,8 @@
 //! 8. describe once more: what somebody changed right after.
 //!
 //! From step 5 on the work goes on when nobody waits for it any more; between two attempts it can be
-//! stopped. Before, dropping the future stops it.
+//! stopped, and so it can be while a request waits for its turn and has not left ([`Phase`]). Before,
+//! dropping the future stops it.
 //!
 //! What remains: between the describe of step 3 and the moment the service takes the request, somebody
 //! with another tool, or from another machine, can write, and that write is replaced. The service has no
