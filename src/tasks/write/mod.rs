@@ -23,10 +23,9 @@
 //!
 //! What remains: between the describe of step 3 and the moment the service takes the request, somebody
 //! with another tool, or from another machine, can write, and that write is replaced. The service has no
-//! condition to send along, and nothing it answers tells of it. The time is kept short (one trip, and the
-//! wait for a turn, which is long only while the service asks everybody to slow down): when the disk
-//! takes longer than [`Patience::stale`], and before every further attempt, the client is described
-//! again.
+//! condition to send along, and nothing it answers tells of it. The time is kept short (one trip, and a
+//! short wait for a turn): when the disk or the turn takes longer than [`Patience::stale`], and before
+//! every further attempt, the client is described again.
 
 pub mod bulk;
 mod create;

@@ -1,6 +1,7 @@
 //! Sending: the only place where the gateway's writes are called.
 
 use std::future::Future;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::{Map, Value as Json};
@@ -72,6 +73,20 @@ pub(super) enum Sent<T> {
     Moved,
 }
 
+/// How long a request may wait for its turn after a look, however little patience there is: less would keep
+/// it for ever where turns are rare.
+const TURN: Duration = Duration::from_millis(500);
+
+/// What came of one request.
+enum One<T> {
+    /// It has left, and this came back.
+    Answered(T),
+    /// It was asked to stop and has not left.
+    Stopped,
+    /// It waited too long for its turn and has not left.
+    Late,
+}
+
 /// What stands between two attempts.
 pub(super) struct Between {
     pub(super) stop: Stop,
@@ -113,12 +128,19 @@ impl Between {
                 }
             }
             let departure = Departure::default();
-            let Some(answer) = self.one(&departure, send(gateway.departing(&departure))).await else {
-                return Sent::Stopped;
-            };
-            let error = match answer {
-                Ok(answer) => return Sent::Answered(answer),
-                Err(error) => error,
+            let error = match self.one(&departure, send(gateway.departing(&departure))).await {
+                One::Answered(Ok(answer)) => return Sent::Answered(answer),
+                One::Answered(Err(error)) => error,
+                One::Stopped => return Sent::Stopped,
+                One::Late if Instant::now() > self.until => {
+                    let operation = "the request".to_owned();
+                    return Sent::Refused(Reason::Busy, CognitoError::Throttled { operation });
+                }
+                // What was seen is no longer fresh: from the look on, again.
+                One::Late => {
+                    look = true;
+                    continue;
+                }
             };
             match error.kind() {
                 ErrorKind::Ambiguous => return Sent::InDoubt(error),
@@ -140,21 +162,27 @@ impl Between {
         }
     }
 
-    /// One request; nothing where it was kept before it left.
-    async fn one<T>(&mut self, departure: &Departure, request: impl Future<Output = T>) -> Option<T> {
+    /// One request, which is kept while it waits for its turn when it is asked to stop, or when what was
+    /// seen before gets old.
+    async fn one<T>(&mut self, departure: &Departure, request: impl Future<Output = T>) -> One<T> {
         let mut request = std::pin::pin!(request);
         tokio::select! {
             biased;
-            answer = &mut request => return Some(answer),
+            answer = &mut request => return One::Answered(answer),
             () = departure.left() => {}
             () = self.stop.asked() => {
                 if departure.keep() {
-                    return None;
+                    return One::Stopped;
+                }
+            }
+            () = sleep(self.patience.stale.max(TURN)) => {
+                if departure.keep() {
+                    return One::Late;
                 }
             }
         }
         self.stop.tell(Phase::Sent);
-        Some(request.await)
+        One::Answered(request.await)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cognitui::client::update_document;
+use cognitui::client::{AppClient, update_document};
 use cognitui::cognito::{Budgets, Embedded, Gateway, Target};
 use cognitui::local::journal::{Ending, Journal};
 use cognitui::sandbox::{Fault, FaultKind};
@@ -222,23 +222,62 @@ async fn a_write_that_waits_for_another_try_can_be_stopped() {
     assert!(matches!(bench.entry().await.ending(), Some(Ending::Failed { .. })));
 }
 
-/// Our own pacing holds it back: it has not left, so it stops at once and never does.
-#[tokio::test(start_paused = true)]
-async fn a_write_that_waits_for_its_turn_is_kept() {
-    let bench = Bench::new().await;
-    let (client, other) = (bench.client(&plain("web")).await, bench.client(&plain("other")).await);
+/// So many other writes that wait for their turn before the next one.
+fn keep_busy(gateway: &Gateway, other: &AppClient, count: usize) {
+    for _ in 0..count {
+        let (gateway, key) = (gateway.clone(), other.key.clone());
+        let document = update_document(&other.settings);
+        tokio::spawn(async move { gateway.update_document(&key, document).await });
+    }
+}
+
+/// A connection that lets one request a second pass.
+async fn slow(bench: &Bench) -> Gateway {
     let embedded = Embedded {
         http_client: bench.sandbox.http_client(),
         region: "eu-west-1".to_owned(),
         account: "test".to_owned(),
     };
     let target = Target { embedded: Some(embedded), ..Target::default() };
-    let gateway = Gateway::connect(&target, Budgets::custom(1, 1, 16)).await.unwrap();
-    for _ in 0..9 {
-        let (gateway, key) = (gateway.clone(), other.key.clone());
-        let document = update_document(&other.settings);
-        tokio::spawn(async move { gateway.update_document(&key, document).await });
+    Gateway::connect(&target, Budgets::custom(1, 1, 16)).await.unwrap()
+}
+
+/// What is seen before a long wait for a turn is old when the turn comes: it is looked at again, and
+/// nothing of somebody else's is replaced.
+#[tokio::test(start_paused = true)]
+async fn somebody_who_writes_while_a_write_waits_for_its_turn_loses_nothing() {
+    for (theirs, conflict) in [("ClientName", true), ("AuthSessionValidity", false)] {
+        let bench = Bench::new().await;
+        let (client, other) = (bench.client(&plain("web")).await, bench.client(&plain("other")).await);
+        let gateway = slow(&bench).await;
+        keep_busy(&gateway, &other, 9);
+        let writer = Writer::new(gateway, bench.desk.clone());
+        let plan = UpdatePlan { meanwhile: Meanwhile::Merge, ..edit(&client, &["name=mine"]) };
+        let write = tokio::spawn(async move { writer.run(Plan::Update(plan)).await });
+        while bench.history().await.entries().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let value = if conflict { json!("theirs") } else { json!(9) };
+        somebody_sets(&bench.sandbox, &client.key, theirs, value.clone());
+        let outcome = write.await.unwrap();
+        assert_eq!(bench.raw(&client.key)[theirs], value, "theirs is still there");
+        if conflict {
+            assert!(matches!(outcome, WriteOutcome::Diverged(_)), "{outcome:#?}");
+        } else {
+            assert_eq!(applied(outcome).taken_over.len(), 1);
+            assert_eq!(bench.raw(&client.key)["ClientName"], "mine");
+        }
+        assert_eq!(bench.history().await.unresolved().count(), 0);
     }
+}
+
+/// Our own pacing holds it back: it has not left, so it stops at once and never does.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_waits_for_its_turn_is_kept() {
+    let bench = Bench::new().await;
+    let (client, other) = (bench.client(&plain("web")).await, bench.client(&plain("other")).await);
+    let gateway = slow(&bench).await;
+    keep_busy(&gateway, &other, 9);
     let writer = Writer::new(gateway, bench.desk.clone());
     let (asking, stop) = stopper();
     let phase = asking.phase();
