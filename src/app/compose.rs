@@ -148,6 +148,10 @@ impl App {
             composer.failure("Not up to date", failure);
         }
         composer.badges(client);
+        // Beside a list the settings keep their places; in full what is wrong comes first.
+        if full {
+            self.findings(key, &mut composer);
+        }
         for section in present::rows(&client.settings, Some(client.secret), self.now.wall) {
             composer.heading(section.title);
             for row in section.rows {
@@ -164,7 +168,9 @@ impl App {
                 composer.row(&row.name, &row.lines, None, "returned by the service; kept as it is");
             }
         }
-        self.findings(key, &mut composer);
+        if !full {
+            self.findings(key, &mut composer);
+        }
         let pool = self.described_pools.get(&key.pool).and_then(|known| known.value.as_ref());
         composer.heading("Addresses and ids");
         for fact in derived::facts(key, pool, Some(&client.settings)) {
