@@ -12,6 +12,7 @@ mod copy;
 pub mod crawl;
 mod drafts;
 mod failure;
+pub mod file;
 mod outcome;
 mod read;
 mod runner;

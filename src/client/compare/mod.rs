@@ -8,6 +8,7 @@ mod cells;
 mod layout;
 mod promote;
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 use serde_json::Value as Json;
@@ -182,10 +183,11 @@ impl Mark {
 
 impl Comparison {
     /// Compares columns with one of them; a base that is not there is the first.
-    pub fn of(columns: &[Column], base: usize, secrets: Secrets) -> Self {
+    pub fn of<C: Borrow<Column>>(columns: &[C], base: usize, secrets: Secrets) -> Self {
+        let columns: Vec<&Column> = columns.iter().map(Borrow::borrow).collect();
         let base = if base < columns.len() { base } else { 0 };
         let mut sections: Vec<Section> = Vec::new();
-        let Some(first) = columns.get(base) else { return Self { base, columns: 0, sections } };
+        let Some(first) = columns.get(base).copied() else { return Self { base, columns: 0, sections } };
         for field in FIELDS.iter().filter(|field| is_compared(field)) {
             let cells: Vec<Cell> = if field.life == Life::Secret {
                 columns
@@ -207,7 +209,7 @@ impl Comparison {
             }
             push(&mut sections, field.group, row);
         }
-        let unknown = unknown_rows(columns, base);
+        let unknown = unknown_rows(&columns, base);
         if !unknown.is_empty() {
             sections.push(Section { title: UNKNOWN_TITLE, rows: unknown });
         }
@@ -285,7 +287,7 @@ fn push(sections: &mut Vec<Section>, group: Group, row: Row) {
     }
 }
 
-fn unknown_rows(columns: &[Column], base: usize) -> Vec<Row> {
+fn unknown_rows(columns: &[&Column], base: usize) -> Vec<Row> {
     let mut seen = HashSet::new();
     let mut paths = Vec::new();
     let order = std::iter::once(&columns[base]).chain(columns);
@@ -296,7 +298,7 @@ fn unknown_rows(columns: &[Column], base: usize) -> Vec<Row> {
     }
     let row = |path: Vec<String>| {
         let reference = find(&columns[base].settings, &path);
-        let cell = |(at, column): (usize, &Column)| {
+        let cell = |(at, column): (usize, &&Column)| {
             cells::member(reference, find(&column.settings, &path), at == base)
         };
         let cells = columns.iter().enumerate().map(cell).collect();

@@ -95,7 +95,7 @@ fn the_base_can_be_any_column() {
         [vec!["− https://b"], vec!["https://a", "https://b"]]
     );
     assert_eq!(Comparison::of(&columns, 7, Secrets::InWords).base, 0);
-    assert_eq!(Comparison::of(&[], 0, Secrets::InWords).total(), 0);
+    assert_eq!(Comparison::of::<Column>(&[], 0, Secrets::InWords).total(), 0);
 }
 
 #[test]
