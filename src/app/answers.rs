@@ -101,7 +101,7 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::Cancelled | Outcome::Bulk(_) => {}
+            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }

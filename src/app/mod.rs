@@ -71,6 +71,8 @@ pub enum Pane {
 pub struct Launch {
     /// The profile and region to begin with.
     pub place: Place,
+    /// Other places that were named: what looks across places looks there too.
+    pub beside: Vec<Place>,
     /// Over the embedded sandbox.
     pub sandbox: bool,
     /// Another endpoint than the service's own.
