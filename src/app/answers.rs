@@ -85,6 +85,7 @@ impl App {
                 self.described_ended(&key);
                 self.refilter_client(&key, again);
                 self.index_described(&key);
+                self.drift_described(&key);
             }
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);
@@ -101,7 +102,12 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Elsewhere(..) => {}
+            Outcome::FileRead(read) => self.file_read(answer.ticket, read),
+            Outcome::SnapshotRead(read) => self.snapshot_read(answer.ticket, read),
+            Outcome::Elsewhere(place, outcome) => {
+                self.compared_elsewhere(answer.ticket, &place, &outcome);
+            }
+            Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }

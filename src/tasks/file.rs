@@ -117,8 +117,8 @@ pub struct SnapshotRead {
 }
 
 /// Reads a file behind the dashboard.
-pub(super) async fn read_clients(path: PathBuf) -> Outcome {
-    let read = tokio::task::spawn_blocking(move || clients(&path)).await;
+pub(super) async fn read_clients(typed: String) -> Outcome {
+    let read = tokio::task::spawn_blocking(move || clients(&typed_path(&typed))).await;
     Outcome::FileRead(match read {
         Ok(Ok(clients)) => Ok(clients),
         Ok(Err(error)) => Err(failure(&error.to_string(), "Another path, or Esc.")),
@@ -127,8 +127,8 @@ pub(super) async fn read_clients(path: PathBuf) -> Outcome {
 }
 
 /// Reads a snapshot's folder behind the dashboard.
-pub(super) async fn read_snapshot(folder: PathBuf) -> Outcome {
-    let read = tokio::task::spawn_blocking(move || Snapshots::at(folder).read()).await;
+pub(super) async fn read_snapshot(typed: String) -> Outcome {
+    let read = tokio::task::spawn_blocking(move || Snapshots::at(typed_path(&typed)).read()).await;
     Outcome::SnapshotRead(match read {
         Ok(Ok(found)) => Ok(Box::new(SnapshotRead {
             clients: found.clients.into_iter().map(|(_, kept)| kept).collect(),
@@ -151,7 +151,7 @@ fn failure(what: &str, next: &str) -> Failure {
 }
 
 /// The path that a person typed or pasted: `~/` is their home folder, quotes around it are the shell's.
-pub fn typed_path(typed: &str) -> PathBuf {
+fn typed_path(typed: &str) -> PathBuf {
     let typed = typed.trim();
     let inside = |quote: char| typed.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
     let typed = inside('\'').or_else(|| inside('"')).unwrap_or(typed);

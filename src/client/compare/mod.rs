@@ -20,7 +20,7 @@ use super::secret::{Fingerprint, SecretPresence};
 use super::settings::at;
 use super::{AppClient, Settings};
 
-pub use layout::{Grid, GridLine, Measures};
+pub use layout::{Grid, GridLine, Measures, Part};
 pub use promote::{Promotion, promote};
 
 /// A heading for what no row of the table describes.
