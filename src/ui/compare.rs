@@ -47,7 +47,7 @@ pub(super) fn draw(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area) {
     let below = page.below();
     if below > 0 {
         let quiet = canvas.theme.quiet;
-        let text = format!(" {below} more lines ↓ ");
+        let text = format!(" {below} more ↓ ");
         canvas.text_right(area.x + area.width - 2, area.y + area.height - 1, area.width / 3, &text, quiet);
     }
     search(comparing, canvas, area);
@@ -199,8 +199,8 @@ fn foot(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area) {
         );
         return;
     }
-    let mut text = String::from(" = same as the first ");
-    let below = if comparing.page.below() > 0 { 22 } else { 0 };
+    let mut text = String::from(if area.width < 100 { " = same " } else { " = same as the first " });
+    let below = if comparing.page.below() > 0 { 12 } else { 0 };
     let room = usize::from(area.width).saturating_sub(6 + below);
     for info in DOINGS {
         let short = match info.doing {

@@ -6,6 +6,7 @@
 mod bad_days;
 mod browse;
 mod bulk;
+mod compare;
 mod contexts;
 mod copy;
 mod edit;

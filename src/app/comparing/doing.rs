@@ -56,7 +56,7 @@ pub const DOINGS: &[DoingInfo] = &[
         ">",
         KeyCode::Char('>'),
         "promote: copy what the first column has into the chosen one",
-        "promote into ▸",
+        "promote",
     ),
     row(Doing::All, "Tab", KeyCode::Tab, "show all settings, or only those that differ", "all settings"),
     row(

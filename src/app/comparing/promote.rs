@@ -8,10 +8,14 @@ use super::super::{App, Message};
 use super::{CompareChoice, Comparing, Head, Origin, Reach};
 use crate::client::change::Subject;
 use crate::client::compare::{Promotion, Relation, promote};
+use crate::client::rules::{Finding, RuleId};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Edit, edit};
 use crate::tasks::Place;
 use crate::tasks::write::Site;
+
+/// So many refusals of a kind are told; the form marks them all.
+const TOLD: usize = 3;
 
 /// What is copied, on its way to its review: what its pool has is read first, and where it is in another
 /// place, that is gone to.
@@ -43,6 +47,12 @@ impl Comparing {
             .collect()
     }
 
+    /// How many settings would be copied.
+    fn copied(&self, head: usize, reach: Reach) -> usize {
+        let left_out = self.promotion(head, reach).map_or(0, |(_, left_out)| left_out.len());
+        self.differing(head, reach).len() - left_out
+    }
+
     fn group(&self) -> Option<&'static str> {
         let selected = &self.selected_row()?.subject;
         let has = |section: &&crate::client::compare::Section| {
@@ -69,6 +79,7 @@ impl App {
         else {
             return;
         };
+        let entries = entries(comparing, &self.site());
         let refused = if comparing.target == 0 {
             Some("There is no other column to copy into.".to_owned())
         } else if let Origin::File { .. } = target.origin {
@@ -80,6 +91,8 @@ impl App {
             Some("Both columns must be read first.".to_owned())
         } else if comparing.differing(comparing.target, Reach::Everything).is_empty() {
             Some(format!("{} has nothing otherwise than {}.", target.title, base.title))
+        } else if entries.is_empty() {
+            Some("Only secrets differ, and those are not copied.".to_owned())
         } else {
             None
         };
@@ -91,7 +104,6 @@ impl App {
             "What {} has is copied into {}. You review it before anything is written.",
             base.title, target.title
         );
-        let entries = entries(comparing, &self.site());
         if target.is_at(&self.site()) && self.is_read_only() {
             return;
         }
@@ -256,22 +268,34 @@ impl App {
     }
 }
 
-/// What would be refused, first of all what the pool lacks.
+/// What would be refused: first what the pool lacks, then what does not go together.
 fn lacking(form: &Form, pool: &str) -> String {
-    let refused = form.findings.iter().filter(|finding| finding.is_refusal());
-    let told: Vec<&str> = refused.map(|finding| finding.message.as_str()).collect();
-    let more = told.len().saturating_sub(3);
-    let rest = if more > 0 { format!(" {more} more are marked ✗.") } else { String::new() };
-    format!(
-        "{} cannot take all of this: {}.{rest} Ctrl-f settles them one by one; Ctrl-s goes to the review.",
-        harmless(pool),
-        told.iter().take(3).map(|text| text.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
-    )
+    let lacks = |finding: &&Finding| {
+        matches!(finding.rule, RuleId::V13 | RuleId::V18 | RuleId::V19 | RuleId::V20 | RuleId::V24)
+    };
+    let refused = || form.findings.iter().filter(|finding| finding.is_refusal());
+    let told = |finding: &Finding| finding.message.trim_end_matches('.').to_owned();
+    let missing: Vec<String> = refused().filter(lacks).map(told).collect();
+    let others: Vec<String> = refused().filter(|finding| !lacks(finding)).map(told).collect();
+    let mut text = String::new();
+    for (head, mut told) in [
+        (format!("{} lacks what this needs: ", harmless(pool)), missing),
+        ("It does not go together: ".to_owned(), others),
+    ] {
+        if told.is_empty() {
+            continue;
+        }
+        let more = told.len().saturating_sub(TOLD);
+        told.truncate(TOLD);
+        let rest = if more > 0 { format!(", and {more} more marked ✗") } else { String::new() };
+        text.push_str(&format!("{head}{}{rest}. ", told.join(". ")));
+    }
+    text + "Ctrl-f settles them one by one, Ctrl-s goes to the review."
 }
 
 fn entries(comparing: &Comparing, here: &Site) -> Vec<Entry> {
     let target = comparing.target;
-    let count = |reach| comparing.differing(target, reach).len();
+    let count = |reach| comparing.copied(target, reach);
     let entry = |label: String, note: &str, choice| Entry {
         label,
         note: note.to_owned(),
@@ -285,19 +309,19 @@ fn entries(comparing: &Comparing, here: &Site) -> Vec<Entry> {
     let group = count(Reach::Group);
     if let Some(title) = comparing.group().filter(|_| group > 1 || group > count(Reach::Setting)) {
         entries.push(entry(
-            format!("{title}: all {group} that differ"),
+            format!("{title}: {group} {}", if group == 1 { "that differs" } else { "that differ" }),
             "this group",
             CompareChoice::Copy(Reach::Group),
         ));
     }
     let all = count(Reach::Everything);
-    if all > group || entries.is_empty() {
+    if all > group || all > 0 && entries.is_empty() {
         let text = if all == 1 { "the 1 difference".to_owned() } else { format!("all {all} differences") };
         entries.push(entry(text, "everything", CompareChoice::Copy(Reach::Everything)));
     }
     let others = |head: &&Head| head.is_at(here) && head.column().is_some();
     let others = comparing.heads.iter().skip(1).filter(others).count();
-    if others > 1 {
+    if others > 1 && all > 0 {
         let into = format!("into all {others} others");
         if count(Reach::Setting) > 0 {
             entries.push(entry(label, &into, CompareChoice::CopyToAll(Reach::Setting)));

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use super::change::{self, Compare, Subject};
 use super::effective::Origin;
-use super::field::{FIELDS, Field, Group, Kind, Life, Shown, UnitSource};
+use super::field::{self, FIELDS, Field, Group, Kind, Life, Shown, UnitSource};
 use super::secret::{Fingerprint, SecretPresence};
 use super::settings::at;
 use super::{AppClient, Settings};
@@ -263,7 +263,7 @@ pub fn alone(column: &Column, subject: &Subject) -> Vec<String> {
 
 /// Ids and dates are what makes a client this one, not how it is set up.
 fn is_compared(field: &Field) -> bool {
-    field.life != Life::ReadOnly && field.shown != Shown::Never
+    field.life != Life::ReadOnly && field.shown != Shown::Never && *field != *field::USER_POOL_ID
 }
 
 /// What is written alike means the same, which most settings of most clients are.
