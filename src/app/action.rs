@@ -146,7 +146,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(
         Action::CompareFile,
         "compare-file",
-        "compare with a file: a snapshot's, an export, a state",
+        "compare with a file: an export, a template, a state",
         "compare file",
     ),
     row(Action::Snapshot, "snapshot", "compare with a snapshot folder: mark what has drifted", "snapshot"),

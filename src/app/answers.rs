@@ -104,12 +104,15 @@ impl App {
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::FileRead(read) => self.file_read(answer.ticket, read),
             Outcome::SnapshotRead(read) => self.snapshot_read(answer.ticket, read),
-            Outcome::Elsewhere(place, outcome) => {
-                self.compared_elsewhere(answer.ticket, &place, &outcome);
+            Outcome::Elsewhere(_, outcome) => {
+                self.compared_elsewhere(answer.ticket, &outcome);
             }
             Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
-            Outcome::Broken(failure) => self.complain(&failure),
+            Outcome::Broken(failure) => {
+                self.complain(&failure);
+                self.compared_elsewhere(answer.ticket, &Outcome::Broken(failure));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::overlay::path::{PathPrompt, Purpose};
 use super::{App, Message, Overlay};
-use crate::client::compare::{Column, Comparison, Row, Secrets, same};
+use crate::client::compare::{Cell, Column, Comparison, Row, Secrets, same};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId};
 use crate::tasks::file::{FileClient, SnapshotRead};
@@ -17,10 +17,19 @@ pub enum Drifted<'a> {
     New,
     /// It is as it was.
     AsItWas,
-    /// These settings are otherwise, in words.
-    Changed(&'a [String]),
+    /// These settings are otherwise.
+    Changed(&'a [Otherwise]),
     /// It is in the snapshot, and its settings were not read yet.
     Unread,
+}
+
+/// A setting that is otherwise than the snapshot has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Otherwise {
+    /// Its name.
+    pub label: String,
+    /// What was and what is, or a line for each member that came or went.
+    pub lines: Vec<String>,
 }
 
 impl Drifted<'_> {
@@ -44,7 +53,7 @@ pub struct Drift {
     kept: HashMap<ClientKey, FileClient>,
     pools: HashSet<PoolId>,
     /// What was compared: the settings that are otherwise, none where it is as it was.
-    found: HashMap<ClientKey, Vec<String>>,
+    found: HashMap<ClientKey, Vec<Otherwise>>,
 }
 
 impl Drift {
@@ -83,7 +92,6 @@ impl Drift {
     /// Reads of the place that is left will not be answered any more.
     pub(super) fn dropped(&mut self) {
         self.reading = None;
-        self.found.clear();
     }
 
     fn compare(&mut self, client: &AppClient) {
@@ -94,33 +102,29 @@ impl Drift {
             Vec::new()
         } else {
             let comparison = Comparison::of(&columns, 0, Secrets::InWords);
-            comparison.rows().filter(|row| row.differs()).map(words).collect()
+            comparison.rows().filter(|row| row.differs()).map(otherwise).collect()
         };
         self.found.insert(client.key.clone(), settings);
     }
 }
 
 /// "Access token: 1 hour → 45 minutes", a sign before what came or went.
-fn words(row: &Row) -> String {
+fn otherwise(row: &Row) -> Otherwise {
+    let cell = |at: usize| row.cells.get(at);
     let text = |at: usize| -> String {
-        let lines = row.cells.get(at).map(|cell| cell.lines.as_slice()).unwrap_or_default();
-        let told: Vec<String> = lines
-            .iter()
-            .map(|line| match line.mark {
-                crate::client::compare::Mark::Added | crate::client::compare::Mark::Removed => {
-                    format!("{} {}", line.mark.glyph(), line.text.trim_start())
-                }
-                _ => line.text.trim_start().to_owned(),
-            })
-            .collect();
+        let lines = cell(at).map(|cell| cell.lines.as_slice()).unwrap_or_default();
+        let told: Vec<&str> = lines.iter().map(|line| line.text.trim_start()).collect();
         told.join(", ")
     };
-    let list = row.cells.get(1).is_some_and(|cell| !cell.added.is_empty() || !cell.removed.is_empty());
-    if list {
-        format!("{}: {}", row.label, text(1))
-    } else {
-        format!("{}: {} → {}", row.label, text(0), text(1))
+    let members = |cell: &Cell| -> Vec<String> {
+        let came = cell.added.iter().map(|member| format!("{}: + {member}", row.label));
+        came.chain(cell.removed.iter().map(|member| format!("{}: − {member}", row.label))).collect()
+    };
+    let mut lines = cell(1).map(members).unwrap_or_default();
+    if lines.is_empty() {
+        lines.push(format!("{}: {} → {}", row.label, text(0), text(1)));
     }
+    Otherwise { label: row.label.clone(), lines }
 }
 
 impl App {
@@ -187,11 +191,9 @@ impl App {
             Drifted::AsItWas => vec!["as it was".to_owned()],
             Drifted::Unread => vec!["not compared yet".to_owned()],
             Drifted::Changed(settings) => {
-                let many = if settings.len() == 1 { "1 setting is" } else { "settings are" };
-                let count = if settings.len() == 1 { String::new() } else { format!("{} ", settings.len()) };
-                std::iter::once(format!("≠ {count}{many} otherwise"))
-                    .chain(settings.iter().cloned())
-                    .collect()
+                let labels: Vec<&str> = settings.iter().map(|one| one.label.as_str()).collect();
+                let lines = settings.iter().flat_map(|one| one.lines.iter().cloned());
+                std::iter::once(format!("≠ {}", labels.join(", "))).chain(lines).collect()
             }
         })
     }

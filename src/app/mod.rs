@@ -39,7 +39,7 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
-pub use drift::{Drift, Drifted};
+pub use drift::{Drift, Drifted, Otherwise};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};

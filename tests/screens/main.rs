@@ -9,6 +9,7 @@ mod bulk;
 mod compare;
 mod contexts;
 mod copy;
+mod drift;
 mod edit;
 mod external;
 mod filter;

@@ -39,6 +39,7 @@ pub(crate) struct Start {
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
+    pub(crate) snapshot: Option<String>,
 }
 
 impl Default for Start {
@@ -51,6 +52,7 @@ impl Default for Start {
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
+            snapshot: None,
         }
     }
 }
@@ -90,6 +92,7 @@ impl Session {
         let launch = Launch {
             sandbox: true,
             gate: start.gate.clone(),
+            snapshot: start.snapshot.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             ..Launch::default()
         };

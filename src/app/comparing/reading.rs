@@ -5,7 +5,7 @@ use super::super::wants::SWEEP;
 use super::super::{App, Link};
 use super::{Comparing, Head, Origin, State, head};
 use crate::client::ClientKey;
-use crate::tasks::{Outcome, Place, Priority, Task, Ticket};
+use crate::tasks::{Outcome, Priority, Task, Ticket};
 
 impl App {
     /// Asks for what the columns still need, and takes in what is here.
@@ -80,12 +80,7 @@ impl App {
     }
 
     /// What came of a read in another place, where a column waits for it. Says whether one did.
-    pub(in crate::app) fn compared_elsewhere(
-        &mut self,
-        ticket: Ticket,
-        _: &Place,
-        outcome: &Outcome,
-    ) -> bool {
+    pub(in crate::app) fn compared_elsewhere(&mut self, ticket: Ticket, outcome: &Outcome) -> bool {
         let Some(mut comparing) = self.comparing.take() else { return false };
         let waiting = |head: &&mut Head| matches!(head.state, State::Reading(other) if other == ticket);
         let found = comparing.heads.iter_mut().find(waiting);
