@@ -1,7 +1,7 @@
 //! Takes in what the background answers.
 
 use crate::client::{ClientKey, PoolId};
-use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
+use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task, Ticket};
 
 use super::listing::in_order;
 use super::{App, Link, Pane};
@@ -102,18 +102,30 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::FileRead(read) => self.file_read(answer.ticket, read),
-            Outcome::SnapshotRead(read) => self.snapshot_read(answer.ticket, read),
-            Outcome::Elsewhere(_, outcome) => {
-                self.compared_elsewhere(answer.ticket, &outcome);
+            outcome @ (Outcome::FileRead(_) | Outcome::SnapshotRead(_) | Outcome::Elsewhere(..)) => {
+                self.read_beside(answer.ticket, outcome);
             }
             Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
-            Outcome::Broken(failure) => {
-                self.complain(&failure);
-                self.compared_elsewhere(answer.ticket, &Outcome::Broken(failure));
-            }
+            Outcome::Broken(failure) => self.broke_down(answer.ticket, failure),
         }
+    }
+
+    /// What was read beside the place connected to: a file, a folder, another place.
+    fn read_beside(&mut self, ticket: Ticket, outcome: Outcome) {
+        match outcome {
+            Outcome::FileRead(read) => self.file_read(ticket, read),
+            Outcome::SnapshotRead(read) => self.snapshot_read(ticket, read),
+            Outcome::Elsewhere(_, outcome) => {
+                self.compared_elsewhere(ticket, &outcome);
+            }
+            _ => {}
+        }
+    }
+
+    fn broke_down(&mut self, ticket: Ticket, failure: Failure) {
+        self.complain(&failure);
+        self.compared_elsewhere(ticket, &Outcome::Broken(failure));
     }
 
     /// True for a page of a list that is not being read any more, or is being read anew: taken in, its

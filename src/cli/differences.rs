@@ -36,7 +36,11 @@ pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room:
         let shown: Vec<usize> = std::iter::once(comparison.base).chain(some.iter().copied()).collect();
         let measures = Measures::share(room, shown.len());
         let titles: Vec<String> = shown.iter().map(|at| harmless(&columns[*at].title).into_owned()).collect();
-        let grid = Grid::of(comparison, &shown, measures, |at, _| all || rows[at].differs());
+        // What differs only in columns further down is told there.
+        let differs = |row: &Row| {
+            shown.iter().filter_map(|at| row.cells.get(*at)).any(|cell| cell.relation == Relation::Differs)
+        };
+        let grid = Grid::of(comparison, &shown, measures, |at, _| all || differs(rows[at]));
         out.push_str(&grid.text(&titles, measures));
     }
     out

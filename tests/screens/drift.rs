@@ -31,7 +31,7 @@ fn snapshot_of_customers(folder: &Path) {
         }
         let mut kept = Kept::read(&client.to_string()).unwrap();
         kept.secret = Some(client.get("ClientSecret").is_some());
-        kept.pool_name = "customers".to_owned();
+        "customers".clone_into(&mut kept.pool_name);
         clients.push((kept, json!({})));
     }
     let pools = vec![(PoolId::new(pool), "customers".to_owned())];

@@ -288,7 +288,7 @@ fn lacking(form: &Form, pool: &str) -> String {
         let more = told.len().saturating_sub(TOLD);
         told.truncate(TOLD);
         let rest = if more > 0 { format!(", and {more} more marked ✗") } else { String::new() };
-        text.push_str(&format!("{head}{}{rest}. ", told.join(". ")));
+        text += &[head.as_str(), &told.join(". "), &rest, ". "].concat();
     }
     text + "Ctrl-f settles them one by one, Ctrl-s goes to the review."
 }

@@ -47,7 +47,7 @@ impl App {
             }
         }
         self.want_elsewhere(&mut comparing);
-        self.taken_in(&mut comparing, arrived);
+        comparing.taken_in(arrived);
         self.comparing = Some(comparing);
     }
 
@@ -69,16 +69,6 @@ impl App {
         }
     }
 
-    /// Compares anew when enough has come: with every client of two hundred it would be done two hundred
-    /// times.
-    fn taken_in(&mut self, comparing: &mut Comparing, arrived: usize) {
-        comparing.arrived += arrived;
-        let all_here = head::pending(&comparing.heads) == 0;
-        if comparing.arrived > 0 && (all_here || comparing.arrived * 8 >= comparing.heads.len()) {
-            comparing.compare();
-        }
-    }
-
     /// What came of a read in another place, where a column waits for it. Says whether one did.
     pub(in crate::app) fn compared_elsewhere(&mut self, ticket: Ticket, outcome: &Outcome) -> bool {
         let Some(mut comparing) = self.comparing.take() else { return false };
@@ -95,7 +85,7 @@ impl App {
                 }
                 _ => head.state = State::Wanted,
             }
-            self.taken_in(&mut comparing, 1);
+            comparing.taken_in(1);
         }
         self.comparing = Some(comparing);
         waited
@@ -139,5 +129,17 @@ impl App {
         }
         comparing.compare();
         self.comparing = Some(comparing);
+    }
+}
+
+impl Comparing {
+    /// Compares anew when enough has come: with every client of two hundred it would be done two hundred
+    /// times.
+    fn taken_in(&mut self, arrived: usize) {
+        self.arrived += arrived;
+        let all_here = head::pending(&self.heads) == 0;
+        if self.arrived > 0 && (all_here || self.arrived * 8 >= self.heads.len()) {
+            self.compare();
+        }
     }
 }
