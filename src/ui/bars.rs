@@ -101,6 +101,16 @@ fn useful(app: &App) -> &'static [Action] {
         return &[];
     }
     match app.focus {
+        // Whoever marks clients wants to do something with them.
+        Pane::Clients if app.marks_in_words().is_some() => &[
+            Action::Compare,
+            Action::Bulk,
+            Action::Mark,
+            Action::UnmarkAll,
+            Action::Into,
+            Action::Filter,
+            Action::Leave,
+        ],
         Pane::Pools => &[
             Action::Into,
             Action::Filter,

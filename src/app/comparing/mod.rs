@@ -287,6 +287,9 @@ impl App {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 impl Comparing {
     /// Does a movement.
     fn go(&mut self, action: Action) {
