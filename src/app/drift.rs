@@ -148,6 +148,8 @@ impl App {
             Ok(snapshot) => {
                 let folder = self.drift.folder.clone();
                 self.take_snapshot(&folder, *snapshot);
+                // What was asked for long ago is no news.
+                self.message.take_if(|message| !message.bad);
             }
             Err(failure) => self.complain(&failure),
         }

@@ -59,7 +59,7 @@ fn columns(count: usize) -> u16 {
 
 /// Where a column begins, by its place among those shown.
 fn left(area: Area, measures: Measures, at: usize) -> u16 {
-    area.x + 1 + columns(measures.label + at * (measures.cell + measures.gap))
+    area.x + 2 + columns(measures.label + at * (measures.cell + measures.gap))
 }
 
 fn heads(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area, measures: Measures) {

@@ -57,7 +57,7 @@ fn the_configured_snapshot_marks_what_is_otherwise() {
     snapshot_of_customers(folder.path());
     for (width, height) in SIZES {
         let mut session = with_snapshot(folder.path(), (width, height));
-        session.shows("≠ marks what is").keys("lR").keys("/kiosk<Enter><Esc>");
+        session.hides("≠ marks what is").keys("lR").keys("/kiosk<Enter><Esc>");
         insta::assert_snapshot!(format!("drift-list-{width}x{height}"), session.screen());
         session.keys("l");
         insta::assert_snapshot!(format!("drift-detail-{width}x{height}"), session.screen());
