@@ -5,12 +5,10 @@ use super::{App, Comparing};
 use crate::app::Layout;
 use crate::app::review::Tone;
 use crate::client::compare::{Grid, GridLine, Measures, Part, Row};
-use crate::client::text::{fit, wrap};
+use crate::client::text::{fit, width};
 
 /// A column that is narrower than this is no use, so fewer stand side by side.
 const NARROW: usize = 22;
-/// Lines of a title.
-const TITLE: usize = 2;
 
 /// Lines for a width and height, and where the window on them is.
 #[derive(Clone, Debug, Default)]
@@ -197,11 +195,7 @@ impl Comparing {
         let head = &self.heads[at];
         // Two columns go to the sign of the chosen one.
         let room = columns.saturating_sub(2).max(4);
-        let mut title = wrap(&head.title, room);
-        if title.len() > TITLE {
-            let rest = title.split_off(TITLE - 1).concat();
-            title.push(fit(&rest, room).into_owned());
-        }
+        let title = titled(&head.title, room);
         let (words, tone) = state_words(at, head, self.heads[0].column().is_some());
         Standing { title, words: fit(&words, room).into_owned(), tone }
     }
@@ -215,6 +209,15 @@ impl Comparing {
             .map(|row| (self.all || row.differs()) && (text.is_empty() || mentions(row, text)))
             .collect()
     }
+}
+
+/// A title on one line, or the pool on one and the client on the next.
+fn titled(title: &str, room: usize) -> Vec<String> {
+    let (pool, client) = title.split_once('/').unwrap_or(("", title));
+    if width(title) <= room || pool.is_empty() {
+        return vec![fit(title, room).into_owned()];
+    }
+    vec![fit(&format!("{pool}/"), room).into_owned(), fit(client, room).into_owned()]
 }
 
 fn state_words(at: usize, head: &Head, has_base: bool) -> (String, Tone) {
