@@ -314,7 +314,9 @@ impl App {
             }
             _ => return,
         };
-        self.described.entry(client.key.clone()).or_default().arrived(client);
+        let key = client.key.clone();
+        self.described.entry(key.clone()).or_default().arrived(client);
+        self.drift_described(&key);
         self.edition += 1;
     }
 
