@@ -13,12 +13,13 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use super::change::{self, Compare, Subject};
+use super::change::Subject;
 use super::effective::Origin;
-use super::field::{self, FIELDS, Field, Group, Kind, Life, Shown, UnitSource};
+use super::field::{self, FIELDS, Field, Group, Kind, Life, Shown};
 use super::secret::{Fingerprint, SecretPresence};
-use super::settings::at;
 use super::{AppClient, Settings};
+
+use cells::Reference;
 
 pub use layout::{Grid, GridLine, Measures, Part};
 pub use promote::{Promotion, promote};
@@ -196,11 +197,11 @@ impl Comparison {
                     .map(|(at, one)| cells::secret(first, one, at == base, secrets))
                     .collect()
             } else {
-                columns
-                    .iter()
-                    .enumerate()
-                    .map(|(at, one)| cells::setting(first, one, at == base, field))
-                    .collect()
+                let reference = Reference::of(&first.settings, field);
+                let cell = |(at, one): (usize, &&Column)| {
+                    if at == base { cells::base(&reference) } else { cells::setting(&reference, one) }
+                };
+                columns.iter().enumerate().map(cell).collect()
             };
             let row = Row { subject: Subject::Setting(field), label: field.label.to_owned(), cells };
             // A unit is told with its duration, unless that cannot be read.
@@ -244,16 +245,18 @@ impl Comparison {
 /// True when the same applies to both, secrets included as far as they can be told apart. Says nothing in
 /// words, so thousands can be asked.
 pub fn same(one: &Column, other: &Column) -> bool {
-    let apart = |field: &&'static Field| {
+    let apart = |field: &'static Field| {
         if field.life == Life::Secret {
             cells::secrets_differ(one.secret, other.secret)
         } else {
-            settings_differ(&one.settings, &other.settings, field)
+            cells::apart(&one.settings, &other.settings, field)
         }
     };
-    !FIELDS.iter().filter(|field| is_compared(field)).any(|field| apart(&field))
-        && one.settings.unknown_paths().len() == other.settings.unknown_paths().len()
-        && one.settings.unknown_paths().iter().all(|(path, json)| find(&other.settings, path) == Some(*json))
+    if FIELDS.iter().filter(|field| is_compared(field)).any(apart) {
+        return false;
+    }
+    let (these, those) = (one.settings.unknown_paths(), other.settings.unknown_paths());
+    these.len() == those.len() && these.iter().all(|(path, json)| find(&other.settings, path) == Some(*json))
 }
 
 /// What a column has for a subject in words, whatever the others have.
@@ -264,20 +267,6 @@ pub fn alone(column: &Column, subject: &Subject) -> Vec<String> {
 /// Ids and dates are what makes a client this one, not how it is set up.
 fn is_compared(field: &Field) -> bool {
     field.life != Life::ReadOnly && field.shown != Shown::Never && *field != *field::USER_POOL_ID
-}
-
-/// What is written alike means the same, which most settings of most clients are.
-fn settings_differ(one: &Settings, other: &Settings, field: &'static Field) -> bool {
-    let written = |settings: &Settings| match field.kind {
-        Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => {
-            at(settings.document(), path).cloned()
-        }
-        _ => None,
-    };
-    if one.raw(field) == other.raw(field) && written(one) == written(other) {
-        return false;
-    }
-    change::differs(one, other, field, Compare::ByEffect)
 }
 
 fn push(sections: &mut Vec<Section>, group: Group, row: Row) {

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::client::change::diff;
+use crate::client::change::{Compare, diff};
 use crate::client::field;
 use crate::client::sample::{from, full, is_odd, settings};
 
