@@ -206,28 +206,37 @@ impl<W: Write> Stroke<'_, W> {
             self.ink = ink;
             return self.out.write_all(b"\x1b[m");
         }
-        let mut codes: Vec<String> = Vec::new();
-        let removed = self.ink.modifier - ink.modifier;
-        let mut added = ink.modifier - self.ink.modifier;
-        for (modifier, _, off) in MODIFIERS {
-            if removed.contains(modifier) {
-                codes.push(off.to_string());
-                if off == 22 {
-                    // Bold and dim end together; the one that stays begins again.
-                    added |= ink.modifier & (Modifier::BOLD | Modifier::DIM);
-                }
+        let change = codes(self.ink, ink);
+        // What begins with nothing begins with a reset.
+        let anew = format!(";{}", codes(PLAIN, ink));
+        let shortest = if anew.len() < change.len() { anew } else { change };
+        self.ink = ink;
+        write!(self.out, "\x1b[{shortest}m")
+    }
+}
+
+/// The codes that turn one ink into another.
+fn codes(from: Ink, to: Ink) -> String {
+    let mut codes: Vec<String> = Vec::new();
+    let removed = from.modifier - to.modifier;
+    let mut added = to.modifier - from.modifier;
+    for (modifier, _, off) in MODIFIERS {
+        if removed.contains(modifier) {
+            codes.push(off.to_string());
+            if off == 22 {
+                // Bold and dim end together; the one that stays begins again.
+                added |= to.modifier & (Modifier::BOLD | Modifier::DIM);
             }
         }
-        codes.extend(MODIFIERS.iter().filter(|(m, ..)| added.contains(*m)).map(|(_, on, _)| on.to_string()));
-        if ink.fg != self.ink.fg {
-            codes.push(colour(ink.fg, 30));
-        }
-        if ink.bg != self.ink.bg {
-            codes.push(colour(ink.bg, 40));
-        }
-        self.ink = ink;
-        write!(self.out, "\x1b[{}m", codes.join(";"))
     }
+    codes.extend(MODIFIERS.iter().filter(|(m, ..)| added.contains(*m)).map(|(_, on, _)| on.to_string()));
+    if to.fg != from.fg {
+        codes.push(colour(to.fg, 30));
+    }
+    if to.bg != from.bg {
+        codes.push(colour(to.bg, 40));
+    }
+    codes.join(";")
 }
 
 /// The shortest way to a column of the same row, from another one where that is known.
