@@ -142,7 +142,14 @@ fn value(subject: &Subject, cell: &Cell, column: &Column) -> Json {
             };
             told.insert("Set".to_owned(), set);
         }
-        Subject::Setting(field) => applying(&mut told, &column.settings, field),
+        Subject::Setting(field) => match column.unsaid(field) {
+            // What stands there instead of a value, or that nothing does.
+            Some(text) => {
+                told.insert("Value".to_owned(), Json::Null);
+                told.insert("Unsaid".to_owned(), Json::from(text));
+            }
+            None => applying(&mut told, &column.settings, field),
+        },
         Subject::Unknown(path) => {
             told.insert("Value".to_owned(), member(&column.settings, path));
         }

@@ -140,7 +140,7 @@ enum Member {
 
 /// The members that rows describe, by name: every document of ten thousand is held against them.
 static KNOWN: LazyLock<HashMap<&'static str, Member>> = LazyLock::new(|| {
-    let parents = field::FIELDS.iter().filter_map(|field| field.parent());
+    let parents = field::FIELDS.iter().filter_map(Field::parent);
     let nested = |parent| field::members_of(parent).map(|field| field.path[1]).collect();
     let mut known: HashMap<_, _> = parents.map(|parent| (parent, Member::Parent(nested(parent)))).collect();
     let rows = field::FIELDS.iter().filter(|field| field.path.len() == 1);

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::client::compare::{Column, SecretSeen};
+use crate::client::compare::{Column, SecretSeen, Unsaid};
 use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Settings};
@@ -28,12 +28,14 @@ pub struct FileClient {
     pub settings: Settings,
     /// What the file says of its secret.
     pub secret: SecretSeen,
+    /// What the file does not say.
+    pub unsaid: Unsaid,
 }
 
 impl FileClient {
     /// As a column of a comparison.
     pub fn into_column(self, title: impl Into<String>) -> Column {
-        Column { title: title.into(), settings: self.settings, secret: self.secret }
+        Column { unsaid: self.unsaid, ..Column::new(title, self.settings, self.secret) }
     }
 }
 
@@ -41,7 +43,7 @@ impl From<Kept> for FileClient {
     fn from(kept: Kept) -> Self {
         let (key, name, pool) = (Some(kept.key.clone()), kept.name().to_owned(), kept.pool_name.clone());
         let column = kept.into_column(String::new());
-        Self { key, name, pool, settings: column.settings, secret: column.secret }
+        Self { key, name, pool, settings: column.settings, secret: column.secret, unsaid: column.unsaid }
     }
 }
 

@@ -87,5 +87,5 @@ fn column(number: usize) -> Column {
     let print = u64::try_from(number).unwrap().to_le_bytes();
     let secret = if every(3) { SecretSeen::Set(Some(Fingerprint::new(print))) } else { SecretSeen::None };
     let settings = Settings::from_wire(document.as_object().unwrap().clone());
-    Column { title: format!("app-{number}"), settings, secret }
+    Column::new(format!("app-{number}"), settings, secret)
 }

@@ -21,6 +21,8 @@ pub struct Head {
     pub state: State,
     /// In how many settings it differs from the base.
     pub differing: usize,
+    /// Of how many settings nobody can tell.
+    pub untold: usize,
     name: String,
     pool: String,
 }
@@ -74,7 +76,7 @@ impl Head {
     }
 
     fn new(origin: Origin, name: String, pool: String, state: State) -> Self {
-        Self { origin, title: String::new(), state, differing: 0, name, pool }
+        Self { origin, title: String::new(), state, differing: 0, untold: 0, name, pool }
     }
 
     /// Its settings, once they are here.

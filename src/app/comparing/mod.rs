@@ -128,15 +128,16 @@ impl Comparing {
         let has_base = self.heads.first().is_some_and(|head| head.column().is_some());
         let read = if has_base { read } else { Vec::new() };
         self.comparison = Comparison::of(&read, 0, Secrets::ByFingerprint);
-        let mut differing = vec![0; self.comparison.columns];
+        let mut counts = vec![(0, 0); self.comparison.columns];
         for row in self.comparison.rows() {
-            for (count, cell) in differing.iter_mut().zip(&row.cells) {
-                *count += usize::from(cell.relation == Relation::Differs);
+            for ((differing, untold), cell) in counts.iter_mut().zip(&row.cells) {
+                *differing += usize::from(cell.relation == Relation::Differs);
+                *untold += usize::from(cell.relation == Relation::Untold);
             }
         }
-        let mut counts = differing.into_iter();
+        let mut counts = counts.into_iter();
         for head in self.heads.iter_mut().filter(|head| head.column().is_some()) {
-            head.differing = counts.next().unwrap_or(0);
+            (head.differing, head.untold) = counts.next().unwrap_or_default();
         }
         self.page.expire();
     }

@@ -226,11 +226,14 @@ fn state_words(at: usize, head: &Head, has_base: bool) -> (String, Tone) {
         State::Failed(failure) => (format!("! {}", failure.what), Tone::Warning),
         State::Read(_) if at == 0 => ("base".to_owned(), Tone::Quiet),
         State::Read(_) if !has_base => ("read".to_owned(), Tone::Quiet),
-        State::Read(_) => match head.differing {
-            0 => ("= the same".to_owned(), Tone::Quiet),
-            1 => ("1 differs".to_owned(), Tone::Plain),
-            n => (format!("{n} differ"), Tone::Plain),
-        },
+        State::Read(_) => {
+            let untold = if head.untold > 0 { format!(", {} not known", head.untold) } else { String::new() };
+            match head.differing {
+                0 => (format!("= the same{untold}"), Tone::Quiet),
+                1 => (format!("1 differs{untold}"), Tone::Plain),
+                n => (format!("{n} differ{untold}"), Tone::Plain),
+            }
+        }
     }
 }
 

@@ -195,6 +195,7 @@ fn a_row_taller_than_the_window_is_read_to_its_end() {
             pool: String::new(),
             settings,
             secret: crate::client::compare::SecretSeen::Unknown,
+            unsaid: crate::client::compare::Unsaid::default(),
         };
         Head::file("file.json", client)
     };

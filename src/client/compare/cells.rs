@@ -96,6 +96,17 @@ pub(super) fn setting(reference: &Reference<'_>, column: &Column) -> Cell {
     Cell { origin, ..told(Relation::Differs, marked(texts, mark)) }
 }
 
+/// What a file leaves unsaid.
+pub(super) fn unsaid(text: String, is_base: bool) -> Cell {
+    let relation = if is_base { Relation::Base } else { Relation::Untold };
+    Cell { origin: Origin::Unset, ..told(relation, marked(vec![text], Mark::Plain)) }
+}
+
+/// A column's own value where the base leaves it unsaid.
+pub(super) fn beside_unsaid(column: &Column, field: &'static Field) -> Cell {
+    Cell { relation: Relation::Untold, ..base(&Reference::of(&column.settings, field)) }
+}
+
 fn told(relation: Relation, lines: Vec<Line>) -> Cell {
     Cell { relation, lines, origin: Origin::Configured, added: Vec::new(), removed: Vec::new() }
 }
@@ -127,13 +138,6 @@ fn members(field: &Field, base: &Effective, value: Option<&Value>) -> Option<(Ve
     if !field.kind.is_list() {
         return None;
     }
-    fn list(value: Option<&Value>) -> Option<&[String]> {
-        match value {
-            None => Some(&[]),
-            Some(Value::List(members)) => Some(members),
-            Some(_) => None,
-        }
-    }
     let (old, new) = (list(base.value.as_ref())?, list(value)?);
     let without = |these: &[String], those: &[String]| -> Vec<String> {
         let mut rest: Vec<String> = Vec::new();
@@ -145,6 +149,15 @@ fn members(field: &Field, base: &Effective, value: Option<&Value>) -> Option<(Ve
         member_words(field, &rest)
     };
     Some((without(new, old), without(old, new)))
+}
+
+/// The members of a list, none where there is no value; nothing for what is no list.
+fn list(value: Option<&Value>) -> Option<&[String]> {
+    match value {
+        None => Some(&[]),
+        Some(Value::List(members)) => Some(members),
+        Some(_) => None,
+    }
 }
 
 fn list_lines(
@@ -229,7 +242,10 @@ pub(super) fn alone(column: &Column, subject: &Subject) -> Vec<String> {
         Subject::Setting(field) if field.life == Life::Secret => {
             secret(column, column, true, Secrets::InWords)
         }
-        Subject::Setting(field) => base(&Reference::of(&column.settings, field)),
+        Subject::Setting(field) => match column.unsaid(field) {
+            Some(text) => unsaid(text, true),
+            None => base(&Reference::of(&column.settings, field)),
+        },
         Subject::Unknown(path) => {
             let json = super::find(&column.settings, path);
             member(json, json, true)

@@ -17,6 +17,7 @@ use super::change::Subject;
 use super::effective::Origin;
 use super::field::{self, FIELDS, Field, Group, Kind, Life, Shown};
 use super::secret::{Fingerprint, SecretPresence};
+use super::text::harmless;
 use super::{AppClient, Settings};
 
 use cells::Reference;
@@ -24,6 +25,8 @@ use cells::Reference;
 pub use layout::{Grid, GridLine, Measures, Part};
 pub use promote::{Promotion, promote};
 
+/// What stands for a setting that a file does not mention.
+const NOT_SAID: &str = "not said";
 /// A heading for what no row of the table describes.
 pub const UNKNOWN_TITLE: &str = "Unknown to this version";
 
@@ -36,12 +39,40 @@ pub struct Column {
     pub settings: Settings,
     /// What is known of its secret.
     pub secret: SecretSeen,
+    /// What it does not say.
+    pub unsaid: Unsaid,
+}
+
+/// What a file leaves unsaid of a client. Nothing is known of it, so it is no difference, and nobody copies
+/// it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsaid {
+    /// True where a setting that is not in the file may be anything.
+    pub absent: bool,
+    /// Settings whose value only another tool knows, with the text that stands there, as it came.
+    pub open: Vec<(&'static Field, String)>,
 }
 
 impl Column {
     /// A column of a client that was described.
     pub fn of_client(title: impl Into<String>, client: AppClient) -> Self {
-        Self { title: title.into(), secret: client.secret.into(), settings: client.settings }
+        Self::new(title, client.settings, client.secret.into())
+    }
+
+    /// A column of settings that are all there is to say.
+    pub fn new(title: impl Into<String>, settings: Settings, secret: SecretSeen) -> Self {
+        Self { title: title.into(), settings, secret, unsaid: Unsaid::default() }
+    }
+
+    /// What is to be shown of a setting that it leaves unsaid, safe to show.
+    pub fn unsaid(&self, field: &Field) -> Option<String> {
+        if field.life == Life::Secret {
+            return None;
+        }
+        if let Some((_, text)) = self.unsaid.open.iter().find(|(open, _)| **open == *field) {
+            return Some(format!("{} (not evaluated)", harmless(text)));
+        }
+        (self.unsaid.absent && self.settings.raw(field).is_none()).then(|| NOT_SAID.to_owned())
     }
 }
 
@@ -138,7 +169,7 @@ pub enum Relation {
     Same,
     /// Something else applies.
     Differs,
-    /// It cannot be told: two secrets of which one has no fingerprint.
+    /// It cannot be told: two secrets of which one has no fingerprint, or what a file leaves unsaid.
     Untold,
 }
 
@@ -198,8 +229,13 @@ impl Comparison {
                     .collect()
             } else {
                 let reference = Reference::of(&first.settings, field);
-                let cell = |(at, one): (usize, &&Column)| {
-                    if at == base { cells::base(&reference) } else { cells::setting(&reference, one) }
+                let unsaid = first.unsaid(field);
+                let cell = |(at, one): (usize, &&Column)| match (&unsaid, one.unsaid(field)) {
+                    (Some(text), _) if at == base => cells::unsaid(text.clone(), true),
+                    (_, Some(text)) => cells::unsaid(text, false),
+                    (Some(_), None) => cells::beside_unsaid(one, field),
+                    (None, None) if at == base => cells::base(&reference),
+                    (None, None) => cells::setting(&reference, one),
                 };
                 columns.iter().enumerate().map(cell).collect()
             };
@@ -250,13 +286,19 @@ pub fn same(one: &Column, other: &Column) -> bool {
             cells::secrets_differ(one.secret, other.secret)
         } else {
             cells::apart(&one.settings, &other.settings, field)
+                && one.unsaid(field).is_none()
+                && other.unsaid(field).is_none()
         }
     };
     if FIELDS.iter().filter(|field| is_compared(field)).any(apart) {
         return false;
     }
-    let (these, those) = (one.settings.unknown_paths(), other.settings.unknown_paths());
-    these.len() == those.len() && these.iter().all(|(path, json)| find(&other.settings, path) == Some(*json))
+    let unknown = one.settings.unknown_paths();
+    let partial = one.unsaid.absent || other.unsaid.absent;
+    (partial || unknown.len() == other.settings.unknown_paths().len())
+        && unknown.iter().all(|(path, json)| {
+            find(&other.settings, path).map_or(other.unsaid.absent, |theirs| theirs == *json)
+        })
 }
 
 /// What a column has for a subject in words, whatever the others have.
@@ -288,7 +330,15 @@ fn unknown_rows(columns: &[&Column], base: usize) -> Vec<Row> {
     let row = |path: Vec<String>| {
         let reference = find(&columns[base].settings, &path);
         let cell = |(at, column): (usize, &&Column)| {
-            cells::member(reference, find(&column.settings, &path), at == base)
+            let json = find(&column.settings, &path);
+            let untold = |column: &Column, json: Option<&Json>| column.unsaid.absent && json.is_none();
+            match json {
+                None if column.unsaid.absent => cells::unsaid(NOT_SAID.to_owned(), at == base),
+                _ if untold(columns[base], reference) => {
+                    Cell { relation: Relation::Untold, ..cells::member(None, json, true) }
+                }
+                _ => cells::member(reference, json, at == base),
+            }
         };
         let cells = columns.iter().enumerate().map(cell).collect();
         let subject = Subject::Unknown(path);
