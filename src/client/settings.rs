@@ -149,7 +149,7 @@ static KNOWN: LazyLock<HashMap<&'static str, Member>> = LazyLock::new(|| {
 });
 
 /// A member that is not `null`.
-pub(super) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
+pub(crate) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
     let (last, parents) = path.split_last()?;
     let mut object = document;
     for parent in parents {
@@ -160,7 +160,7 @@ pub(super) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&
 
 /// Puts a member at its place. A parent that is not an object, which the service never sends, is
 /// replaced by one.
-pub(super) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
+pub(crate) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
     match path {
         [] => {}
         [last] => {
@@ -179,7 +179,7 @@ pub(super) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
 }
 
 /// Removes a member, and the objects around it that it leaves empty.
-pub(super) fn remove(document: &mut Map<String, Json>, path: &[&str]) {
+pub(crate) fn remove(document: &mut Map<String, Json>, path: &[&str]) {
     match path {
         [] => {}
         [last] => {

@@ -12,6 +12,7 @@
 //! that no language takes them for anything else.
 
 mod bundle;
+pub mod from;
 mod highlight;
 mod loss;
 pub mod names;
