@@ -8,6 +8,8 @@ use crate::client::compare::{Column, SecretSeen, Unsaid};
 use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Settings};
+use crate::export;
+use crate::export::from::Imported;
 use crate::local::snapshot::Snapshots;
 
 use super::{Failure, FailureKind, Outcome};
@@ -71,17 +73,40 @@ pub enum FileError {
     },
 }
 
+impl From<Imported> for FileClient {
+    fn from(imported: Imported) -> Self {
+        let secret = match imported.secret {
+            Some(true) => SecretSeen::Set(None),
+            Some(false) => SecretSeen::None,
+            None => SecretSeen::Unknown,
+        };
+        let open = imported.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
+        Self {
+            key: imported.key(),
+            name: imported.name().unwrap_or(&imported.address).to_owned(),
+            pool: imported.pool_name.clone().unwrap_or_default(),
+            unsaid: Unsaid { absent: !imported.complete, open: open.collect() },
+            settings: imported.settings,
+            secret,
+        }
+    }
+}
+
 /// Reads the clients that a file tells of, at least one.
 ///
 /// # Errors
 /// When it cannot be read, or tells of none.
 pub fn clients(path: &Path) -> Result<Vec<FileClient>, FileError> {
     let text = text(path)?;
-    match Kept::read(&text) {
-        Ok(kept) => Ok(vec![kept.into()]),
-        Err(why @ (BadSnapshot::NotJson(_) | BadSnapshot::NoClient | BadSnapshot::Later(_))) => {
-            Err(FileError::Strange { path: path.to_owned(), why: why.to_string() })
-        }
+    let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // What `show -o json` prints says of itself which client it is; all else is told by its content.
+    match (Kept::read(&text), export::from::read(&name, &text)) {
+        (Ok(kept), _) => Ok(vec![kept.into()]),
+        (Err(why @ BadSnapshot::Later(_)), _) => Err(strange(why.to_string())),
+        (Err(_), Ok(clients)) if clients.is_empty() => Err(strange("it holds no client".to_owned())),
+        (Err(_), Ok(clients)) => Ok(clients.into_iter().map(FileClient::from).collect()),
+        (Err(_), Err(why)) => Err(strange(why.to_string())),
     }
 }
 

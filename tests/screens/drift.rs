@@ -116,3 +116,31 @@ fn a_file_stands_beside_a_client_and_what_is_no_file_is_told() {
     let key: &ClientKey = session.app().comparing.as_ref().unwrap().heads[2].key().unwrap();
     assert!(key.pool.as_str().starts_with("eu-west-1"));
 }
+
+#[test]
+fn of_several_clients_in_a_file_a_person_chooses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clients.tf");
+    let client = |label: &str, name: &str| {
+        format!(
+            "resource \"aws_cognito_user_pool_client\" \"{label}\" {{\n  user_pool_id = var.pool\n  name = \"{name}\"\n  \
+             callback_urls = [var.url]\n  refresh_token_validity = 9\n}}\n"
+        )
+    };
+    let text = [client("a", "booking"), client("b", "kiosk-terminal"), client("c", "web")].concat();
+    std::fs::write(&file, text).unwrap();
+    for (width, height) in SIZES {
+        let mut session = Session::at(width, height);
+        session.keys("l/kiosk<Enter>:compare with a file<Enter>");
+        session.paste(&file.to_string_lossy()).keys("<Enter>").shows("The file has 3 clients");
+        // The one of the same name comes first.
+        session.keys("<Enter>").shows("Compare 2 clients · 1 of").keys("<Tab>").shows("not said");
+        insta::assert_snapshot!(format!("compare-file-{width}x{height}"), session.screen());
+        // What the file says is copied, and nothing that it leaves unsaid.
+        session
+            .keys("<Tab>b>")
+            .keys("<Enter>")
+            .shows("Review: Change kiosk-terminal")
+            .shows("1 day → 9 days");
+    }
+}
