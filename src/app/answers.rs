@@ -111,9 +111,11 @@ impl App {
             Outcome::FileRead(read) => self.file_read(ticket, read),
             Outcome::SnapshotRead(read) => self.snapshot_read(ticket, read),
             Outcome::Elsewhere(place, outcome) => {
-                if !self.compared_elsewhere(ticket, &outcome) {
-                    self.read_abroad(ticket, &place, *outcome);
+                let waited = self.compared_elsewhere(ticket, &outcome);
+                if waited {
+                    return;
                 }
+                self.read_abroad(ticket, &place, *outcome);
             }
             _ => {}
         }
