@@ -71,9 +71,8 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         right -= canvas.text_right(right, area.y, area.width / 2, "what is this", theme.quiet) + 1;
         right -= canvas.text_right(right, area.y, area.width / 2, "F1", theme.accent) + 2;
     }
-    // Where letters are text, or mean something else, help and palette are not on these keys.
-    let elsewhere = app.editing.is_some() || app.is_filtering() || app.finder().is_some();
-    let rest: &[Action] = if elsewhere { &[] } else { &[Action::Help, Action::Palette] };
+    // Letters are text in a form, and mean something else in a review.
+    let rest: &[Action] = if app.editing.is_some() { &[] } else { &[Action::Help, Action::Palette] };
     for action in rest.iter().copied().rev() {
         if let Some(key) = app.keymap.key(action) {
             right -= canvas.text_right(right, area.y, area.width / 2, action.info().short, theme.quiet) + 1;

@@ -9,14 +9,14 @@ use super::paint::Canvas;
 
 /// Columns from which there is room for more than the keys that everybody needs.
 const ROOMY: u16 = 100;
-const KEYS: [&str; 3] = ["Tab next", "Ctrl-s review", "Esc leave, draft kept"];
+const KEYS: [&str; 3] = ["Ctrl-s review", "Esc leave, draft kept", "Tab next"];
 const MORE_KEYS: [&str; 6] = [
+    "Ctrl-s review",
+    "Esc leave, draft kept",
     "Tab next",
     "Space change",
-    "Ctrl-s review",
     "Ctrl-r as it was",
     "Ctrl-f settle",
-    "Esc leave, draft kept",
 ];
 
 pub(super) fn draw(form: &Form, canvas: &mut Canvas<'_>, body: Area) {

@@ -12,6 +12,7 @@ mod edit;
 mod external;
 mod filter;
 mod finder;
+mod honest;
 mod hostile;
 mod reveal;
 mod secrets;

@@ -305,3 +305,6 @@ impl Form {
         self.editor.move_cursor(tui_textarea::CursorMove::End);
     }
 }
+
+#[cfg(test)]
+mod tests;
