@@ -150,9 +150,9 @@ impl Review {
         };
         let mut warnings: Vec<String> =
             kind::badges(&seen).into_iter().map(|badge| badge.meaning().to_owned()).collect();
-        warnings.extend(findings.iter().map(|finding| match finding.is_refusal() {
-            true => format!("Cognito would refuse this: {}", finding.message),
-            false => finding.message.clone(),
+        warnings.extend(findings.iter().map(|finding| {
+            let why = if finding.is_refusal() { "Cognito would refuse this: " } else { "" };
+            format!("{why}{}", finding.message)
         }));
         let is_update = matches!(plan, Plan::Update(_));
         let confirm = matches!(plan, Plan::Delete(_)).then(|| Confirm::new(&at.client));

@@ -111,7 +111,7 @@ impl<'a> Canvas<'a> {
         let mut foot = String::from(" ");
         for key in keys {
             let gap = if foot.len() > 1 { "   " } else { "" };
-            if width(&foot) + gap.len() + width(key) + 1 <= usize::from(room) {
+            if width(&foot) + gap.len() + width(key) < usize::from(room) {
                 foot.push_str(gap);
                 foot.push_str(key);
             }

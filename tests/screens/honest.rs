@@ -29,7 +29,7 @@ fn at_the_id_token(session: &mut Session) -> &mut Session {
 fn a_half_typed_lifetime_becomes_no_other_lifetime() {
     let mut session = on("kiosk-terminal");
     at_the_id_token(&mut session).keys("12 bananas<Tab><Space><C-f>").shows("12 bananas").shows("✗");
-    session.keys("<C-s>").shows("is not a length of time").shows("Correct it");
+    session.keys("<C-s>").shows("is not a length of time").shows("ID token cannot be read; correct it first");
     session.shows("Edit kiosk-terminal").hides("Review");
     session.keys("<Esc>").shows("The draft is kept");
     session.keys("e").shows("12 bananas").shows("is not a length of time");
@@ -231,9 +231,7 @@ fn a_lost_connection_is_said_in_the_header() {
         what: "The session ended.".to_owned(),
         next: "Sign in again.".to_owned(),
     };
-    for (link, said) in
-        [(Link::Up, false), (Link::Down(failure), true), (Link::Connecting, false)]
-    {
+    for (link, said) in [(Link::Up, false), (Link::Down(failure), true), (Link::Connecting, false)] {
         app.link = link;
         let mut terminal = Terminal::new(TestBackend::new(100, 24)).unwrap();
         terminal.draw(|frame| cognitui::ui::draw(&app, &Theme::mono(), frame)).unwrap();

@@ -84,10 +84,10 @@ impl App {
 
     pub(super) fn review(&mut self, editing: &mut Editing) {
         let Some(form) = &editing.form else { return };
-        let unreadable = form.entries.iter().find_map(|entry| entry.error.clone());
+        let unreadable = form.entries.iter().find(|entry| entry.error.is_some());
         let refused = form.findings.iter().find(|finding| finding.is_refusal());
         let why = unreadable
-            .map(|error| format!("{error}. Correct it first."))
+            .map(|entry| format!("{} cannot be read; correct it first.", entry.field.label))
             .or_else(|| refused.map(|finding| format!("Cognito would refuse this: {}", finding.message)));
         if let Some(text) = why {
             self.message = Some(Message { text, bad: true });

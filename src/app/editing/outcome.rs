@@ -124,7 +124,7 @@ impl App {
             let sides = vec![None; merge.conflicts.len()];
             let conflict = Conflict { theirs, merge, sides, focus: 0, offset: 0, review };
             editing.stage = Stage::Conflict(Box::new(conflict));
-            "Somebody else changed the same settings. Nothing was written; choose for each of them."
+            "Nothing was written. Choose for each setting."
         };
         self.message = Some(Message { text: text.to_owned(), bad: true });
     }

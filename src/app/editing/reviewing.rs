@@ -37,12 +37,8 @@ impl App {
             Plan::Update(plan) => {
                 let described = self.described.get(&plan.key).and_then(|known| known.value.as_ref());
                 let secret = described.map(|client| client.secret.into()).unwrap_or_default();
-                let around = Surroundings {
-                    operation: Operation::Update,
-                    stored: Some(&plan.seen),
-                    secret,
-                    ..around
-                };
+                let around =
+                    Surroundings { operation: Operation::Update, stored: Some(&plan.seen), secret, ..around };
                 rules::check(&plan.wanted, &around)
             }
             Plan::Create(plan) => {

@@ -159,7 +159,8 @@ impl Form {
     fn was(&self, entry: &Entry) -> String {
         let was = self.base.effective(entry.field).value;
         if entry.kind == EntryKind::Lines {
-            let (old, new) = (was.as_ref().map(Value::as_list).unwrap_or_default(), entry.members(&self.draft));
+            let (old, new) =
+                (was.as_ref().map(Value::as_list).unwrap_or_default(), entry.members(&self.draft));
             let added = new.iter().filter(|member| !old.contains(member)).count();
             let removed = old.iter().filter(|member| !new.contains(member)).count();
             let parts = [(added, "new"), (removed, "gone")].into_iter().filter(|(count, _)| *count > 0);

@@ -276,12 +276,13 @@ impl Form {
         labels
     }
 
-    /// Puts the focus on the first setting that would be refused.
+    /// Puts the focus on the first setting that cannot be read, or else that would be refused.
     pub(super) fn go_to_problem(&mut self) {
-        let refused = |entry: &Entry| {
-            entry.error.is_some() || rules::about(&self.findings, entry.field).any(Finding::is_refusal)
-        };
-        if let Some(at) = self.entries.iter().position(refused) {
+        let refused = |entry: &Entry| rules::about(&self.findings, entry.field).any(Finding::is_refusal);
+        let unreadable = self.entries.iter().position(|entry| entry.error.is_some());
+        if let Some(at) = unreadable.or_else(|| self.entries.iter().position(refused))
+            && at != self.focus
+        {
             self.focus = at;
             self.within = 0;
             self.load_editor();

@@ -120,7 +120,9 @@ fn who_is_in_a_list_stays_at_their_member_when_the_pool_arrives() {
     let server = ResourceServer {
         identifier: "orders".to_owned(),
         name: "Orders".to_owned(),
-        scopes: ["read", "write"].map(|name| Scope { name: name.to_owned(), description: String::new() }).to_vec(),
+        scopes: ["read", "write"]
+            .map(|name| Scope { name: name.to_owned(), description: String::new() })
+            .to_vec(),
     };
     let servers = [server];
     let known = Known { around: Surroundings { servers: Some(&servers), ..Surroundings::default() } };
@@ -246,13 +248,12 @@ proptest! {
             type_text(&mut form, &text);
             let entry = form.entry();
             let said = entry.field.parse(&text, form.base.unit(entry.field));
-            match said {
-                Ok(value) => prop_assert_eq!(form.draft.get(entry.field), value),
-                Err(_) => {
-                    prop_assert_eq!(form.draft.raw(entry.field), form.base.raw(entry.field));
-                    prop_assert_eq!(form.draft.unit(entry.field), form.base.unit(entry.field));
-                    prop_assert!(entry.error.is_some());
-                }
+            if let Ok(value) = said {
+                prop_assert_eq!(form.draft.get(entry.field), value);
+            } else {
+                prop_assert_eq!(form.draft.raw(entry.field), form.base.raw(entry.field));
+                prop_assert_eq!(form.draft.unit(entry.field), form.base.unit(entry.field));
+                prop_assert!(entry.error.is_some());
             }
         }
         let (back, _) = fresh_form(form.base.clone()).go_on(&form.kept(), Known::default());
