@@ -158,6 +158,10 @@ pub struct App {
     finder: Option<finder::Finder>,
     /// Every client that was listed, once the finder was opened.
     index: finder::Index,
+    /// The places that were named at the start, where there are several.
+    abroad: Vec<finder::Abroad>,
+    /// Whether the finder looks through all of them.
+    everywhere: bool,
     /// Clients that were opened, the latest first.
     recent: Vec<ClientKey>,
     /// The choice of a profile and region, over the screen.
@@ -246,6 +250,8 @@ impl App {
             keeping_draft: false,
             finder: None,
             index: finder::Index::default(),
+            abroad: Vec::new(),
+            everywhere: false,
             recent: Vec::new(),
             contexts: None,
             known_contexts: None,
@@ -369,6 +375,7 @@ impl App {
 
     /// Reads of the context that is left will not be answered any more.
     fn void_reads(&mut self) {
+        self.void_abroad();
         self.pools.dropped();
         self.clients.values_mut().for_each(|clients| clients.listing.dropped());
         self.described.values_mut().for_each(|known| known.reading = None);

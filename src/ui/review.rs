@@ -1,20 +1,20 @@
 //! The review before a write, and the choice between two changes.
 
 use crate::app::Area;
-use crate::app::editing::{Conflict, sheet};
+use crate::app::editing::{Conflict, Phase, Writing, sheet};
 use crate::app::review::Review;
 
 use super::overlay::tone;
 use super::paint::Canvas;
 
-pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body: Area) {
+pub(super) fn draw(review: &Review, writing: Option<&Writing>, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
     let area = sheet(body);
     canvas.sheet(area, &review.title);
     let keys: &[&str] = match (writing, &review.confirm) {
-        (true, _) => &["Writing …"],
-        (false, Some(_)) => &["Enter apply", "Esc leave everything as it is"],
-        (false, None) => &["Enter apply", "Esc back", "r a u open a part", "y copy the command"],
+        (Some(writing), _) => &[foot(writing)],
+        (None, Some(_)) => &["Enter apply", "Esc leave everything as it is"],
+        (None, None) => &["Enter apply", "Esc back", "r a u open a part", "y copy the command"],
     };
     let inner = area.inner();
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
@@ -27,6 +27,15 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
         canvas.text(inner.x, y, inner.width, &line.text, style);
     }
     confirm(review, canvas, inner);
+}
+
+/// What can still be done about a write.
+fn foot(writing: &Writing) -> &'static str {
+    match (writing.phase, writing.stopping) {
+        (Phase::Sent, _) => "Sent …",
+        (_, true) => "Stopping …",
+        _ => "Esc stop it; nothing is changed yet",
+    }
 }
 
 /// The name to type, at the foot.

@@ -37,8 +37,8 @@ async fn last(tasks: &mut Handle, id: u64) -> Vec<Answer> {
 #[tokio::test(start_paused = true)]
 async fn another_region_answers_beside_the_current_one_over_one_connection() {
     let sandbox = Sandbox::new(World::default_world(), Options::default());
-    let made = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&made);
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
     let make = move || {
         counted.fetch_add(1, Ordering::SeqCst);
         Embedded { http_client: sandbox.http_client(), region: sandbox.region(), account: sandbox.account() }
@@ -60,7 +60,7 @@ async fn another_region_answers_beside_the_current_one_over_one_connection() {
             assert!(items.iter().all(|pool| pool.id.as_str().starts_with("us-west-2_")), "{items:?}");
         }
     }
-    assert_eq!(made.load(Ordering::SeqCst), 2, "the current place, and the other one once");
+    assert_eq!(connections.load(Ordering::SeqCst), 2, "the current place, and the other one once");
 
     // Where the dashboard is has not changed by that.
     tasks.send(Errand::Run(ticket(4), Task::ListPools { after: None }));
