@@ -187,7 +187,9 @@ impl Form {
             remark(LineKind::Warning, "!", &text, columns, lines);
         }
         for finding in rules::about(&self.findings, entry.field) {
-            if self.place_of(finding) == Some(entry.field) {
+            // Whoever has just caused a problem elsewhere should see it, and its way out, where they are.
+            let caused_here = at == self.focus && finding.is_refusal();
+            if caused_here || self.place_of(finding) == Some(entry.field) {
                 finding_remarks(finding, columns, lines);
             }
         }

@@ -229,6 +229,20 @@ fn every_problem_stands_somewhere() {
     assert!(form.problems() > 0 && problems >= form.problems());
 }
 
+#[test]
+fn a_problem_elsewhere_is_told_where_it_was_caused_with_its_way_out() {
+    let flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+    let mut form = client(json!({"ClientName": "web", "ExplicitAuthFlows": flows}));
+    go_to(&mut form, field::REFRESH_TOKEN_ROTATION);
+    press(&mut form, KeyCode::Char(' '));
+    form.judge(Known::default());
+    let lines = form.lines(100);
+    let at = lines.iter().position(|line| line.focused).unwrap();
+    assert_eq!(lines[at + 1].kind, LineKind::Problem);
+    let below = lines[at..].iter().take_while(|line| line.focused || line.is_remark());
+    assert!(below.clone().any(|line| line.value.contains("Ctrl-f: Rotate")), "{lines:?}");
+}
+
 proptest! {
     /// Whatever is typed into whichever line: the draft has what the text says, or else what was there.
     #[test]
