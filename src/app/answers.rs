@@ -86,7 +86,7 @@ impl App {
                 self.described_ended(&key);
             }
             Outcome::Written(written) => self.written_unseen(written.outcome),
-            Outcome::Drafts(drafts) => self.drafts.extend(drafts),
+            Outcome::Drafts(drafts) => self.drafts_read(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
             Outcome::Tried(key, end) => self.tried(&key, end),

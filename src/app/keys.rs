@@ -239,6 +239,7 @@ impl App {
                     Choice::Act(action) => self.act(action),
                     Choice::Elsewhere => self.duplicate_elsewhere(),
                     Choice::Template(id) => self.open_new(id),
+                    Choice::GoOn(of) => self.go_on_creating(&of),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),

@@ -55,7 +55,7 @@ pub use crate::tasks::Failure;
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
-use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
+use crate::client::{ClientKey, Draft, DraftOf, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
@@ -156,7 +156,7 @@ pub struct App {
     /// The marked clients of every context.
     pub marks: Marks,
     /// Edits that are not written yet.
-    pub drafts: HashMap<ClientKey, Edit>,
+    pub drafts: HashMap<DraftOf, Draft>,
     /// Texts from the person's editor that could not be read yet.
     unread_texts: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
@@ -200,8 +200,8 @@ pub struct App {
     /// Questions without an answer yet.
     unanswered: usize,
     account: Option<String>,
-    /// The draft that changed last, while an earlier one is being kept.
-    draft_to_keep: Option<ClientKey>,
+    /// The drafts that changed while an earlier one is being kept.
+    drafts_to_keep: Vec<DraftOf>,
     keeping_draft: bool,
     /// Every client of this pool is being described.
     sweep: Option<Sweep>,
@@ -260,7 +260,7 @@ impl App {
             offered: None,
             history: None,
             journal_for: None,
-            draft_to_keep: None,
+            drafts_to_keep: Vec::new(),
             keeping_draft: false,
             finder: None,
             index: finder::Index::default(),
@@ -378,9 +378,8 @@ impl App {
 
     fn connect(&mut self) {
         // What is on its way to the disk goes there first.
-        if let Some(key) = self.draft_to_keep.take() {
-            let edit = self.drafts.get(&key).cloned();
-            self.ask(Task::KeepDraft { key, edit });
+        for of in std::mem::take(&mut self.drafts_to_keep) {
+            self.ask_to_keep(of);
         }
         self.keeping_draft = false;
         self.generation += 1;

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use crate::client::rules::Mapping;
-use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
+use crate::client::{AppClient, ClientKey, ClientSummary, Draft, DraftOf, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
 use super::file::{FileClient, SnapshotRead};
@@ -72,7 +72,7 @@ pub enum Outcome {
     /// The plans for several clients that came to no end.
     Plans(Result<Vec<Unfinished>, Failure>),
     /// The drafts of edits that are not written yet.
-    Drafts(Vec<(ClientKey, Edit)>),
+    Drafts(Vec<(DraftOf, Draft)>),
     /// A draft was kept or forgotten, or could not be.
     DraftKept(Result<(), Failure>),
     /// Something was copied, up to what the terminal has to be told for it, or was not.

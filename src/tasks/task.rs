@@ -1,6 +1,6 @@
 //! What the dashboard can ask for.
 
-use crate::client::{ClientKey, Edit, PoolId};
+use crate::client::{ClientKey, Draft, DraftOf, PoolId};
 use crate::cognito::PageToken;
 
 use super::write::Plan;
@@ -86,10 +86,10 @@ pub enum Task {
     ReadDrafts,
     /// Keep a draft in place of an earlier one, or forget it.
     KeepDraft {
-        /// The client.
-        key: ClientKey,
-        /// What the person wants done; none forgets the draft.
-        edit: Option<Edit>,
+        /// What it is for.
+        of: DraftOf,
+        /// What is typed; none forgets the draft.
+        draft: Option<Box<Draft>>,
     },
     /// Copy something. A secret only ever by a key of the person's. Text alone needs no connection.
     Copy(Box<CopyOrder>),

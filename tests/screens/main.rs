@@ -15,6 +15,7 @@ mod external;
 mod filter;
 mod finder;
 mod finder_places;
+mod honest;
 mod hostile;
 mod reveal;
 mod secrets;
