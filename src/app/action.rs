@@ -71,6 +71,8 @@ pub enum Action {
     UnmarkAll,
     /// Change the marked clients.
     Bulk,
+    /// Export what is in view.
+    Export,
     /// The keys of this screen.
     Help,
     /// Every action by name.
@@ -136,6 +138,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::MarkAll, "mark-all", "mark every client that the filter shows", "mark all"),
     row(Action::UnmarkAll, "unmark-all", "take every mark away", "unmark"),
     row(Action::Bulk, "bulk", "change the marked clients, or go on with an earlier change", "change marked"),
+    row(Action::Export, "export", "export what is in view, with a live preview", "export"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
     row(Action::Context, "context", "switch profile or region", "context"),

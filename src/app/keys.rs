@@ -43,6 +43,8 @@ impl App {
             self.editing_key(key);
         } else if self.bulk.is_some() {
             self.bulk_key(key);
+        } else if self.exporting.is_some() {
+            self.export_key(key);
         } else if !self.overlays.is_empty() {
             self.overlay_key(key);
         } else if self.finder.is_some() {
@@ -73,6 +75,8 @@ impl App {
             self.editing_paste(text);
         } else if self.bulk.is_some() {
             self.bulk_paste(text);
+        } else if self.exporting.is_some() {
+            self.export_paste(text);
         } else if !self.overlays.is_empty() {
             self.overlay_paste(text);
         } else if self.finder.is_some() {
@@ -127,6 +131,7 @@ impl App {
             Action::MarkAll => self.mark_all(),
             Action::UnmarkAll => self.unmark_all(),
             Action::Bulk => self.open_bulk(),
+            Action::Export => self.open_export(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),

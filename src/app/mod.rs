@@ -13,6 +13,7 @@ mod copying;
 mod detail;
 pub mod editing;
 mod event;
+pub mod exporting;
 mod filter;
 pub mod finder;
 pub mod form;
@@ -136,6 +137,10 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Several clients being changed, over the panes.
     pub bulk: Option<bulk::Bulk>,
+    /// An export on screen, over the panes.
+    pub exporting: Option<Box<exporting::Exporting>>,
+    /// The form of the last export.
+    export_form: exporting::Form,
     /// What was last typed for several clients.
     bulk_typed: String,
     /// Changes of several clients that came to no end, in whichever context.
@@ -232,6 +237,8 @@ impl App {
             detail: Detail::default(),
             editing: None,
             bulk: None,
+            exporting: None,
+            export_form: exporting::Form::default(),
             bulk_typed: String::new(),
             unfinished: Vec::new(),
             marks: Marks::default(),
@@ -338,6 +345,7 @@ impl App {
         self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
+        self.settle_export(&layout);
         self.compose_detail(&layout);
     }
 
@@ -385,6 +393,7 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.exporting = None;
         self.finder = None;
         self.index = finder::Index::default();
         self.described_pools.clear();

@@ -21,6 +21,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::ResolveJournal
         | Task::Copy(_)
         | Task::TryToken(_)
+        | Task::Export(_)
+        | Task::WriteFiles(_)
         | Task::ClearClipboard => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,

@@ -13,7 +13,7 @@ use crate::local::Clipboard;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, copy, read, trial};
+use super::{change, contexts, copy, export, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -214,6 +214,12 @@ impl Runner {
             self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
         } else if let Task::ForgetPlan(id) = task {
             self.running.spawn(async move { Done::of(change::plans(desk, Some(id)).await) })
+        } else if let Task::Export(order) = task {
+            self.running.spawn(export::render(*order).map(Done::of))
+        } else if let Task::WriteFiles(order) = task {
+            let id = self.writing.spawn(export::write(*order).map(Done::of)).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::ClearClipboard = task {
             self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
         } else if let Task::Copy(order) = task {

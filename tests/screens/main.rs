@@ -9,6 +9,7 @@ mod bulk;
 mod contexts;
 mod copy;
 mod edit;
+mod export;
 mod external;
 mod filter;
 mod finder;
