@@ -40,8 +40,8 @@ impl Preview {
 impl Sheet {
     fn new(format: &'static Format, file: File) -> Self {
         // What tells a tool what to take over is JSON, whatever the program is written in.
-        let json = || by_id("json").filter(|_| file.path.ends_with(".json"));
-        let parts = highlight(json().unwrap_or(format), &file.text);
+        let json = by_id("json").filter(|json| file.path.rsplit('.').next() == Some(json.extension));
+        let parts = highlight(json.unwrap_or(format), &file.text);
         let mut lines = Vec::new();
         let mut start = 0;
         for line in file.text.split_inclusive('\n') {
@@ -106,7 +106,8 @@ mod tests {
     use crate::export::FORMATS;
 
     fn bundle() -> Bundle {
-        let document = json!({"ClientName": "web \u{e9} #1", "CallbackURLs": ["https://a.example/#x", "b:/"]});
+        let document =
+            json!({"ClientName": "web \u{e9} #1", "CallbackURLs": ["https://a.example/#x", "b:/"]});
         let settings = Settings::from_wire(document.as_object().unwrap().clone());
         Bundle::of_new(PoolId::new("eu-west-1_abc"), settings)
     }
@@ -125,7 +126,8 @@ mod tests {
                     text.push('\n');
                 }
                 assert_eq!(text, file.text, "{}", format.id);
-                let coloured = (0..file.len()).flat_map(|at| file.pieces(at)).filter(|(_, part)| part.is_some());
+                let coloured =
+                    (0..file.len()).flat_map(|at| file.pieces(at)).filter(|(_, part)| part.is_some());
                 assert_eq!(coloured.count(), file.parts.len(), "{}: no part is cut", format.id);
             }
         }

@@ -73,12 +73,18 @@ pub fn put(typed: &str, files: &[Output], replace: bool) -> Result<Put, OutputEr
 /// Writes one file.
 fn one(path: &Path, file: &Output, replace: bool) -> io::Result<()> {
     // A link stays, and what it leads to is replaced.
-    let path = &if replace { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
+    let path =
+        &if replace { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
+    fs::create_dir_all(parent).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            io::Error::new(io::ErrorKind::NotADirectory, "a file stands where its folder should be")
+        }
+        _ => error,
+    })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = parent.join(format!(".{name}.{}.part", std::process::id()));
     let moved = write(&beside, &name, &file.text).and_then(|()| {
@@ -131,7 +137,9 @@ fn mode(name: &str) -> u32 {
 #[cfg(unix)]
 fn keep_mode(path: &Path, beside: &Path) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(found) => fs::set_permissions(beside, fs::Permissions::from_mode(found.permissions().mode() & 0o777)),
+        Ok(found) => {
+            fs::set_permissions(beside, fs::Permissions::from_mode(found.permissions().mode() & 0o777))
+        }
         Err(_) => Ok(()),
     }
 }

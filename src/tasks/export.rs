@@ -62,7 +62,8 @@ pub(super) async fn render(order: ExportOrder) -> Outcome {
 /// Writes files.
 pub(super) async fn write(order: FilesOrder) -> Outcome {
     let work = tokio::task::spawn_blocking(move || {
-        let words = |paths: Vec<std::path::PathBuf>| paths.iter().map(|path| path.display().to_string()).collect();
+        let words =
+            |paths: Vec<std::path::PathBuf>| paths.iter().map(|path| path.display().to_string()).collect();
         match output::put(&order.place, &order.files, order.replace) {
             Ok(Put::Written(paths)) => {
                 Ok(Box::new(FilesReport::Written { paths: words(paths), missing: order.missing }))

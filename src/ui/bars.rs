@@ -92,7 +92,12 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 
 fn useful(app: &App) -> &'static [Action] {
     // A form, a review, a plan, the finder or what lies over the panes says its own keys.
-    if app.editing.is_some() || app.bulk.is_some() || app.exporting.is_some() || app.finder().is_some() || !app.overlays.is_empty() {
+    if app.editing.is_some()
+        || app.bulk.is_some()
+        || app.exporting.is_some()
+        || app.finder().is_some()
+        || !app.overlays.is_empty()
+    {
         return &[];
     }
     match app.focus {

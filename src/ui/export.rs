@@ -3,10 +3,9 @@
 use ratatui::style::{Modifier, Style};
 
 use crate::app::Area;
-use crate::app::exporting::{Asking, Exporting, Note};
+use crate::app::exporting::{Asking, Exporting, FORMATS, Note, Sheet, Token};
 use crate::app::review::Tone;
 use crate::client::text::{harmless, width};
-use crate::export::{FORMATS, Sheet, Token};
 
 use super::paint::Canvas;
 use super::theme::Theme;
@@ -51,13 +50,21 @@ fn foot(exporting: &Exporting, canvas: &mut Canvas<'_>, frame: Area) {
         Some(Asking::Search(_)) => &["Enter found", "Esc forget"],
         None if exporting.help => &["any key goes on"],
         None => &[
-            "y copy", "w write", "Tab format", "Esc back", "? keys", "f file", "/ search", "o other", "j k move",
+            "y copy",
+            "w write",
+            "Tab format",
+            "Esc back",
+            "? keys",
+            "f file",
+            "/ search",
+            "o other",
+            "j k move",
         ],
     };
     let lines = exporting.lines();
     let position = match (exporting.offset, lines) {
         (_, 0) => String::new(),
-        (offset, lines) => format!(" line {} of {lines} ", (offset + 1).min(lines)),
+        (offset, lines) => format!(" {}/{lines} ", (offset + 1).min(lines)),
     };
     let right = frame.x + frame.width - 2;
     let taken = canvas.text_right(right, y, frame.width / 3, &position, theme.quiet);
@@ -104,7 +111,7 @@ fn draw_list(exporting: &Exporting, canvas: &mut Canvas<'_>, area: Area) {
     }
     if let Some(next) = exporting.next_scope() {
         line(canvas, "", "", theme.plain, false);
-        line(canvas, "o", next, theme.quiet, false);
+        line(canvas, "o", &format!("export {next}"), theme.plain, false);
     }
 }
 
@@ -114,9 +121,9 @@ fn options(exporting: &Exporting) -> [(&'static str, Option<bool>, &'static str)
     let surroundings = form.format().capabilities.surroundings;
     let with = |on: bool| surroundings.then_some(on);
     [
-        ("p", with(form.pool), "with the pool"),
-        ("i", with(form.providers), "with identity providers"),
-        ("s", with(form.servers), "with resource servers"),
+        ("p", with(form.with.pool), "with the pool"),
+        ("i", with(form.with.providers), "with identity providers"),
+        ("s", with(form.with.servers), "with resource servers"),
         ("m", Some(form.folder), "a file for each pool"),
     ]
 }
@@ -155,7 +162,9 @@ fn draw_options(exporting: &Exporting, canvas: &mut Canvas<'_>, area: Area) {
     }
     if let Some(next) = exporting.next_scope() {
         x += canvas.text(x, area.y, end.saturating_sub(x), "o", theme.accent) + 1;
-        canvas.text(x, area.y, end.saturating_sub(x), next, theme.quiet);
+        let fits = width(next) <= usize::from(end.saturating_sub(x));
+        let text = if fits { next } else { "other" };
+        canvas.text(x, area.y, end.saturating_sub(x), text, theme.quiet);
     }
 }
 
@@ -196,7 +205,8 @@ fn draw_help(exporting: &Exporting, canvas: &mut Canvas<'_>, area: Area) {
 fn draw_text(exporting: &Exporting, canvas: &mut Canvas<'_>, area: Area) {
     let theme = canvas.theme;
     let Some(sheet) = exporting.sheet().filter(|_| exporting.has_something()) else {
-        let text = if exporting.progress.is_over() { "There is nothing to export here." } else { "Reading …" };
+        let text =
+            if exporting.progress.is_over() { "There is nothing to export here." } else { "Reading …" };
         canvas.text(area.x, area.y, area.width, text, theme.quiet);
         return;
     };

@@ -6,6 +6,7 @@ mod bad_days;
 mod browse;
 mod driver;
 mod edit;
+mod export;
 mod external;
 mod faults;
 mod given_back;

@@ -123,9 +123,9 @@ impl App {
             return;
         } else {
             match option {
-                'p' => form.pool = !form.pool,
-                'i' => form.providers = !form.providers,
-                _ => form.servers = !form.servers,
+                'p' => form.with.pool = !form.with.pool,
+                'i' => form.with.providers = !form.with.providers,
+                _ => form.with.servers = !form.with.servers,
             }
             // What could not be read of the surroundings matters only where they come along.
             exporting.unsure = true;

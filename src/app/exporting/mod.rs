@@ -13,9 +13,11 @@ use std::sync::Arc;
 
 use super::{App, Pane, Prompt};
 use crate::client::{ClientKey, PoolId};
-use crate::export::{FORMATS, Format, Layout as FileLayout, Preview, Sheet, With};
+use crate::export::{Format, Layout as FileLayout, Preview, With};
 use crate::tasks::{FilesOrder, Ticket};
 
+// What is shown is part of the state, so drawing finds it here.
+pub use crate::export::{FORMATS, Sheet, Token};
 pub use notes::Note;
 pub use places::Places;
 pub use reading::Progress;
@@ -39,12 +41,8 @@ pub enum Scope {
 pub struct Form {
     /// The format's place in [`FORMATS`].
     pub format: usize,
-    /// Whether the pool comes along.
-    pub pool: bool,
-    /// Whether its identity providers come along.
-    pub providers: bool,
-    /// Whether its resource servers come along.
-    pub servers: bool,
+    /// What of the pool comes along, where the format has a place for it.
+    pub with: With,
     /// Whether each pool has a file of its own.
     pub folder: bool,
 }
@@ -52,7 +50,7 @@ pub struct Form {
 impl Default for Form {
     fn default() -> Self {
         let format = FORMATS.iter().position(|format| format.id == "terraform").unwrap_or(0);
-        Self { format, pool: false, providers: false, servers: false, folder: false }
+        Self { format, with: With::default(), folder: false }
     }
 }
 
@@ -62,11 +60,8 @@ impl Form {
         &FORMATS[self.format.min(FORMATS.len() - 1)]
     }
 
-    fn with(self) -> With {
-        if !self.format().capabilities.surroundings {
-            return With::default();
-        }
-        With { pool: self.pool, providers: self.providers, servers: self.servers }
+    fn along(self) -> With {
+        if self.format().capabilities.surroundings { self.with } else { With::default() }
     }
 
     fn layout(self) -> FileLayout {
@@ -118,6 +113,8 @@ pub struct Exporting {
     pub asking: Option<Asking>,
     /// True while the keys are shown instead.
     pub help: bool,
+    /// What people call the pools and clients, by what a loss calls them.
+    names: HashMap<String, String>,
     /// What is left out or worth knowing, broken to the columns there are.
     notes: Vec<Note>,
 }
@@ -136,7 +133,8 @@ impl Exporting {
     /// What stands above it.
     pub fn title(&self) -> String {
         let known = self.progress.known;
-        let clients = |count: usize| if count == 1 { "1 client".to_owned() } else { format!("{count} clients") };
+        let clients =
+            |count: usize| if count == 1 { "1 client".to_owned() } else { format!("{count} clients") };
         match &self.scope {
             Scope::Client(_, name) => format!("Export {name}"),
             Scope::Marked(marked, _) => match marked.len() {
@@ -200,9 +198,7 @@ impl Exporting {
 
     /// True where there is anything at all to show.
     pub fn has_something(&self) -> bool {
-        let form = self.form;
-        let around = form.format().capabilities.surroundings && (form.pool || form.providers || form.servers);
-        self.progress.read > 0 || around
+        self.progress.read > 0 || self.form.along() != With::default()
     }
 
     /// The keys of this screen, and what each does.
@@ -264,6 +260,7 @@ impl App {
             found: None,
             asking: None,
             help: false,
+            names: HashMap::new(),
             notes: Vec::new(),
         }));
     }

@@ -3,6 +3,7 @@
 use super::super::review::Tone;
 use super::{Asking, Exporting, Scope};
 use crate::client::text::{harmless, wrap};
+use crate::export::Loss;
 
 /// A line about an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,10 +67,17 @@ impl Exporting {
         }
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();
         if let Some(first) = losses.first() {
-            let more = if losses.len() > 1 { format!("{} not carried. ", losses.len()) } else { String::new() };
-            notes.push(Note::new(Tone::Warning, format!("▲ {more}{first}.")));
+            let more =
+                if losses.len() > 1 { format!("{} not carried. ", losses.len()) } else { String::new() };
+            notes.push(Note::new(Tone::Warning, format!("▲ {more}{}.", self.told(first))));
         }
         notes
+    }
+
+    /// A loss with the names that people use.
+    fn told(&self, loss: &Loss) -> Loss {
+        let client = self.names.get(&loss.client).unwrap_or(&loss.client).clone();
+        Loss { client, ..loss.clone() }
     }
 
     /// Rows that are wanted under the text.
@@ -112,7 +120,7 @@ impl Exporting {
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();
         if !losses.is_empty() {
             all.push((Tone::Heading, format!("What {} cannot carry", self.form.format().title)));
-            all.extend(losses.iter().map(|loss| (Tone::Plain, format!("▲ {loss}."))));
+            all.extend(losses.iter().map(|loss| (Tone::Plain, format!("▲ {}.", self.told(loss)))));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::app::Area;
 /// From this many columns on the formats stand in a list of their own.
 const WIDE: u16 = 100;
 /// Columns of that list.
-const LIST: u16 = 30;
+const LIST: u16 = 33;
 /// From this many rows on there is room for more than the text.
 const HIGH: u16 = 12;
 

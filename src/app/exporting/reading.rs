@@ -1,6 +1,6 @@
 //! What an export needs to know: lists read to their end, clients and pools described, failures kept.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::super::wants::SWEEP;
 use super::super::{App, Known};
@@ -60,10 +60,9 @@ impl App {
         if matches!(exporting.scope, Scope::Pool(..) | Scope::Everything) {
             self.want_lists(&pools, &exporting.scope, &mut progress);
         }
-        let with = exporting.form.with();
-        let mut room = POOLS.saturating_sub(
-            self.described_pools.values().filter(|known| known.reading.is_some()).count(),
-        );
+        let with = exporting.form.along();
+        let mut room = POOLS
+            .saturating_sub(self.described_pools.values().filter(|known| known.reading.is_some()).count());
         for pool in &pools {
             if room > 0 && self.want_around(pool, with.providers || with.servers) {
                 room -= 1;
@@ -102,6 +101,9 @@ impl App {
             && exporting.progress.is_over() == progress.is_over();
         exporting.progress = progress;
         exporting.unsure = !exporting.progress.is_over();
+        if !exporting.unsure {
+            exporting.names = self.export_names(&exporting.scope);
+        }
         if !same {
             exporting.outdated();
         }
@@ -138,6 +140,17 @@ impl App {
                     .collect()
             }
         }
+    }
+
+    /// What people call the pools and clients of an export, by their ids.
+    fn export_names(&self, scope: &Scope) -> HashMap<String, String> {
+        let pools = self.export_pools(scope).into_iter().map(|pool| (pool.to_string(), self.called(&pool)));
+        let mut names: HashMap<String, String> = pools.collect();
+        for (key, name) in self.export_clients(scope) {
+            let pool = names.get(key.pool.as_str()).cloned().unwrap_or_else(|| key.pool.to_string());
+            names.insert(key.to_string(), format!("{pool}/{name}"));
+        }
+        names
     }
 
     fn want_lists(&mut self, pools: &[PoolId], scope: &Scope, progress: &mut Progress) {

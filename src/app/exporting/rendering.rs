@@ -55,7 +55,7 @@ impl App {
     /// The first clients of an export that are described, with what comes along.
     fn bundle(&self, exporting: &Exporting, most: usize) -> Bundle {
         let mut bundle = Bundle::default();
-        let with = exporting.form.with();
+        let with = exporting.form.along();
         let wanted = self.export_clients(&exporting.scope);
         let described = wanted.iter().filter_map(|(key, _)| current(self.described.get(key)));
         for client in described.take(most) {

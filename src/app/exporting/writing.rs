@@ -1,6 +1,6 @@
 //! Where an export goes: onto the clipboard, or into files.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::{App, Message, Prompt};
 use super::{Asking, Exporting};
@@ -53,7 +53,13 @@ impl App {
 
     /// Takes a key while something is asked.
     pub(super) fn export_answer_key(&mut self, exporting: &mut Exporting, key: KeyEvent) {
-        let Some(asking) = exporting.asking.take() else { return };
+        let Some(mut asking) = exporting.asking.take() else { return };
+        // The line is cleared as in a shell.
+        if let (Asking::Place(prompt) | Asking::Search(prompt), true) = (&mut asking, is_clearing(key)) {
+            *prompt = Prompt::default();
+            exporting.asking = Some(asking);
+            return;
+        }
         exporting.asking = match (asking, key.code) {
             (Asking::Replace(..), KeyCode::Esc) => {
                 self.tell("Nothing was written.");
@@ -107,7 +113,8 @@ impl App {
                 };
                 let bad = !missing.is_empty();
                 let missing = if bad { format!(", without {missing}") } else { missing };
-                self.message = Some(Message { text: harmless(&format!("{text}{missing}.")).into_owned(), bad });
+                self.message =
+                    Some(Message { text: harmless(&format!("{text}{missing}.")).into_owned(), bad });
             }
             Ok(FilesReport::Exists { paths, order }) => match &mut self.exporting {
                 Some(exporting) if exporting.asking.is_none() => {
@@ -121,6 +128,10 @@ impl App {
             }
         }
     }
+}
+
+fn is_clearing(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 fn exists(paths: &[String]) -> Message {
