@@ -45,6 +45,7 @@ impl App {
         if self.finder.is_some() || self.export_lists() {
             return;
         }
+        self.leave_abroad();
         let selected = self.selected_pool_id().cloned();
         let left: Vec<Ticket> = self
             .clients
@@ -181,6 +182,14 @@ impl App {
                 self.cancel(ticket);
             }
         }
+    }
+
+    /// Nobody wants a describe any more that was asked for before something else became known.
+    pub(super) fn leave_describe(&mut self, key: &ClientKey) {
+        if let Some(ticket) = self.described.get_mut(key).and_then(|known| known.reading.take()) {
+            self.cancel(ticket);
+        }
+        self.describing.retain(|describing| describing.key != *key);
     }
 
     /// When describing is not permitted, or credentials are gone, the next client would fail like the

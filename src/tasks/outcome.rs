@@ -8,7 +8,7 @@ use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 use crate::export::Preview;
 
 use super::write::bulk::{BulkNews, Unfinished};
-use super::write::{History, Plan, Resolution, WriteOutcome};
+use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
 use super::{Cleared, CopyReport, Cursor, Failure, FilesReport, Place, Profile, Ticket, TrialReport};
 
 /// An outcome and the question it belongs to.
@@ -63,6 +63,8 @@ pub enum Outcome {
     Client(Box<AppClient>),
     /// A client could not be described.
     ClientFailed(ClientKey, Failure),
+    /// How far the write under way is.
+    Writing(Phase),
     /// A write ended. It answers in whatever context it was asked.
     Written(Box<Written>),
     /// A plan for several clients goes on, or has ended. It answers in whatever context it was asked.
@@ -93,6 +95,9 @@ pub enum Outcome {
     Files(Result<Box<FilesReport>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
+    /// What a read in another place led to. Where that cannot be reached it is
+    /// [`ConnectFailed`](Self::ConnectFailed).
+    Elsewhere(Place, Box<Outcome>),
     /// The task itself broke down: a fault of this program, which goes on without it.
     Broken(Failure),
     /// The task was cancelled before it had anything to say.
@@ -119,6 +124,8 @@ pub struct ContextFacts {
     pub endpoint: Option<String>,
     /// True over the embedded sandbox.
     pub sandbox: bool,
+    /// Which one, as the journal names it: each start of the program has its own.
+    pub world: Option<String>,
 }
 
 /// What can be connected to.

@@ -6,6 +6,7 @@ mod audit;
 mod diff;
 mod program;
 mod reading;
+mod rotate;
 mod secret;
 mod set;
 mod snapshot;

@@ -2,7 +2,9 @@
 
 use std::process::Stdio;
 
-use crate::program::Service;
+use cognitui::client::text::is_hidden;
+
+use crate::program::{Ran, Service};
 
 const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
 
@@ -32,6 +34,39 @@ fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
         assert!(text.lines().count() > 5, "{text:?}");
         let bad = text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\r')) || *c == '\u{202e}');
         assert_eq!(bad, None, "{text:?}");
+    }
+}
+
+#[test]
+fn hostile_names_are_harmless_in_every_command_and_every_error() {
+    let service = Service::hostile();
+    let rows = service.run(&["list", "hostile", "-o", "json"]).ended(0).json();
+    let clients = rows["UserPoolClients"].as_array().unwrap();
+    let plain = |text: &str, of: &dyn std::fmt::Debug| {
+        let bad = text.chars().find(|c| !"\n\r".contains(*c) && (c.is_control() || is_hidden(*c)));
+        assert_eq!(bad, None, "{of:?}: {text:?}");
+    };
+    for client in clients {
+        let id = client["ClientId"].as_str().unwrap();
+        let name = client["ClientName"].as_str().unwrap();
+        let nearly = format!("{name}x");
+        for arguments in [
+            &["show", id][..],
+            &["show", id, "-o", "json"],
+            &["secret", id],
+            &["secret", name],
+            &["secret", &nearly, "--copy"],
+            &["secret", &format!("hostile/{nearly}"), "--rotate"],
+            &["secret", &format!("{nearly}/{name}"), "--list"],
+            &["audit", id],
+            &["set", id, &format!("{nearly}=1"), "--yes"],
+            &["diff", id, &nearly],
+            &["show", "hostile/"],
+        ] {
+            let ran = service.run(arguments);
+            plain(&ran.out, &arguments);
+            plain(&ran.err, &arguments);
+        }
     }
 }
 
@@ -79,7 +114,7 @@ fn what_is_not_there_or_not_clear_is_said_and_told_by_the_status() {
         (&["show", ""], 2, "no client is named"),
         (&["show", WEB, "-o", "html"], 2, "does not print html"),
         (&["list", "s"], 3, "several pools fit"),
-        (&["list", "--profile", "nobody"], 4, "the profile nobody"),
+        (&["list", "--profile", "nobody"], 4, "no AWS profile called nobody"),
         (&["show"], 2, "required"),
         (&["web", "list"], 2, "stands before the command"),
     ] {
@@ -102,4 +137,25 @@ fn a_reader_that_has_gone_away_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn what_leads_nowhere_is_told_with_its_status() {
+    let service = Service::start();
+    for url in ["notaurl", "", "http://"] {
+        let ran = Ran::from(service.command_at(url, &["list"]).output().unwrap()).ended(2);
+        assert!(ran.err.contains("is not the URL of an endpoint"), "{ran:?}");
+    }
+    let without = |arguments: &[&str]| {
+        let mut command = service.command(arguments);
+        for name in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+            command.env_remove(name);
+        }
+        Ran::from(command.output().unwrap())
+    };
+    let ran = without(&["list", "--profile", "nope"]).ended(4);
+    assert!(ran.err.contains("There is no AWS profile called nope"), "{ran:?}");
+    std::fs::write(service.home.path().join("aws-config"), "[profile a\n").unwrap();
+    let ran = without(&["list"]).ended(4);
+    assert!(ran.err.contains("aws-config on line 1") && !ran.err.contains('{'), "{ran:?}");
 }

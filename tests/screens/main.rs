@@ -13,6 +13,7 @@ mod export;
 mod external;
 mod filter;
 mod finder;
+mod finder_places;
 mod hostile;
 mod reveal;
 mod secrets;

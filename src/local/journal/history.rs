@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::plans::PlanEntry;
 use super::record::{Intention, Line, Outcome};
 use super::{Deed, Ending, EntryId, Planned, Site};
+use crate::client::ClientKey;
 
 /// A write: what was meant, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,12 +48,20 @@ impl Entry {
         matches!(self.ending(), Some(Ending::Applied { .. }))
     }
 
+    /// The id of what it made, a client or a secret, where it was carried out.
+    pub fn made(&self) -> Option<&str> {
+        match self.ending() {
+            Some(Ending::Applied { made, .. }) => made.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The id of the client that it is about, also of one that it made.
     pub fn client_id(&self) -> Option<&str> {
-        match (&self.planned.client, self.ending(), &self.planned.deed) {
-            (Some(client), _, _) => Some(&client.id),
-            (None, Some(Ending::Applied { made, .. }), Deed::Create) => made.as_deref(),
-            _ => None,
+        match (&self.planned.client, &self.planned.deed) {
+            (Some(client), _) => Some(&client.id),
+            (None, Deed::Create) => self.made(),
+            (None, _) => None,
         }
     }
 }
@@ -109,6 +118,11 @@ impl History {
         self.entries.iter().filter(|entry| entry.ended.is_none())
     }
 
+    /// What other writes than this one have made, clients and secrets, by their ids.
+    pub fn made_by_others(&self, id: &EntryId) -> Vec<&str> {
+        self.entries.iter().filter(|entry| entry.id != *id).filter_map(Entry::made).collect()
+    }
+
     /// The writes of a plan for several clients, in the order in which they were sent.
     pub fn of_plan(&self, plan: &str) -> impl Iterator<Item = &Entry> {
         self.entries.iter().rev().filter(move |entry| entry.planned.plan.as_deref() == Some(plan))
@@ -117,6 +131,22 @@ impl History {
     /// The write that took this one back.
     pub fn undone_by(&self, id: &EntryId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.planned.undoes.as_ref() == Some(id) && entry.is_applied())
+    }
+
+    /// The ids of the secrets that this program added to a client at a place, newest first; none where the
+    /// end of an addition is not known.
+    pub fn secrets_added(&self, site: &Site, key: &ClientKey) -> Vec<Option<String>> {
+        let of_this = self.entries.iter().filter(|entry| {
+            entry.planned.deed == Deed::AddSecret
+                && entry.planned.key().as_ref() == Some(key)
+                && entry.planned.site.is_same(site)
+        });
+        let made = |entry: &Entry| match entry.ending() {
+            Some(Ending::Applied { made, .. }) => made.clone().map(Some),
+            Some(Ending::Unknown { .. }) | None => Some(None),
+            Some(_) => None,
+        };
+        of_this.filter_map(made).collect()
     }
 
     /// The newest write at a place that can be taken back: carried out, itself no undo, not yet undone,
