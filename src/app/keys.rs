@@ -132,6 +132,8 @@ impl App {
             Action::UnmarkAll => self.unmark_all(),
             Action::Bulk => self.open_bulk(),
             Action::Export => self.open_export(),
+            Action::Permission => self.show_permission(),
+            Action::SignIn => self.sign_in(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -141,7 +143,7 @@ impl App {
             Action::CheckUrl => self.check_url(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
-            Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
+            Action::Help => self.picker = Some(self.help()),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
             Action::Quit => self.commands.push(Command::Quit),
@@ -243,6 +245,14 @@ impl App {
                 }
             }
         }
+    }
+
+    /// The keys, and what the signs on screen mean where there is room to say it.
+    fn help(&self) -> Picker {
+        const SIGNS: &str = "Signs: ▌ selected · ✓ marked · • differs from the default · ! needs care or was not \
+             readable · ▲ worth a look · ◌ requests under way · ↻ read again";
+        let explanation = (self.size.0 >= 60 && self.size.1 >= 16).then(|| SIGNS.to_owned());
+        Picker { explanation, ..Picker::actions("Keys", &self.keymap) }
     }
 
     /// Rows that the open picker has for its entries.

@@ -29,6 +29,7 @@ pub mod overlay;
 mod picker;
 mod reveal;
 pub mod review;
+mod sign_in;
 mod wants;
 
 use std::collections::HashMap;
@@ -49,12 +50,12 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
-pub use crate::tasks::Failure;
+pub use crate::tasks::{Failure, FailureKind};
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
+use crate::tasks::{ContextFacts, Errand, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -292,6 +293,7 @@ impl App {
             Event::Answer(answer) => self.answer(answer),
             Event::Edited(edited) => self.edited(edited),
             Event::Tick => self.tick(),
+            Event::SignedIn(signed_in) => self.signed_in(signed_in),
             Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),

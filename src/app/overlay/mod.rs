@@ -1,6 +1,7 @@
 //! What stands over the panes and is about one thing: the topmost takes the keys.
 
 pub mod copy;
+mod permission;
 mod prompt;
 pub mod secrets;
 pub mod trial;
@@ -12,6 +13,7 @@ use super::App;
 use super::review::Tone;
 
 pub use copy::CopyMenu;
+pub use permission::Permission;
 pub use prompt::Prompt;
 pub use secrets::Secrets;
 pub use trial::Trial;
@@ -26,6 +28,8 @@ pub enum Overlay {
     Secrets(Box<Secrets>),
     /// A token that was asked for.
     Trial(Box<Trial>),
+    /// What IAM has to allow for what was denied.
+    Permission(Box<Permission>),
     /// A URL compared with a client's callbacks.
     UrlCheck(Box<UrlCheck>),
 }
@@ -69,6 +73,7 @@ impl Overlay {
             Self::Copy(menu) => menu.title(),
             Self::Secrets(secrets) => secrets.title(),
             Self::Trial(trial) => trial.title(),
+            Self::Permission(_) => Permission::title(),
             Self::UrlCheck(check) => check.title(),
         }
     }
@@ -79,6 +84,7 @@ impl Overlay {
             Self::Copy(menu) => menu.foot(),
             Self::Secrets(secrets) => secrets.foot(),
             Self::Trial(_) => Trial::foot(),
+            Self::Permission(_) => Permission::foot(),
             Self::UrlCheck(_) => UrlCheck::foot(),
         }
     }
@@ -88,7 +94,7 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.prompt(),
             Self::UrlCheck(check) => Some(check.prompt()),
-            Self::Secrets(_) | Self::Trial(_) => None,
+            Self::Secrets(_) | Self::Trial(_) | Self::Permission(_) => None,
         }
     }
 
@@ -98,6 +104,7 @@ impl Overlay {
             Self::Copy(menu) => menu.lines(app),
             Self::Secrets(secrets) => secrets.lines(app),
             Self::Trial(trial) => trial.lines(app),
+            Self::Permission(sheet) => sheet.lines(),
             Self::UrlCheck(check) => check.lines(app),
         }
     }
@@ -106,7 +113,7 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.prompt_mut(),
             Self::UrlCheck(check) => Some(check.prompt_mut()),
-            Self::Secrets(_) | Self::Trial(_) => None,
+            Self::Secrets(_) | Self::Trial(_) | Self::Permission(_) => None,
         }
     }
 }
@@ -121,6 +128,7 @@ impl App {
             Overlay::Copy(menu) => self.copy_menu_key(menu, key),
             Overlay::Secrets(secrets) => self.secrets_key(secrets, key),
             Overlay::Trial(trial) => self.trial_key(trial, key),
+            Overlay::Permission(sheet) => self.permission_key(sheet, key),
             Overlay::UrlCheck(check) => Self::url_check_key(check, key),
         };
         // What it opened itself stands above it.
