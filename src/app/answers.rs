@@ -52,10 +52,7 @@ impl App {
                 }
             }
             Outcome::PoolsFailed(failure) => {
-                // Where nothing is listed yet, the failure has the screen to itself.
-                if !self.pools.rows().is_empty() {
-                    self.complain(&failure);
-                }
+                self.complain(&failure);
                 self.pools.failed(failure);
             }
             Outcome::Pool(pool) => {

@@ -50,9 +50,9 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
-pub use crate::tasks::{Failure, FailureKind};
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
+pub use crate::tasks::{Failure, FailureKind};
 
 use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
 use crate::tasks::{ContextFacts, Errand, Place, PoolParts, Task, Ticket, TrafficFacts};

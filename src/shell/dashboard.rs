@@ -232,8 +232,9 @@ where
         // What comes of the one may ask for the next.
         while !self.wants.is_empty() {
             let wants = std::mem::take(&mut self.wants);
-            let leaves =
-                |command: &Command| matches!(command, Command::Quit | Command::Suspend | Command::Editor(_) | Command::SignIn(_));
+            let leaves = |command: &Command| {
+                matches!(command, Command::Quit | Command::Suspend | Command::Editor(_) | Command::SignIn(_))
+            };
             if wants.iter().any(leaves) {
                 // Terminals keep what their other screen showed last, and a secret may have been there.
                 self.frame = Frame::Due(self.drawn);

@@ -24,7 +24,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         if let Some(failed) = app.blocking_failure()
             && app.layout().is_some_and(|layout| layout.detail.is_none())
         {
-            failure(app, canvas, Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, failed);
+            failure(
+                app,
+                canvas,
+                Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner },
+                failed,
+            );
         }
         return;
     };
@@ -135,17 +140,21 @@ pub(super) fn failure(app: &App, canvas: &mut Canvas<'_>, area: Area, failure: &
     let (bad, plain) = (canvas.theme.bad, canvas.theme.plain);
     let taken = canvas.paragraph(area, &format!("! {}", failure.what), bad);
     let rest = area.height.saturating_sub(taken + 1);
-    let taken = taken + 1 + canvas.paragraph(Area { y: area.y + taken + 1, height: rest, ..area }, &failure.next, plain);
+    let taken = taken
+        + 1
+        + canvas.paragraph(Area { y: area.y + taken + 1, height: rest, ..area }, &failure.next, plain);
     let help: &[Action] = match failure.kind {
         FailureKind::Denied => &[Action::Permission, Action::Refresh],
         FailureKind::Credentials => &[Action::SignIn, Action::Context, Action::Refresh],
         _ => &[],
     };
-    let keyed = help.iter().filter_map(|action| Some((app.keymap.key(*action)?, action.info().title)));
+    let keyed = help.iter().filter_map(|action| Some((app.keymap.key(*action)?, action.info())));
     let rows = area.height.saturating_sub(taken + 1);
-    for ((key, title), y) in keyed.take(usize::from(rows)).zip(area.y + taken + 1..) {
+    for ((key, info), y) in keyed.take(usize::from(rows)).zip(area.y + taken + 1..) {
         let width = canvas.text(area.x, y, area.width, &key, canvas.theme.accent) + 2;
-        canvas.text(area.x + width, y, area.width.saturating_sub(width), title, plain);
+        let room = area.width.saturating_sub(width);
+        let text = if Canvas::fits(info.title, room) { info.title } else { info.short };
+        canvas.text(area.x + width, y, room, text, plain);
     }
 }
 

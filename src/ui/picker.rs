@@ -25,7 +25,8 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_>, screen: 
     let inner = area.inner();
     let mut y = inner.y;
     if let Some(text) = &picker.explanation {
-        let rows = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), height: explanation, ..inner };
+        let rows =
+            Area { x: inner.x + 1, width: inner.width.saturating_sub(2), height: explanation, ..inner };
         canvas.paragraph(rows, text, theme.plain);
         y += explanation;
     }
