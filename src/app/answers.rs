@@ -22,6 +22,7 @@ impl App {
             match answer.outcome {
                 Outcome::Written(written) => self.written_elsewhere(&written.outcome),
                 Outcome::Copied(copied) => self.copied(copied),
+                Outcome::Files(written) => self.files_written(written),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
             }
@@ -92,6 +93,8 @@ impl App {
             Outcome::Tried(key, end) => self.tried(&key, end),
             Outcome::Secrets(key, listed) => self.secrets_listed(&key, listed),
             Outcome::Copied(copied) => self.copied(copied),
+            Outcome::Exported(preview) => self.exported(answer.ticket, preview),
+            Outcome::Files(written) => self.files_written(written),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),

@@ -15,6 +15,7 @@ mod detail;
 mod drift;
 pub mod editing;
 mod event;
+pub mod exporting;
 mod filter;
 pub mod finder;
 pub mod form;
@@ -30,6 +31,7 @@ pub mod overlay;
 mod picker;
 mod reveal;
 pub mod review;
+mod sign_in;
 mod wants;
 
 use std::collections::HashMap;
@@ -51,12 +53,12 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
-pub use crate::tasks::Failure;
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
+pub use crate::tasks::{Failure, FailureKind};
 
 use crate::client::{ClientKey, Draft, DraftOf, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
+use crate::tasks::{ContextFacts, Errand, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +151,10 @@ pub struct App {
     promoting: Option<Box<comparing::Promoting>>,
     /// What is otherwise than a snapshot has it.
     pub drift: Drift,
+    /// An export on screen, over the panes.
+    pub exporting: Option<Box<exporting::Exporting>>,
+    /// The form of the last export.
+    export_form: exporting::Form,
     /// What was last typed for several clients.
     bulk_typed: String,
     /// Changes of several clients that came to no end, in whichever context.
@@ -252,6 +258,8 @@ impl App {
             bulk: None,
             comparing: None,
             promoting: None,
+            exporting: None,
+            export_form: exporting::Form::default(),
             bulk_typed: String::new(),
             unfinished: Vec::new(),
             marks: Marks::default(),
@@ -299,6 +307,7 @@ impl App {
             Event::Answer(answer) => self.answer(answer),
             Event::Edited(edited) => self.edited(edited),
             Event::Tick => self.tick(),
+            Event::SignedIn(signed_in) => self.signed_in(signed_in),
             Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
@@ -364,6 +373,7 @@ impl App {
         self.settle_form(&layout);
         self.settle_bulk(&layout);
         self.settle_compare(&layout);
+        self.settle_export(&layout);
         self.compose_detail(&layout);
     }
 
@@ -413,6 +423,7 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.exporting = None;
         self.finder = None;
         self.index = finder::Index::default();
         self.described_pools.clear();

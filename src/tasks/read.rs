@@ -23,6 +23,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::TryToken(_)
         | Task::ReadFile(_)
         | Task::ReadSnapshot(_)
+        | Task::Export(_)
+        | Task::WriteFiles(_)
         | Task::ClearClipboard
         | Task::Elsewhere(..) => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),

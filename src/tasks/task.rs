@@ -5,7 +5,7 @@ use crate::cognito::PageToken;
 
 use super::write::Plan;
 use super::write::bulk::BulkPlan;
-use super::{CopyOrder, TrialOrder};
+use super::{CopyOrder, ExportOrder, FilesOrder, TrialOrder};
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,6 +106,10 @@ pub enum Task {
     ReadSnapshot(String),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
+    /// Put a large export into words. Needs no connection.
+    Export(Box<ExportOrder>),
+    /// Write files where a person said. Needs no connection, and comes to its end once it began.
+    WriteFiles(Box<FilesOrder>),
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

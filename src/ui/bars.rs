@@ -111,6 +111,7 @@ fn useful(app: &App) -> &'static [Action] {
     if app.comparing.is_some()
         || app.editing.is_some()
         || app.bulk.is_some()
+        || app.exporting.is_some()
         || app.finder().is_some()
         || !app.overlays.is_empty()
     {

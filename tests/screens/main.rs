@@ -11,6 +11,7 @@ mod contexts;
 mod copy;
 mod drift;
 mod edit;
+mod export;
 mod external;
 mod filter;
 mod finder;
