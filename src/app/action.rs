@@ -81,8 +81,20 @@ pub enum Action {
     AuditSuppress,
     /// Write the audit's report to a file.
     AuditReport,
+    /// Put the marked clients side by side.
+    Compare,
+    /// Put the clients of a file beside them.
+    CompareFile,
+    /// Mark what is otherwise than a snapshot has it.
+    Snapshot,
+    /// Export what is in view.
+    Export,
     /// The keys of this screen.
     Help,
+    /// What IAM has to allow for what was denied.
+    Permission,
+    /// Sign in again.
+    SignIn,
     /// Every action by name.
     Palette,
     /// Back, and out at the top.
@@ -151,8 +163,19 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::AuditFixAll, "audit-fix-all", "audit: fix every finding of this kind", "fix all"),
     row(Action::AuditSuppress, "audit-suppress", "audit: accept findings for a reason", "accept"),
     row(Action::AuditReport, "audit-report", "audit: write a report to a file", "report"),
+    row(Action::Compare, "compare", "compare the marked clients side by side", "compare"),
+    row(
+        Action::CompareFile,
+        "compare-file",
+        "compare with a file: an export, a template, a state",
+        "compare file",
+    ),
+    row(Action::Snapshot, "snapshot", "compare with a snapshot folder: mark what has drifted", "snapshot"),
+    row(Action::Export, "export", "export what is in view, with a live preview", "export"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
+    row(Action::Permission, "permission", "what IAM has to allow for what was denied", "IAM policy"),
+    row(Action::SignIn, "sign-in", "sign in again with `aws sso login`", "sign in"),
     row(Action::Context, "context", "switch profile or region", "context"),
     row(Action::Copy(Copying::Id), "copy-id", "copy the client ID", "copy id"),
     row(Action::Copy(Copying::Secret), "copy-secret", "copy the secret", "copy secret"),

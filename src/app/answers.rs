@@ -24,6 +24,7 @@ impl App {
                 Outcome::ReportWritten(written) => self.report_written(written),
                 Outcome::Suppressed(written) => self.accepted(written),
                 Outcome::Copied(copied) => self.copied(copied),
+                Outcome::Files(written) => self.files_written(written),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
             }
@@ -89,23 +90,48 @@ impl App {
                 self.described_ended(&key);
             }
             Outcome::Written(written) => self.written_unseen(written.outcome),
-            Outcome::Drafts(drafts) => self.drafts.extend(drafts),
+            Outcome::Drafts(drafts) => self.drafts_read(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
             Outcome::Tried(key, end) => self.tried(&key, end),
             Outcome::Secrets(key, listed) => self.secrets_listed(&key, listed),
             Outcome::Copied(copied) => self.copied(copied),
+            Outcome::Exported(preview) => self.exported(answer.ticket, preview),
+            Outcome::Files(written) => self.files_written(written),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::ReportWritten(written) => self.report_written(written),
             Outcome::Suppressed(written) => self.accepted(written),
-            Outcome::Elsewhere(place, outcome) => self.read_abroad(answer.ticket, &place, *outcome),
+            outcome @ (Outcome::FileRead(_) | Outcome::SnapshotRead(_) | Outcome::Elsewhere(..)) => {
+                self.read_beside(answer.ticket, outcome);
+            }
             Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
-            Outcome::Broken(failure) => self.complain(&failure),
+            Outcome::Broken(failure) => self.broke_down(answer.ticket, failure),
         }
+    }
+
+    /// What was read beside the place connected to: a file, a folder, another place.
+    fn read_beside(&mut self, ticket: Ticket, outcome: Outcome) {
+        match outcome {
+            Outcome::FileRead(read) => self.file_read(ticket, read),
+            Outcome::SnapshotRead(read) => self.snapshot_read(ticket, read),
+            Outcome::Elsewhere(place, outcome) => {
+                let waited = self.compared_elsewhere(ticket, &outcome);
+                if waited {
+                    return;
+                }
+                self.read_abroad(ticket, &place, *outcome);
+            }
+            _ => {}
+        }
+    }
+
+    fn broke_down(&mut self, ticket: Ticket, failure: Failure) {
+        self.complain(&failure);
+        self.compared_elsewhere(ticket, &Outcome::Broken(failure));
     }
 
     /// True for a page of a list that is not being read any more, or is being read anew: taken in, its
@@ -187,6 +213,7 @@ impl App {
         self.described_ended(&key);
         self.refilter_client(&key, again);
         self.index_described(&key);
+        self.drift_described(&key);
     }
 
     fn client_failed(&mut self, key: &ClientKey, failure: Failure) {

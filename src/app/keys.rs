@@ -43,10 +43,14 @@ impl App {
             self.editing_key(key);
         } else if self.bulk.is_some() {
             self.bulk_key(key);
+        } else if self.exporting.is_some() {
+            self.export_key(key);
         } else if !self.overlays.is_empty() {
             self.overlay_key(key);
         } else if self.finder.is_some() {
             self.finder_key(key);
+        } else if self.comparing.is_some() {
+            self.compare_key(key);
         } else if self.audits.open {
             self.audit_key(key);
         } else if self.is_filtering() {
@@ -75,10 +79,14 @@ impl App {
             self.editing_paste(text);
         } else if self.bulk.is_some() {
             self.bulk_paste(text);
+        } else if self.exporting.is_some() {
+            self.export_paste(text);
         } else if !self.overlays.is_empty() {
             self.overlay_paste(text);
         } else if self.finder.is_some() {
             self.finder_paste(text);
+        } else if self.comparing.is_some() {
+            self.compare_paste(text);
         } else if self.audits.open {
             self.audit_paste(text);
         } else if self.is_filtering() {
@@ -131,6 +139,12 @@ impl App {
             Action::MarkAll => self.mark_all(),
             Action::UnmarkAll => self.unmark_all(),
             Action::Bulk => self.open_bulk(),
+            Action::Compare => self.open_comparison(),
+            Action::CompareFile => self.ask_for_file(),
+            Action::Snapshot => self.ask_for_snapshot(),
+            Action::Export => self.open_export(),
+            Action::Permission => self.show_permission(),
+            Action::SignIn => self.sign_in(),
             Action::Audit => self.open_audit(),
             Action::AuditFix | Action::AuditFixAll | Action::AuditSuppress | Action::AuditReport => {
                 self.audit_act(action);
@@ -144,7 +158,7 @@ impl App {
             Action::CheckUrl => self.check_url(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
-            Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
+            Action::Help => self.picker = Some(self.help()),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
             Action::Quit => self.commands.push(Command::Quit),
@@ -232,6 +246,7 @@ impl App {
             Picked::Closed => {
                 self.picker = None;
                 self.carried = None;
+                self.promoting = None;
             }
             Picked::Chosen(choice) => {
                 self.picker = None;
@@ -239,14 +254,24 @@ impl App {
                     Choice::Act(action) => self.act(action),
                     Choice::Elsewhere => self.duplicate_elsewhere(),
                     Choice::Template(id) => self.open_new(id),
+                    Choice::GoOn(of) => self.go_on_creating(&of),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
                     Choice::Bulk(choice) => self.bulk_choice(choice),
+                    Choice::Compare(choice) => self.compare_choice(choice),
                     Choice::Audit(choice) => self.audit_choice(&choice),
                 }
             }
         }
+    }
+
+    /// The keys, and what the signs on screen mean where there is room to say it.
+    fn help(&self) -> Picker {
+        const SIGNS: &str = "Signs: ▌ selected · ✓ marked · • differs from the default · ! needs care or was not \
+             readable · ▲ worth a look · ◌ requests under way · ↻ read again";
+        let explanation = (self.size.0 >= 60 && self.size.1 >= 16).then(|| SIGNS.to_owned());
+        Picker { explanation, ..Picker::actions("Keys", &self.keymap) }
     }
 
     /// Rows that the open picker has for its entries.

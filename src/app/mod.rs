@@ -8,12 +8,15 @@ mod answers;
 pub mod auditing;
 mod browse;
 pub mod bulk;
+pub mod comparing;
 mod compose;
 pub mod contexts;
 mod copying;
 mod detail;
+mod drift;
 pub mod editing;
 mod event;
+pub mod exporting;
 mod filter;
 pub mod finder;
 pub mod form;
@@ -29,6 +32,7 @@ pub mod overlay;
 mod picker;
 mod reveal;
 pub mod review;
+mod sign_in;
 mod wants;
 
 use std::collections::HashMap;
@@ -38,6 +42,7 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
+pub use drift::{Drift, Drifted, Otherwise};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
@@ -49,13 +54,13 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
-pub use crate::tasks::Failure;
 use crate::tasks::audit::Standing;
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
+pub use crate::tasks::{Failure, FailureKind};
 
-use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
+use crate::client::{ClientKey, Draft, DraftOf, Pool, PoolId, PoolSummary, Reference};
+use crate::tasks::{ContextFacts, Errand, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +88,8 @@ pub struct Launch {
     pub gate: WriteGate,
     /// What audits go by.
     pub audit: Standing,
+    /// The folder of a snapshot to compare with.
+    pub snapshot: Option<String>,
     /// A client or pool to open at once.
     pub open: Option<Reference>,
 }
@@ -142,6 +149,16 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Several clients being changed, over the panes.
     pub bulk: Option<bulk::Bulk>,
+    /// Clients side by side, over the panes.
+    pub comparing: Option<Box<comparing::Comparing>>,
+    /// Settings that are copied from one client to another, on their way to a review.
+    promoting: Option<Box<comparing::Promoting>>,
+    /// What is otherwise than a snapshot has it.
+    pub drift: Drift,
+    /// An export on screen, over the panes.
+    pub exporting: Option<Box<exporting::Exporting>>,
+    /// The form of the last export.
+    export_form: exporting::Form,
     /// What was last typed for several clients.
     bulk_typed: String,
     /// Changes of several clients that came to no end, in whichever context.
@@ -149,7 +166,7 @@ pub struct App {
     /// The marked clients of every context.
     pub marks: Marks,
     /// Edits that are not written yet.
-    pub drafts: HashMap<ClientKey, Edit>,
+    pub drafts: HashMap<DraftOf, Draft>,
     /// Texts from the person's editor that could not be read yet.
     unread_texts: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
@@ -195,8 +212,8 @@ pub struct App {
     /// Questions without an answer yet.
     unanswered: usize,
     account: Option<String>,
-    /// The draft that changed last, while an earlier one is being kept.
-    draft_to_keep: Option<ClientKey>,
+    /// The drafts that changed while an earlier one is being kept.
+    drafts_to_keep: Vec<DraftOf>,
     keeping_draft: bool,
     /// Every client of this pool is being described.
     sweep: Option<Sweep>,
@@ -230,6 +247,7 @@ impl App {
             search: launch.open.clone().map(open::Search::new),
             unanswered: 0,
             account: None,
+            drift: Drift::configured(launch.snapshot.clone()),
             launch,
             link: Link::Connecting,
             context: ContextFacts::default(),
@@ -244,6 +262,10 @@ impl App {
             detail: Detail::default(),
             editing: None,
             bulk: None,
+            comparing: None,
+            promoting: None,
+            exporting: None,
+            export_form: exporting::Form::default(),
             bulk_typed: String::new(),
             unfinished: Vec::new(),
             marks: Marks::default(),
@@ -252,7 +274,7 @@ impl App {
             offered: None,
             history: None,
             journal_for: None,
-            draft_to_keep: None,
+            drafts_to_keep: Vec::new(),
             keeping_draft: false,
             finder: None,
             index: finder::Index::default(),
@@ -292,6 +314,7 @@ impl App {
             Event::Answer(answer) => self.answer(answer),
             Event::Edited(edited) => self.edited(edited),
             Event::Tick => self.tick(),
+            Event::SignedIn(signed_in) => self.signed_in(signed_in),
             Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
@@ -343,17 +366,22 @@ impl App {
         self.search_on();
         self.offer_carried();
         self.hide_secret_when_left();
+        self.want_snapshot();
+        self.promote_on();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.want_for_compare();
         self.settle_finder();
         self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
         self.settle_audit(&layout);
+        self.settle_compare(&layout);
+        self.settle_export(&layout);
         self.compose_detail(&layout);
     }
 
@@ -368,9 +396,8 @@ impl App {
 
     fn connect(&mut self) {
         // What is on its way to the disk goes there first.
-        if let Some(key) = self.draft_to_keep.take() {
-            let edit = self.drafts.get(&key).cloned();
-            self.ask(Task::KeepDraft { key, edit });
+        for of in std::mem::take(&mut self.drafts_to_keep) {
+            self.ask_to_keep(of);
         }
         self.keeping_draft = false;
         self.generation += 1;
@@ -392,6 +419,8 @@ impl App {
         self.described_pools.values_mut().for_each(|known| known.reading = None);
         self.pool_parts.values_mut().for_each(|known| known.reading = None);
         self.describing.clear();
+        self.void_compare_reads();
+        self.drift.dropped();
         self.unanswered = 0;
         self.refused = None;
         self.sweep = None;
@@ -403,6 +432,7 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.exporting = None;
         self.finder = None;
         self.index = finder::Index::default();
         self.described_pools.clear();

@@ -32,6 +32,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         endpoint: global.endpoint_url.clone(),
         gate: gate.clone(),
         audit: super::standing(global, config.audit.clone())?,
+        snapshot: config.snapshot.clone(),
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

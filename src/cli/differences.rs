@@ -36,7 +36,11 @@ pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room:
         let shown: Vec<usize> = std::iter::once(comparison.base).chain(some.iter().copied()).collect();
         let measures = Measures::share(room, shown.len());
         let titles: Vec<String> = shown.iter().map(|at| harmless(&columns[*at].title).into_owned()).collect();
-        let grid = Grid::of(comparison, &shown, measures, |at, _| all || rows[at].differs());
+        // What differs only in columns further down is told there.
+        let differs = |row: &Row| {
+            shown.iter().filter_map(|at| row.cells.get(*at)).any(|cell| cell.relation == Relation::Differs)
+        };
+        let grid = Grid::of(comparison, &shown, measures, |at, _| all || differs(rows[at]));
         out.push_str(&grid.text(&titles, measures));
     }
     out
@@ -138,7 +142,14 @@ fn value(subject: &Subject, cell: &Cell, column: &Column) -> Json {
             };
             told.insert("Set".to_owned(), set);
         }
-        Subject::Setting(field) => applying(&mut told, &column.settings, field),
+        Subject::Setting(field) => match column.unsaid(field) {
+            // What stands there instead of a value, or that nothing does.
+            Some(text) => {
+                told.insert("Value".to_owned(), Json::Null);
+                told.insert("Unsaid".to_owned(), Json::from(text));
+            }
+            None => applying(&mut told, &column.settings, field),
+        },
         Subject::Unknown(path) => {
             told.insert("Value".to_owned(), member(&column.settings, path));
         }

@@ -1,5 +1,8 @@
 //! A client's settings, lossless.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value as Json};
 
 use super::field::{self, Field, Invalid, Kind, Life, Problem, Unit, UnitSource, Value};
@@ -84,6 +87,24 @@ impl Settings {
         Ok(())
     }
 
+    /// Puts a setting back to what it is in other settings, to the letter, whatever form it has there. A
+    /// duration takes its unit along.
+    pub fn put_back(&mut self, field: &Field, from: &Self) {
+        if field.life == Life::Secret {
+            return;
+        }
+        let unit = match field.kind {
+            Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => Some(path),
+            _ => None,
+        };
+        for path in [Some(field.path), unit].into_iter().flatten() {
+            match at(&from.document, path) {
+                Some(json) => put(&mut self.document, path, json.clone()),
+                None => remove(&mut self.document, path),
+            }
+        }
+    }
+
     /// The unit that a duration's number is in; `None` for other settings, and for a unit that this
     /// version does not know.
     pub fn unit(&self, field: &Field) -> Option<Unit> {
@@ -114,25 +135,39 @@ impl Settings {
     pub fn unknown_paths(&self) -> Vec<(Vec<String>, &Json)> {
         let mut unknown = Vec::new();
         for (name, json) in &self.document {
-            let top = field::FIELDS.iter().any(|f| f.path == [name.as_str()]);
-            let mut nested = field::members_of(name).peekable();
-            match json {
-                _ if top => {}
-                Json::Object(members) if nested.peek().is_some() => {
-                    let known: Vec<&str> = nested.map(|f| f.path[1]).collect();
+            match (KNOWN.get(name.as_str()), json) {
+                (Some(Member::Setting), _) | (Some(Member::Parent(_)), Json::Null) => {}
+                (Some(Member::Parent(known)), Json::Object(members)) => {
                     let rest = members.iter().filter(|(member, _)| !known.contains(&member.as_str()));
                     unknown.extend(rest.map(|(member, json)| (vec![name.clone(), member.clone()], json)));
                 }
-                Json::Null if nested.peek().is_some() => {}
-                _ => unknown.push((vec![name.clone()], json)),
+                (Some(Member::Parent(_)) | None, _) => unknown.push((vec![name.clone()], json)),
             }
         }
         unknown
     }
 }
 
+/// What the table knows of a member of the document.
+enum Member {
+    /// It is a row.
+    Setting,
+    /// Rows are in it, under these names.
+    Parent(Vec<&'static str>),
+}
+
+/// The members that rows describe, by name: every document of ten thousand is held against them.
+static KNOWN: LazyLock<HashMap<&'static str, Member>> = LazyLock::new(|| {
+    let parents = field::FIELDS.iter().filter_map(Field::parent);
+    let nested = |parent| field::members_of(parent).map(|field| field.path[1]).collect();
+    let mut known: HashMap<_, _> = parents.map(|parent| (parent, Member::Parent(nested(parent)))).collect();
+    let rows = field::FIELDS.iter().filter(|field| field.path.len() == 1);
+    known.extend(rows.map(|field| (field.path[0], Member::Setting)));
+    known
+});
+
 /// A member that is not `null`.
-pub(super) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
+pub(crate) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {
     let (last, parents) = path.split_last()?;
     let mut object = document;
     for parent in parents {
@@ -143,7 +178,7 @@ pub(super) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&
 
 /// Puts a member at its place. A parent that is not an object, which the service never sends, is
 /// replaced by one.
-pub(super) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
+pub(crate) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
     match path {
         [] => {}
         [last] => {
@@ -162,7 +197,7 @@ pub(super) fn put(document: &mut Map<String, Json>, path: &[&str], json: Json) {
 }
 
 /// Removes a member, and the objects around it that it leaves empty.
-pub(super) fn remove(document: &mut Map<String, Json>, path: &[&str]) {
+pub(crate) fn remove(document: &mut Map<String, Json>, path: &[&str]) {
     match path {
         [] => {}
         [last] => {
@@ -311,6 +346,22 @@ mod tests {
         );
         settings.set(access, None).expect("nothing");
         assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn what_is_put_back_is_as_it_was_to_the_letter() {
+        let odd = settings(json!({
+            "AccessTokenValidity": 3, "TokenValidityUnits": {"AccessToken": "weeks", "ActorToken": "weeks"},
+        }));
+        for before in [full(), odd, Settings::default()] {
+            for field in FIELDS.iter().filter(|f| f.life != Life::Secret) {
+                let mut changed = before.clone();
+                let value = field.parse(field.examples.valid, None).expect(field.id);
+                changed.set(field, value).expect(field.id);
+                changed.put_back(field, &before);
+                assert_eq!(changed, before, "{}", field.id);
+            }
+        }
     }
 
     #[test]

@@ -22,9 +22,9 @@ pub const DATES: &str = "dates.json";
 /// The form of the files that this version writes.
 const FORMAT: u64 = 1;
 /// The members of a client's file.
-const SETTINGS: &str = "Settings";
-const SECRET: &str = "Secret";
-const POOL_NAME: &str = "UserPoolName";
+pub(crate) const SETTINGS: &str = "Settings";
+pub(crate) const SECRET: &str = "Secret";
+pub(crate) const POOL_NAME: &str = "UserPoolName";
 /// Characters of a name in a file's name; the id behind it tells it apart.
 const NAME: usize = 60;
 
@@ -128,7 +128,7 @@ impl Kept {
             Some(false) => SecretSeen::None,
             None => SecretSeen::Unknown,
         };
-        Column { title: title.into(), settings: self.settings, secret }
+        Column::new(title, self.settings, secret)
     }
 }
 

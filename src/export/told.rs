@@ -38,7 +38,7 @@ pub(super) fn told(client: &Client) -> (Vec<Told>, Lost) {
         }
         match value(&settings, field, spelled) {
             // A number in a unit that this version does not know is a number all the same.
-            Some(Value::Other(json)) if !(json.is_u64() && is_lifetime(field)) => {
+            Some(Value::Other(json)) if !(json.is_u64() && unit_path(field).is_some()) => {
                 lost.push((field.api(), Why::Odd));
             }
             Some(value) => told.push(Told { field, value: sorted(field, value).to_wire() }),
@@ -99,15 +99,32 @@ fn lifetimes_are_spelled_out(settings: &Settings) -> bool {
     has_units && lifetimes().any(|field| settings.effective(field).origin == Origin::Configured)
 }
 
-/// What applies, a number in the unit that the client has for it.
+/// What applies, a number in the unit that the client has for it, or both in the default's where that one
+/// cannot say the default.
 fn spelled_out(settings: &Settings, field: &'static Field) -> Option<Value> {
-    let effective = settings.effective(field);
-    let (Origin::Default, Some(DefaultValue::Span(span))) = (effective.origin, field.default) else {
-        return effective.value;
-    };
+    if field.kind == Kind::Unit {
+        let counted = FIELDS.iter().find(|other| unit_path(other) == Some(field.path));
+        let otherwise = counted.and_then(|counted| default_of(settings, counted));
+        return otherwise
+            .map(|span| Value::Text(span.unit.as_str().to_owned()))
+            .or_else(|| settings.effective(field).value);
+    }
+    if let Some(span) = default_of(settings, field) {
+        return Some(Value::Span(span));
+    }
     // A unit that this version does not know has no number for the default.
-    let unit = settings.unit(field)?;
-    Some(Value::Span(span.in_unit(unit).unwrap_or(Span::new(span.seconds().div_ceil(unit.seconds()), unit))))
+    let effective = settings.effective(field);
+    effective.value.filter(|_| effective.origin != Origin::Default)
+}
+
+/// The length that applies by itself, in the client's unit where that gives a whole number; `None` for one
+/// that is configured, or that stands in a unit that this version does not know.
+fn default_of(settings: &Settings, field: &'static Field) -> Option<Span> {
+    let (Origin::Default, Some(DefaultValue::Span(span))) = (settings.effective(field).origin, field.default)
+    else {
+        return None;
+    };
+    Some(span.in_unit(settings.unit(field)?).unwrap_or(span))
 }
 
 /// Sets have no order; a sorted one is the same text each time.

@@ -7,8 +7,10 @@ mod audit;
 mod bars;
 mod bulk;
 mod clients;
+mod compare;
 mod contexts;
 mod detail;
+mod export;
 mod filter;
 mod finder;
 mod form;
@@ -50,8 +52,14 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(found) = app.auditing() {
         audit::draw(app, found, &mut canvas, layout.body());
     }
+    if let Some(comparing) = &app.comparing {
+        compare::draw(comparing, &mut canvas, layout.body());
+    }
     if let Some(changing) = &app.bulk {
         bulk::draw(changing, &mut canvas, layout.body());
+    }
+    if let Some(exporting) = &app.exporting {
+        export::draw(exporting, &mut canvas, layout.body());
     }
     if let Some(found) = app.finder() {
         finder::draw(app, found, &mut canvas, layout.body());

@@ -18,6 +18,7 @@ use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -45,6 +46,7 @@ pub(crate) struct Start {
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
+    pub(crate) snapshot: Option<String>,
     /// Regions that are named beside the first.
     pub(crate) beside: Vec<&'static str>,
 }
@@ -59,6 +61,7 @@ impl Default for Start {
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
+            snapshot: None,
             beside: Vec::new(),
         }
     }
@@ -103,6 +106,7 @@ impl Session {
                 accepted: Some(SuppressionsFile::in_folder(state.path())),
                 ..Standing::default()
             },
+            snapshot: start.snapshot.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             beside: start.beside.iter().map(|region| region_of(region)).collect(),
             ..Launch::default()
@@ -237,6 +241,11 @@ impl Session {
     /// Whether the last message is bad news.
     pub(crate) fn complains(&self) -> bool {
         self.app().message.as_ref().is_some_and(|message| message.bad)
+    }
+
+    /// The screen's cells.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.dashboard.terminal().backend().buffer().content().iter()
     }
 
     /// The screen as text.

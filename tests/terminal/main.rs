@@ -4,8 +4,10 @@
 
 mod bad_days;
 mod browse;
+mod compare;
 mod driver;
 mod edit;
+mod export;
 mod external;
 mod faults;
 mod given_back;

@@ -3,7 +3,7 @@
 //! [`render`] writes every setting a person can choose, [`read`] takes the text back to settings. What the
 //! text leaves alone stays as it was, to the digit and in its place.
 
-mod parse;
+pub(crate) mod parse;
 mod read;
 mod render;
 
@@ -26,7 +26,7 @@ pub struct Place {
 
 impl Place {
     /// The place of a byte in a text.
-    fn of(text: &str, offset: usize) -> Self {
+    pub(crate) fn of(text: &str, offset: usize) -> Self {
         let before = &text[..offset];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;

@@ -1,5 +1,7 @@
 //! Reads JSON with comments and trailing commas, and remembers where everything stands.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value as Json};
 
 use super::{Place, Trouble};
@@ -7,16 +9,18 @@ use crate::client::text::quote;
 
 /// Objects and lists in each other; no client has a tenth of it.
 const DEEPEST: usize = 200;
+/// Values in one text; the states of the largest stacks have a tenth of it.
+const MOST: usize = 2_000_000;
 
 /// A value and where it begins, in bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) offset: usize,
-    pub(super) tree: Tree,
+pub(crate) struct Node {
+    pub(crate) offset: usize,
+    pub(crate) tree: Tree,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     /// A text, a number, a switch or nothing.
     Leaf(Json),
     List(Vec<Node>),
@@ -25,15 +29,15 @@ pub(super) enum Tree {
 
 /// A member of an object and where its name begins, in bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
-    pub(super) name: String,
-    pub(super) offset: usize,
-    pub(super) value: Node,
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) offset: usize,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// The value without its places.
-    pub(super) fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         match &self.tree {
             Tree::Leaf(json) => json.clone(),
             Tree::List(nodes) => nodes.iter().map(Self::json).collect(),
@@ -44,16 +48,16 @@ impl Node {
         }
     }
 
-    pub(super) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self.tree, Tree::Leaf(Json::Null))
     }
 }
 
 /// The one value that the text holds.
-pub(super) fn parse(text: &str) -> Result<Node, Trouble> {
+pub(crate) fn parse(text: &str) -> Result<Node, Trouble> {
     // What some editors put before a text to say that it is UTF-8.
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut parser = Parser { text, at: start };
+    let mut parser = Parser { text, at: start, values: 0 };
     parser.skip()?;
     let root = parser.value(0)?;
     parser.skip()?;
@@ -66,6 +70,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Trouble> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    values: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -123,6 +128,10 @@ impl<'a> Parser<'a> {
         if depth > DEEPEST {
             return Err(self.trouble(offset, "too many objects and lists in each other; take some out"));
         }
+        self.values += 1;
+        if self.values > MOST {
+            return Err(self.trouble(offset, "too many values in one text; take it apart"));
+        }
         let tree = match self.text.as_bytes().get(offset) {
             Some(b'{') => Tree::Object(self.object(depth)?),
             Some(b'[') => Tree::List(self.list(depth)?),
@@ -136,6 +145,7 @@ impl<'a> Parser<'a> {
         let opened = self.at;
         self.at += 1;
         let mut members: Vec<Member> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
         loop {
             self.skip()?;
             if self.take(b'}') {
@@ -146,8 +156,8 @@ impl<'a> Parser<'a> {
                 return Err(self.unclosed(opened, "a name in double quotes or }"));
             }
             let name = self.string()?;
-            if let Some(first) = members.iter().find(|member| member.name == name) {
-                let line = Place::of(self.text, first.offset).line;
+            if let Some(first) = seen.insert(name.clone(), offset) {
+                let line = Place::of(self.text, first).line;
                 let what = format!(
                     "\"{}\" is there twice, the first time in line {line}; keep one of them",
                     quote(&name)

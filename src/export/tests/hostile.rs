@@ -7,7 +7,7 @@ use super::*;
 use crate::export::quote;
 
 /// Text with a good share of what ends, escapes or begins something in one of the languages.
-fn hostile() -> impl Strategy<Value = String> {
+pub(in crate::export) fn hostile() -> impl Strategy<Value = String> {
     let pieces: Vec<&str> = vec![
         "\"",
         "'",
@@ -166,7 +166,10 @@ proptest! {
             let expected = if format.id == "pulumi-yaml" { url.replace('$', "$$") } else { url.clone() };
             prop_assert_eq!(texts.iter().filter(|text| **text == expected).count(), 3, "{}: {}", format.id, program);
             let (_, same) = read(format.syntax, &text(format.id, &plain)).map_err(TestCaseError::fail)?;
-            prop_assert_eq!(rest, same, "{}", format.id);
+            // A long list stands in several lines.
+            let squeezed =
+                |text: &str| text.split_whitespace().collect::<String>().replace(",]", "]").replace(",)", ")");
+            prop_assert_eq!(squeezed(&rest), squeezed(&same), "{}", format.id);
         }
         // A name makes names in the program too.
         let mut named = client("x: y");

@@ -6,6 +6,8 @@ mod hostile;
 mod published;
 mod tinted;
 
+pub(super) use hostile::hostile as hostile_text;
+
 use serde_json::{Value as Json, json};
 
 use super::*;

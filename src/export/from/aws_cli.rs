@@ -1,0 +1,76 @@
+//! The AWS CLI's documents: `--cli-input-json` or `--cli-input-yaml`, and what a describe prints. Members
+//! have the API's names, and those that no table knows are kept.
+
+use serde_json::Value as Json;
+
+use super::source::{Language, Source};
+use super::tree::Node;
+use super::{Imported, ReadError, shown};
+use crate::client::field::{self, Life};
+use crate::client::settings::{SECRET_MEMBER, at, remove};
+use crate::client::{ClientId, FIELDS, PoolId, Settings};
+
+const FORMAT: &str = "aws-cli";
+
+/// The member that a describe has around a client.
+const AROUND: &str = "UserPoolClient";
+
+pub(super) fn takes(source: &Source) -> bool {
+    matches!(source.language, Language::Json | Language::Yaml)
+        && match source.root.list() {
+            [] => is_one(&source.root),
+            several => several.iter().all(is_one),
+        }
+}
+
+fn is_one(node: &Node) -> bool {
+    let node = node.get(AROUND).unwrap_or(node);
+    node.get("ClientName").is_some() || node.get("ClientId").is_some() && node.get("UserPoolId").is_some()
+}
+
+pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
+    match source.root.list() {
+        [] => Ok(vec![one(source, FORMAT, &source.root)?]),
+        several => several.iter().map(|node| one(source, FORMAT, node)).collect(),
+    }
+}
+
+/// Reads one document.
+pub(super) fn one(source: &Source, format: &'static str, node: &Node) -> Result<Imported, ReadError> {
+    // A describe says all there is; a request leaves out what is not set.
+    document(source, format, node.get(AROUND).unwrap_or(node))
+}
+
+/// Reads a client's document with the API's names.
+pub(super) fn document(source: &Source, format: &'static str, node: &Node) -> Result<Imported, ReadError> {
+    if node.is_open() {
+        return Err(
+            source.error(node.at, "expected a document of values; this one has tags that are not YAML's own")
+        );
+    }
+    let Json::Object(mut document) = node.json() else {
+        return Err(
+            source.error(node.at, format!("expected a client's document, found {}", shown(&node.words())))
+        );
+    };
+    let mut imported = Imported::new(source, format, "", node.at);
+    imported.complete = true;
+    let has = |json: Option<&Json>| json.and_then(Json::as_str).is_some_and(|text| !text.is_empty());
+    if has(document.get(SECRET_MEMBER)) || document.get("GenerateSecret") == Some(&Json::Bool(true)) {
+        imported.secret = Some(true);
+    }
+    for field in FIELDS.iter().filter(|field| field.life == Life::CreateOnly) {
+        if !field.ops.output {
+            remove(&mut document, field.path);
+        }
+    }
+    let text = |field: &field::Field| {
+        at(&document, field.path).and_then(Json::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    imported.pool = text(field::USER_POOL_ID).map(PoolId::new);
+    imported.client = text(field::CLIENT_ID).map(ClientId::new);
+    imported.address =
+        text(field::CLIENT_NAME).or(text(field::CLIENT_ID)).unwrap_or_else(|| "a client".to_owned());
+    imported.settings = Settings::from_wire(document);
+    Ok(imported)
+}

@@ -1,0 +1,201 @@
+//! From what a tool calls its settings to a client's.
+
+use serde_json::Value as Json;
+
+use super::source::Source;
+use super::tree::{Member, Node, Tree};
+use super::{Imported, Open, ReadError, Unresolved, shown};
+use crate::client::field::{self, FIELDS, Field, Kind, Life};
+use crate::client::settings::put;
+use crate::client::{ClientId, PoolId, Settings};
+use crate::export::names::{self, Tool};
+
+/// How a kind of file tells of clients.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    /// The reader's id.
+    pub(super) format: &'static str,
+    /// Whose names it has.
+    pub(super) tool: Tool,
+    /// Whether what it does not say is not set.
+    pub(super) complete: bool,
+    /// Names that are no settings.
+    pub(super) beside: &'static [&'static str],
+}
+
+/// Reads the members of a client's resource.
+pub(super) fn client(
+    source: &Source,
+    telling: Telling,
+    address: &str,
+    members: &Node,
+    managed: bool,
+) -> Result<Imported, ReadError> {
+    let mut imported = Imported::new(source, telling.format, address, members.at);
+    imported.complete = telling.complete;
+    imported.managed = managed;
+    let mut document = serde_json::Map::new();
+    let mut known: Vec<String> = Vec::new();
+    for field in FIELDS {
+        let Some(name) = names::of(field, telling.tool) else { continue };
+        let node = members.find(&name);
+        known.push(name.clone());
+        let Some(node) = node else { continue };
+        if field == field::GENERATE_SECRET {
+            match &node.tree {
+                // That none is generated says nothing of one that is there.
+                Tree::Bool(true) => imported.secret = Some(true),
+                Tree::Bool(false) if telling.complete => {}
+                Tree::Bool(false) => imported.secret = Some(false),
+                _ => {}
+            }
+        }
+        if field == field::CLIENT_SECRET && telling.complete {
+            secret(&mut imported, node);
+        }
+        if field.life == Life::Secret || field.kind == Kind::Timestamp {
+            continue;
+        }
+        if node.is_open() && field == field::CLIENT_ID {
+            // One that is not made yet.
+            continue;
+        }
+        if node.is_open() {
+            imported.unresolved.push(evaluated(source, Some(field), &name, node));
+            continue;
+        }
+        let json = value(field, node).map_err(|(node, expected)| {
+            source.error(node.at, format!("expected {expected} for {name}, found {}", shown(&node.words())))
+        })?;
+        if telling.complete && is_nothing(&json) {
+            continue;
+        }
+        match (field, json.as_str()) {
+            (field, Some(id)) if field == field::USER_POOL_ID => imported.pool = Some(PoolId::new(id)),
+            (field, Some(id)) if field == field::CLIENT_ID => imported.client = Some(ClientId::new(id)),
+            _ => {}
+        }
+        if field.ops.update || field.ops.output {
+            put(&mut document, field.path, json);
+        }
+    }
+    imported.settings = Settings::from_wire(document);
+    unknown(source, telling, members, &known, &mut imported);
+    Ok(imported)
+}
+
+/// A state has the secret of every client that has one; the secret itself goes no further.
+fn secret(imported: &mut Imported, node: &Node) {
+    if let Tree::Text(text) = &node.tree {
+        imported.secret = Some(!text.is_empty());
+    }
+}
+
+/// Something that only the tool can evaluate.
+pub(super) fn evaluated(
+    source: &Source,
+    field: Option<&'static Field>,
+    name: &str,
+    node: &Node,
+) -> Unresolved {
+    Unresolved {
+        field,
+        name: name.to_owned(),
+        source: node.words(),
+        place: source.place(node.at),
+        why: Open::Evaluated,
+    }
+}
+
+/// What the table has no row for.
+fn unknown(source: &Source, telling: Telling, node: &Node, known: &[String], imported: &mut Imported) {
+    let mut tell = |name: String, member: &Member| {
+        let is_known = known.iter().any(|own| {
+            *own == name || own.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        });
+        let is_nothing = match &member.value.tree {
+            Tree::Null => true,
+            Tree::Text(text) => text.is_empty(),
+            Tree::List(nodes) => nodes.is_empty(),
+            Tree::Map(members) => members.is_empty(),
+            _ => false,
+        };
+        if !is_known && !is_nothing && !telling.beside.contains(&name.as_str()) {
+            let place = source.place(member.at);
+            let source = String::new();
+            imported.unresolved.push(Unresolved { field: None, name, source, place, why: Open::Unknown });
+        }
+    };
+    for member in node.members() {
+        tell(member.name.clone(), member);
+        let inner = match member.value.list() {
+            [one] => one,
+            _ => &member.value,
+        };
+        let is_parent =
+            known.iter().any(|own| own.split_once('.').is_some_and(|(head, _)| head == member.name));
+        if is_parent {
+            inner.members().iter().for_each(|inner| tell(format!("{}.{}", member.name, inner.name), inner));
+        }
+    }
+}
+
+/// What a state writes for nothing.
+fn is_nothing(json: &Json) -> bool {
+    match json {
+        Json::String(text) => text.is_empty(),
+        Json::Array(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// A value in the form of the setting, as the API writes it; or what does not fit, and what would.
+fn value<'a>(field: &Field, node: &'a Node) -> Result<Json, (&'a Node, &'static str)> {
+    match field.kind {
+        Kind::List { .. } | Kind::Choices(_) => match &node.tree {
+            Tree::List(nodes) => nodes
+                .iter()
+                .filter(|node| node.tree != Tree::Null)
+                .map(|node| text(node).map(Json::from).ok_or((node, "a text")))
+                .collect(),
+            _ => Err((node, "a list of texts")),
+        },
+        Kind::Switch => switch(node).map(Json::Bool).ok_or((node, "true or false")),
+        Kind::Duration { .. } => number(node).map(Json::from).ok_or((node, "a whole number")),
+        Kind::Text { .. } | Kind::Choice(_) | Kind::Unit | Kind::Timestamp => {
+            text(node).map(Json::from).ok_or((node, "a text"))
+        }
+    }
+}
+
+/// Tools take a number or a switch for its text where a text belongs.
+fn text(node: &Node) -> Option<String> {
+    match &node.tree {
+        Tree::Text(text) | Tree::Number(text) => Some(text.clone()),
+        Tree::Bool(on) => Some(on.to_string()),
+        _ => None,
+    }
+}
+
+/// Older YAML has more words for a switch, and tools take its text for it.
+fn switch(node: &Node) -> Option<bool> {
+    match &node.tree {
+        Tree::Bool(on) => Some(*on),
+        Tree::Text(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn number(node: &Node) -> Option<u64> {
+    match &node.tree {
+        Tree::Number(text) | Tree::Text(text) => {
+            let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+            rest.bytes().all(|b| b == b'0').then(|| whole.parse().ok())?
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,267 @@
+//! Clients back from other tools' files: states, plans, templates, programs as far as they are literal, and
+//! documents.
+//!
+//! Nothing is evaluated and nothing is guessed. What a file leaves to its tool (a reference, a function, a
+//! variable) comes back as [`Unresolved`], with its text and its place, and is no setting of the client. A
+//! secret in a file is reduced to the fact that there is one.
+//!
+//! A new kind of file is a file here and a row in [`READERS`].
+
+mod aws_cli;
+mod aws_cli_script;
+mod client;
+mod cloudformation;
+mod json;
+mod program;
+mod pulumi_state;
+mod pulumi_yaml;
+mod snapshot;
+mod source;
+mod syntax;
+mod terraform;
+mod terraform_plan;
+mod terraform_state;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use crate::client::jsonc::Place;
+use crate::client::text::{harmless, quote};
+use crate::client::{ClientId, ClientKey, Field, PoolId, Settings, field};
+
+use source::Source;
+
+/// Bytes of one file; a longer one is no file of clients.
+pub const LONGEST: usize = 32 << 20;
+
+/// A kind of file that clients are read from.
+pub struct Reader {
+    /// A word for it.
+    pub id: &'static str,
+    /// What it is, in a few words for a list.
+    pub title: &'static str,
+    /// Whether a file is one of these, by what is in it.
+    takes: fn(&Source) -> bool,
+    /// The clients in it.
+    read: fn(&Source) -> Result<Vec<Imported>, ReadError>,
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader({})", self.id)
+    }
+}
+
+/// Every kind of file, in the order in which they are tried.
+pub static READERS: &[Reader] = &[
+    Reader {
+        id: "terraform-state",
+        title: "Terraform state (terraform.tfstate, `terraform state pull`)",
+        takes: terraform_state::takes,
+        read: terraform_state::read,
+    },
+    Reader {
+        id: "terraform-plan",
+        title: "Terraform plan or state from `terraform show -json`",
+        takes: terraform_plan::takes,
+        read: terraform_plan::read,
+    },
+    Reader {
+        id: "pulumi-state",
+        title: "Pulumi state (`pulumi stack export`)",
+        takes: pulumi_state::takes,
+        read: pulumi_state::read,
+    },
+    Reader {
+        id: "cloudformation",
+        title: "CloudFormation template, YAML or JSON (also `cdk synth`)",
+        takes: cloudformation::takes,
+        read: cloudformation::read,
+    },
+    Reader {
+        id: "pulumi-yaml",
+        title: "Pulumi program in YAML",
+        takes: pulumi_yaml::takes,
+        read: pulumi_yaml::read,
+    },
+    Reader { id: "json", title: "JSON that cognitui exported", takes: json::takes, read: json::read },
+    Reader { id: "snapshot", title: "client of a snapshot", takes: snapshot::takes, read: snapshot::read },
+    Reader {
+        id: "aws-cli",
+        title: "AWS CLI document: --cli-input-json, or what describe-user-pool-client prints",
+        takes: aws_cli::takes,
+        read: aws_cli::read,
+    },
+    Reader {
+        id: "aws-cli-script",
+        title: "script of AWS CLI commands that holds such documents",
+        takes: aws_cli_script::takes,
+        read: aws_cli_script::read,
+    },
+    Reader {
+        id: "terraform",
+        title: "Terraform configuration (.tf, .tf.json), as far as its values are literal",
+        takes: terraform::takes,
+        read: terraform::read,
+    },
+];
+
+/// A client as a file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The id of the [`Reader`] that read it.
+    pub format: &'static str,
+    /// What the file calls it: `aws_cognito_user_pool_client.web`, a logical id, a name.
+    pub address: String,
+    /// Where it begins in the file.
+    pub place: Place,
+    /// Its pool, where the file says so literally.
+    pub pool: Option<PoolId>,
+    /// Its pool's name, where the file says so.
+    pub pool_name: Option<String>,
+    /// Its id, where the file knows of one.
+    pub client: Option<ClientId>,
+    /// What the file sets. What it leaves to its tool is not in here.
+    pub settings: Settings,
+    /// Whether it has a secret, or shall have one; none where the file does not say.
+    pub secret: Option<bool>,
+    /// Whether the file has everything that is set, so that what is missing is not set; a program leaves
+    /// out what it does not care for.
+    pub complete: bool,
+    /// Whether another AWS service made the client, so that its name is not the file's to say.
+    pub managed: bool,
+    /// What could not be evaluated, in the order of the table.
+    pub unresolved: Vec<Unresolved>,
+}
+
+/// Something that a file says of a client and that is not known from the file alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unresolved {
+    /// The setting that it would be the value of; none for what is about the client as a whole.
+    pub field: Option<&'static Field>,
+    /// What the file calls it.
+    pub name: String,
+    /// The text that stands there, as it is written; empty where only the name is known to nobody.
+    pub source: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Why it has no value.
+    pub why: Open,
+}
+
+/// Why something in a file has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// Only the tool can evaluate it.
+    Evaluated,
+    /// This version does not know what it is.
+    Unknown,
+}
+
+impl Imported {
+    fn new(source: &Source, format: &'static str, address: impl Into<String>, at: usize) -> Self {
+        Self {
+            format,
+            address: address.into(),
+            place: source.place(at),
+            pool: None,
+            pool_name: None,
+            client: None,
+            settings: Settings::default(),
+            secret: None,
+            complete: false,
+            managed: false,
+            unresolved: Vec::new(),
+        }
+    }
+
+    /// Where the client lives, where the file knows both ids.
+    pub fn key(&self) -> Option<ClientKey> {
+        Some(ClientKey { pool: self.pool.clone()?, client: self.client.clone()? })
+    }
+
+    /// Its name, where the file says so literally.
+    pub fn name(&self) -> Option<&str> {
+        self.settings.text(field::CLIENT_NAME.path[0])
+    }
+
+    /// What the file leaves open about a setting.
+    pub fn unresolved(&self, field: &Field) -> Option<&Unresolved> {
+        self.unresolved.iter().find(|open| open.field == Some(field))
+    }
+}
+
+impl fmt::Display for Unresolved {
+    /// One line, safe to show: `line 7: CallbackURLs = [var.url] is not evaluated`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.place.line, harmless(&self.name))?;
+        match self.why {
+            Open::Evaluated => write!(f, " = {} is not evaluated", harmless(&self.source)),
+            Open::Unknown => write!(f, " is not known to this version and left out"),
+        }
+    }
+}
+
+/// Why no clients can be read from a file, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ReadError {
+    /// Where in the file; none where it is about the whole.
+    pub place: Option<Place>,
+    /// What was expected, and what is there instead.
+    pub what: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some(place) => {
+                write!(f, "line {}, column {}: {}", place.line, place.column, harmless(&self.what))
+            }
+            None => write!(f, "{}", harmless(&self.what)),
+        }
+    }
+}
+
+impl ReadError {
+    fn at(place: Place, what: impl Into<String>) -> Self {
+        Self { place: Some(place), what: what.into() }
+    }
+
+    fn whole(what: impl Into<String>) -> Self {
+        Self { place: None, what: what.into() }
+    }
+}
+
+/// Reads the clients in a file. The name helps where the text alone leaves a doubt about its language.
+///
+/// # Errors
+/// When the text is no file of a kind that is read, or is broken, or holds a value of a form that its
+/// setting cannot have. A file without clients is none.
+pub fn read(name: &str, text: &str) -> Result<Vec<Imported>, ReadError> {
+    if text.len() > LONGEST {
+        return Err(ReadError::whole(format!("it is longer than {} MiB", LONGEST >> 20)));
+    }
+    program::refuse(name, text)?;
+    let source = Source::open(name, text)?;
+    let Some(reader) = READERS.iter().find(|reader| (reader.takes)(&source)) else {
+        let kinds: Vec<&str> = READERS.iter().map(|reader| reader.title).collect();
+        return Err(ReadError::whole(format!(
+            "it is none of the files that clients are read from; expected one of: {}",
+            kinds.join("; ")
+        )));
+    };
+    (reader.read)(&source)
+}
+
+/// A text from a file as an error shows it.
+fn shown(text: &str) -> String {
+    const LONG: usize = 60;
+    let mut short: String = text.chars().take(LONG).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    quote(&short)
+}

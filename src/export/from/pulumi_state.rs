@@ -1,0 +1,67 @@
+//! Pulumi's state: what `pulumi stack export` prints, and a checkpoint file.
+
+use super::client::{Telling, client};
+use super::source::{Language, Source};
+use super::tree::{Node, Tree};
+use super::{Imported, ReadError};
+use crate::client::ClientId;
+use crate::export::names::{Kind, Tool};
+
+const TELLING: Telling =
+    Telling { format: "pulumi-state", tool: Tool::Pulumi, complete: true, beside: BESIDE };
+
+/// What a resource has beside settings.
+pub(super) const BESIDE: &[&str] = &["region", "namePattern", "namePrefix", "__defaults", "__meta"];
+
+/// The member that marks what Pulumi has sealed, whether or not its text is beside it.
+const SEAL: &str = "4dabf18193072939515e22adb298388d";
+/// What stands for a value that is not known yet.
+const COMPUTED: &str = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+fn resources<'a>(source: &'a Source) -> Option<&'a Node> {
+    let root = &source.root;
+    let deployment = root.get("deployment").or_else(|| root.get("checkpoint")?.get("latest"))?;
+    deployment.get("resources").or(Some(deployment))
+}
+
+pub(super) fn takes(source: &Source) -> bool {
+    source.language == Language::Json && resources(source).is_some()
+}
+
+pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
+    let mut clients = Vec::new();
+    for resource in resources(source).map(Node::list).unwrap_or_default() {
+        let kind = resource.text_of("type").unwrap_or_default();
+        let managed = kind == Kind::Managed.pulumi_token();
+        if !(managed || kind == Kind::Client.pulumi_token())
+            || matches!(resource.get("delete").map(|node| &node.tree), Some(Tree::Bool(true)))
+        {
+            continue;
+        }
+        let urn = resource.text_of("urn").unwrap_or_default();
+        let name = urn.rsplit("::").next().unwrap_or_default();
+        let told = |name| resource.get(name).filter(|node| !node.members().is_empty());
+        let Some(members) = told("outputs").or(told("inputs")) else { continue };
+        let mut members = members.clone();
+        members.change(&sealed);
+        let mut imported = client(source, TELLING, name, &members, managed)?;
+        if let Some(inputs) = resource.get("inputs")
+            && matches!(inputs.get("generateSecret").map(|node| &node.tree), Some(Tree::Bool(true)))
+        {
+            imported.secret = Some(true);
+        }
+        imported.client = imported.client.or_else(|| resource.text_of("id").map(ClientId::new));
+        clients.push(imported);
+    }
+    Ok(clients)
+}
+
+fn sealed(tree: &Tree) -> Option<Tree> {
+    match tree {
+        Tree::Map(members) if members.iter().any(|member| member.name == SEAL) => {
+            Some(Tree::Open("(a secret)".to_owned()))
+        }
+        Tree::Text(text) if text == COMPUTED => Some(Tree::Open("(not known yet)".to_owned())),
+        _ => None,
+    }
+}

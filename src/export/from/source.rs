@@ -1,0 +1,75 @@
+//! A file that is read: its text, and the tree of what it says.
+
+use super::ReadError;
+use super::syntax::{hcl, json, yaml};
+use super::tree::{Node, Tree};
+use crate::client::jsonc::Place;
+
+/// The language of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Json,
+    Yaml,
+    Hcl,
+    /// A script of a shell, which has no tree.
+    Shell,
+}
+
+/// A file that is read.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    pub(super) text: &'a str,
+    pub(super) language: Language,
+    /// What it says; nothing for a script.
+    pub(super) root: Node,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn open(name: &str, text: &'a str) -> Result<Self, ReadError> {
+        let language = language(name, text);
+        let root = match language {
+            Language::Json => json::read(text)?,
+            Language::Yaml => yaml::read(text)?,
+            Language::Hcl => hcl::read(text)?,
+            Language::Shell => Node::new(0, Tree::Null),
+        };
+        Ok(Self { text, language, root })
+    }
+
+    pub(super) fn place(&self, at: usize) -> Place {
+        let mut at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        Place::of(self.text, at)
+    }
+
+    pub(super) fn error(&self, at: usize, what: impl Into<String>) -> ReadError {
+        ReadError::at(self.place(at), what)
+    }
+}
+
+/// By the name where that says it, otherwise by what is in it.
+fn language(name: &str, text: &str) -> Language {
+    let name = name.to_ascii_lowercase();
+    let ends = |extensions: &[&str]| extensions.iter().any(|extension| name.ends_with(extension));
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    let line = |words: &[&str]| {
+        text.lines().any(|line| words.iter().any(|word| line.trim_start().starts_with(word)))
+    };
+    if begins.starts_with("#!") || ends(&[".sh", ".bash"]) {
+        Language::Shell
+    } else if ends(&[".tf", ".hcl", ".tofu"]) {
+        Language::Hcl
+    } else if begins.starts_with('{') || begins.starts_with('[') || ends(&[".json", ".tfstate"]) {
+        Language::Json
+    } else if ends(&[".yaml", ".yml", ".template"]) {
+        Language::Yaml
+    } else if line(&["resource \"", "module \"", "terraform {"]) {
+        Language::Hcl
+    } else if line(&["aws cognito-idp "]) {
+        Language::Shell
+    } else {
+        Language::Yaml
+    }
+}

@@ -1,0 +1,105 @@
+//! What `terraform show -json` prints: a plan, or a state.
+
+use super::client::{Telling, client};
+use super::source::{Language, Source};
+use super::terraform::BESIDE;
+use super::tree::{Member, Node, Tree};
+use super::{Imported, ReadError};
+use crate::export::names::{Kind, Tool};
+
+const TELLING: Telling =
+    Telling { format: "terraform-plan", tool: Tool::Terraform, complete: true, beside: BESIDE };
+
+/// Modules in each other.
+const DEEPEST: usize = 50;
+
+pub(super) fn takes(source: &Source) -> bool {
+    let root = &source.root;
+    source.language == Language::Json
+        && root.get("format_version").is_some()
+        && ["values", "planned_values", "resource_changes", "terraform_version"]
+            .iter()
+            .any(|name| root.get(name).is_some())
+}
+
+pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
+    let mut clients = Vec::new();
+    if let Some(changes) = source.root.get("resource_changes") {
+        for change in changes.list() {
+            one(source, change, after(change), &mut clients)?;
+        }
+        return Ok(clients);
+    }
+    let values = source.root.get("planned_values").or(source.root.get("values"));
+    if let Some(module) = values.and_then(|values| values.get("root_module")) {
+        walk(source, module, 0, &mut clients)?;
+    }
+    Ok(clients)
+}
+
+fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -> Result<(), ReadError> {
+    if depth > DEEPEST {
+        return Err(source.error(module.at, "too many modules in each other"));
+    }
+    for resource in module.get("resources").map(Node::list).unwrap_or_default() {
+        one(source, resource, resource.get("values").cloned(), out)?;
+    }
+    for child in module.get("child_modules").map(Node::list).unwrap_or_default() {
+        walk(source, child, depth + 1, out)?;
+    }
+    Ok(())
+}
+
+fn one(
+    source: &Source,
+    resource: &Node,
+    values: Option<Node>,
+    out: &mut Vec<Imported>,
+) -> Result<(), ReadError> {
+    let kind = resource.text_of("type").unwrap_or_default();
+    let managed = kind == Kind::Managed.terraform();
+    if !(managed || kind == Kind::Client.terraform()) || resource.text_of("mode") == Some("data") {
+        return Ok(());
+    }
+    let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or(kind);
+    if let Some(values) = values {
+        out.push(client(source, TELLING, address, &values, managed)?);
+    }
+    Ok(())
+}
+
+/// What a resource will be, with a mark on what is not known before it is; none for one that goes.
+fn after(change: &Node) -> Option<Node> {
+    let change = change.get("change")?;
+    let mut after = change.get("after")?.clone();
+    if let Some(unknown) = change.get("after_unknown") {
+        mark(&mut after, unknown);
+    }
+    Some(after)
+}
+
+fn mark(after: &mut Node, unknown: &Node) {
+    match &unknown.tree {
+        Tree::Bool(true) => after.tree = Tree::Open("(known after apply)".to_owned()),
+        Tree::Map(unknown) => {
+            let Tree::Map(members) = &mut after.tree else { return };
+            for one in unknown {
+                if let Some(member) = members.iter_mut().find(|member| member.name == one.name) {
+                    mark(&mut member.value, &one.value);
+                    continue;
+                }
+                let mut value = Node::new(after.at, Tree::Null);
+                mark(&mut value, &one.value);
+                if value.tree != Tree::Null {
+                    members.push(Member { name: one.name.clone(), at: after.at, value });
+                }
+            }
+        }
+        Tree::List(unknown) => {
+            if let Tree::List(nodes) = &mut after.tree {
+                nodes.iter_mut().zip(unknown).for_each(|(node, unknown)| mark(node, unknown));
+            }
+        }
+        _ => {}
+    }
+}
