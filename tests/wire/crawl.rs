@@ -215,7 +215,7 @@ async fn without_quotas_every_place_in_flight_is_used() {
     let options = Options { latency: Duration::from_millis(40), ..Options::default() };
     let (gateway, sandbox) = large(200, options, Budgets::unlimited(16)).await;
     let began = Instant::now();
-    let steps = all(&gateway, Wanted::All, Beside::default()).await;
+    let steps = all(&gateway, Wanted::All, Beside { pools: true, secrets: true, styles: true }).await;
     let took = began.elapsed().as_secs_f64();
     assert_eq!(clients(&steps).len(), 600);
     let requests: u64 = sandbox.requests().values().sum();
