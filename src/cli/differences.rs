@@ -36,7 +36,7 @@ pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room:
         let shown: Vec<usize> = std::iter::once(comparison.base).chain(some.iter().copied()).collect();
         let measures = Measures::share(room, shown.len());
         let titles: Vec<String> = shown.iter().map(|at| harmless(&columns[*at].title).into_owned()).collect();
-        let grid = Grid::of(comparison, &shown, measures, |at, _| all || rows[at].differs());
+        let grid = Grid::of(comparison, &shown, measures, |at, _| all || rows[at].is_news());
         out.push_str(&grid.text(&titles, measures));
     }
     out
@@ -49,7 +49,7 @@ pub(super) fn table(comparison: &Comparison, columns: &[Column], all: bool, sign
     if !signs {
         table.columns.push("differs".to_owned());
     }
-    for row in comparison.rows().filter(|row| all || row.differs()) {
+    for row in comparison.rows().filter(|row| all || row.is_news()) {
         let mut cells = vec![if signs { row.label.clone() } else { name(&row.subject) }];
         cells.extend(row.cells.iter().zip(columns).map(|(cell, column)| {
             if signs { signed(cell) } else { compare::alone(column, &row.subject).join("; ") }
@@ -94,7 +94,7 @@ pub(super) fn signed(cell: &Cell) -> String {
 /// The rows for a program: each setting under the API's own name, with what every column has.
 ///
 /// `Value` is as the API writes it, or null where nothing applies; a lifetime has its `Unit` and `Seconds`
-/// beside it. `Default` is true where the value is the service's own, `Same` where it is the base's.
+/// beside it. `Unresolved` has the text of what a file leaves to its tool. `Default` is true where the value is the service's own, `Same` where it is the base's.
 pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Json {
     let group = |row: &Row| {
         let section =
@@ -103,7 +103,7 @@ pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Js
     };
     comparison
         .rows()
-        .filter(|row| all || row.differs())
+        .filter(|row| all || row.is_news())
         .map(|row| {
             let member = match &row.subject {
                 Subject::Setting(field) => field.api(),
@@ -137,6 +137,10 @@ fn value(subject: &Subject, cell: &Cell, column: &Column) -> Json {
                 compare::SecretSeen::Set(_) => Json::from(true),
             };
             told.insert("Set".to_owned(), set);
+        }
+        Subject::Setting(field) if column.unresolved(field).is_some() => {
+            told.insert("Value".to_owned(), Json::Null);
+            told.insert("Unresolved".to_owned(), Json::from(column.unresolved(field)));
         }
         Subject::Setting(field) => applying(&mut told, &column.settings, field),
         Subject::Unknown(path) => {

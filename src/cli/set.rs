@@ -14,7 +14,7 @@ use crate::client::change::{Change, Compare, diff};
 use crate::client::kind::badges;
 use crate::client::rules::{self, Surroundings};
 use crate::client::text::harmless;
-use crate::client::{AppClient, Edit, FIELDS};
+use crate::client::{AppClient, Edit, FIELDS, PoolId, Settings};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::crawl;
 use crate::tasks::write::{
@@ -79,7 +79,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
         say(&format!("{} is already like this; nothing is written.", harmless(client.name())));
         return Ok(Some(client));
     }
-    let around = around(gateway, found).await;
+    let around = around(gateway, &found.key.pool).await;
     let account = around.pool.as_ref().and_then(|pool| pool.account()).map(str::to_owned);
     let Some(desk) = desk else {
         return Err(CliError::Machine(
@@ -93,7 +93,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
     }
     let warnings = judge(&client, &wanted, &around, &site.region)?;
     tell_plan(&client, found, &changes, &warnings);
-    agree(args, &client, gate.asks_at(&site).as_deref())?;
+    agree(args.yes, args.confirm.as_deref(), client.name(), gate.asks_at(&site).as_deref())?;
     let plan = UpdatePlan {
         // Somebody else's change to other settings is kept; one to the same is a conflict.
         meanwhile: Meanwhile::Merge,
@@ -105,8 +105,8 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 }
 
 /// What the rules need to know of the pool. What may not be read is not judged by.
-async fn around(gateway: &Gateway, found: &Found) -> Around {
-    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone()).await;
+pub(super) async fn around(gateway: &Gateway, pool: &PoolId) -> Around {
+    let facts = crawl::facts(gateway, Lane::Foreground, pool.clone()).await;
     Around {
         pool: facts.pool.ok(),
         providers: facts.providers.ok(),
@@ -117,9 +117,9 @@ async fn around(gateway: &Gateway, found: &Found) -> Around {
 }
 
 /// The warnings; or the refusal, before anything is sent.
-fn judge(
+pub(super) fn judge(
     client: &AppClient,
-    wanted: &crate::client::Settings,
+    wanted: &Settings,
     around: &Around,
     region: &str,
 ) -> Result<Vec<String>, CliError> {
@@ -134,18 +134,7 @@ fn judge(
         stored: Some(&client.settings),
         ..Surroundings::default()
     };
-    let findings = rules::check(wanted, &surroundings);
-    let (refusals, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(rules::Finding::is_refusal);
-    if !refusals.is_empty() {
-        let lines: Vec<String> = refusals
-            .iter()
-            .map(|finding| format!("  {:?} {}", finding.rule, harmless(&finding.message)))
-            .collect();
-        return Err(CliError::Refused(format!(
-            "Cognito would refuse this; nothing is written:\n{}",
-            lines.join("\n")
-        )));
-    }
+    let warnings = allowed(wanted, &surroundings)?;
     let mut told: Vec<String> =
         badges(&client.settings).iter().map(|badge| badge.meaning().to_owned()).collect();
     told.extend(
@@ -154,7 +143,24 @@ fn judge(
     Ok(told)
 }
 
-fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], warnings: &[String]) {
+/// What the rules warn of; or the refusal.
+pub(super) fn allowed(
+    wanted: &Settings,
+    surroundings: &Surroundings,
+) -> Result<Vec<rules::Finding>, CliError> {
+    let findings = rules::check(wanted, surroundings);
+    let (refusals, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(rules::Finding::is_refusal);
+    if refusals.is_empty() {
+        return Ok(warnings);
+    }
+    let lines: Vec<String> = refusals
+        .iter()
+        .map(|finding| format!("  {:?} {}", finding.rule, harmless(&finding.message)))
+        .collect();
+    Err(CliError::Refused(format!("Cognito would refuse this; nothing is written:\n{}", lines.join("\n"))))
+}
+
+pub(super) fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], warnings: &[String]) {
     let pool = found.pool_name.clone().unwrap_or_else(|| found.key.pool.to_string());
     say(&format!("{} in {} ({}):", harmless(client.name()), harmless(&pool), found.key));
     for change in changes {
@@ -176,11 +182,16 @@ fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], warnings: &[
 }
 
 /// Asks, where nobody has said yes beforehand.
-fn agree(args: &SetArgs, client: &AppClient, guarded: Option<&str>) -> Result<(), CliError> {
+pub(super) fn agree(
+    yes: bool,
+    confirm: Option<&str>,
+    name: &str,
+    guarded: Option<&str>,
+) -> Result<(), CliError> {
     let terminal = io::stdin().is_terminal();
     if let Some(why) = guarded {
-        let typed = match &args.confirm {
-            Some(name) => name.clone(),
+        let typed = match confirm {
+            Some(name) => name.to_owned(),
             None if terminal => ask(&format!("The client's name must be typed because {why}: "))?,
             None => {
                 return Err(CliError::Refused(format!(
@@ -188,15 +199,15 @@ fn agree(args: &SetArgs, client: &AppClient, guarded: Option<&str>) -> Result<()
                 )));
             }
         };
-        if typed != client.name() {
+        if typed != name {
             return Err(CliError::Refused("that is not the client's name; nothing is written".to_owned()));
         }
         return Ok(());
     }
-    if args.confirm.as_ref().is_some_and(|name| name != client.name()) {
+    if confirm.is_some_and(|typed| typed != name) {
         return Err(CliError::Refused("--confirm is not the client's name; nothing is written".to_owned()));
     }
-    if args.yes || args.confirm.is_some() {
+    if yes || confirm.is_some() {
         return Ok(());
     }
     match ask("Write this? [y/N] ")?.to_lowercase().as_str() {
@@ -205,7 +216,7 @@ fn agree(args: &SetArgs, client: &AppClient, guarded: Option<&str>) -> Result<()
     }
 }
 
-fn ask(question: &str) -> Result<String, CliError> {
+pub(super) fn ask(question: &str) -> Result<String, CliError> {
     let unreadable = |error: io::Error| CliError::Machine(format!("the answer cannot be read: {error}"));
     write!(io::stderr(), "{question}").map_err(unreadable)?;
     let mut answer = String::new();
@@ -214,7 +225,7 @@ fn ask(question: &str) -> Result<String, CliError> {
 }
 
 /// Says what came of the write.
-fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
+pub(super) fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
     match outcome {
         WriteOutcome::Applied(applied) => {
             tell_applied(&applied);

@@ -7,6 +7,7 @@ mod config;
 mod drafts;
 mod guard;
 pub mod journal;
+pub mod output;
 mod recent;
 pub mod snapshot;
 

@@ -7,9 +7,22 @@ use crate::client::change::{Subject, json_lines};
 use crate::client::effective::{Effective, Origin};
 use crate::client::field::{Field, Kind, Life, Value};
 use crate::client::present::NOTHING;
+use crate::client::text::harmless;
 
 /// A setting of the table.
 pub(super) fn setting(base: &Column, column: &Column, is_base: bool, field: &'static Field) -> Cell {
+    if let Some(text) = column.unresolved(field) {
+        let relation = if is_base { Relation::Base } else { Relation::Untold };
+        return told(
+            relation,
+            vec![Line { mark: Mark::Plain, text: format!("unresolved: {}", harmless(text)) }],
+        );
+    }
+    if !is_base && base.unresolved(field).is_some() {
+        let Effective { value, origin } = column.settings.effective(field);
+        let lines = marked(words(field, value.as_ref(), origin), Mark::Plain);
+        return Cell { origin, ..told(Relation::Untold, lines) };
+    }
     if !is_base && !settings_differ(&base.settings, &column.settings, field) {
         // Where it comes from is of interest to whoever prints equal rows, and costs little.
         return Cell { origin: origin(column, field), ..told(Relation::Same, Vec::new()) };

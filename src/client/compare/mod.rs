@@ -34,12 +34,25 @@ pub struct Column {
     pub settings: Settings,
     /// What is known of its secret.
     pub secret: SecretSeen,
+    /// Settings that a file leaves to its tool to evaluate, with the text that stands there: whether they
+    /// differ cannot be told.
+    pub unresolved: Vec<(&'static Field, String)>,
 }
 
 impl Column {
     /// A column of a client that was described.
     pub fn of_client(title: impl Into<String>, client: AppClient) -> Self {
-        Self { title: title.into(), secret: client.secret.into(), settings: client.settings }
+        Self {
+            title: title.into(),
+            secret: client.secret.into(),
+            settings: client.settings,
+            unresolved: Vec::new(),
+        }
+    }
+
+    /// The text that stands for a setting that could not be evaluated.
+    pub fn unresolved(&self, field: &Field) -> Option<&str> {
+        self.unresolved.iter().find(|(open, _)| *open == field).map(|(_, text)| text.as_str())
     }
 }
 
@@ -110,6 +123,17 @@ impl Row {
     pub fn differs(&self) -> bool {
         self.cells.iter().any(|cell| cell.relation == Relation::Differs)
     }
+
+    /// True when a file leaves it open, so that nobody can say whether it differs.
+    pub fn is_open(&self) -> bool {
+        let secret = self.subject.field().is_some_and(|field| field.life == Life::Secret);
+        !secret && self.cells.iter().any(|cell| cell.relation == Relation::Untold)
+    }
+
+    /// True for what is shown where equal rows are not.
+    pub fn is_news(&self) -> bool {
+        self.differs() || self.is_open()
+    }
 }
 
 /// A setting in one column.
@@ -136,7 +160,7 @@ pub enum Relation {
     Same,
     /// Something else applies.
     Differs,
-    /// It cannot be told: two secrets of which one has no fingerprint.
+    /// It cannot be told: two secrets of which one has no fingerprint, or what a file leaves open.
     Untold,
 }
 
@@ -242,8 +266,11 @@ impl Comparison {
 /// True when the same applies to both, secrets included as far as they can be told apart. Says nothing in
 /// words, so thousands can be asked.
 pub fn same(one: &Column, other: &Column) -> bool {
+    let open = |field: &Field| one.unresolved(field).or(other.unresolved(field)).is_some();
     let apart = |field: &&'static Field| {
-        if field.life == Life::Secret {
+        if open(field) {
+            false
+        } else if field.life == Life::Secret {
             cells::secrets_differ(one.secret, other.secret)
         } else {
             settings_differ(&one.settings, &other.settings, field)

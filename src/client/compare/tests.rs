@@ -7,7 +7,7 @@ use crate::client::field;
 use crate::client::sample::{from, full, is_odd, settings};
 
 fn column(json: Json) -> Column {
-    Column { title: "one".into(), settings: from(json), secret: SecretSeen::Unknown }
+    Column { title: "one".into(), settings: from(json), secret: SecretSeen::Unknown, unresolved: Vec::new() }
 }
 
 fn compared(columns: &[Column]) -> Comparison {
@@ -209,12 +209,29 @@ fn ten_thousand_clients_are_compared_in_one_go() {
     assert_eq!(columns.iter().filter(|other| !same(&columns[0], other)).count(), 10_000 / 7);
 }
 
+#[test]
+fn what_a_file_leaves_open_is_shown_and_is_no_difference() {
+    let live = column(json!({"ClientName": "web", "CallbackURLs": ["https://a"]}));
+    let open = vec![(field::CALLBACK_URLS, "[var.url]".to_owned())];
+    let file = Column { unresolved: open, ..column(json!({"ClientName": "web"})) };
+    assert!(same(&live, &file) && same(&file, &live));
+    for (base, columns) in [(0, [live.clone(), file.clone()]), (1, [live, file])] {
+        let comparison = Comparison::of(&columns, base, Secrets::InWords);
+        assert_eq!(comparison.differing(), 0);
+        let row =
+            comparison.rows().find(|row| row.subject == Subject::Setting(field::CALLBACK_URLS)).unwrap();
+        assert_eq!(row.cells[1 - base].relation, Relation::Untold);
+        assert_eq!(row.cells[1].lines[0].text, "unresolved: [var.url]");
+        assert_eq!(row.cells[0].lines[0].text, "https://a");
+    }
+}
+
 proptest! {
     #[test]
     fn rows_differ_exactly_where_the_difference_says_so(a in settings(), b in settings()) {
         let columns = [
-            Column { settings: a.clone(), title: String::new(), secret: SecretSeen::None },
-            Column { settings: b.clone(), title: String::new(), secret: SecretSeen::None },
+            Column { settings: a.clone(), title: String::new(), secret: SecretSeen::None, unresolved: Vec::new() },
+            Column { settings: b.clone(), title: String::new(), secret: SecretSeen::None, unresolved: Vec::new() },
         ];
         let comparison = compared(&columns);
         let differing: Vec<Subject> =

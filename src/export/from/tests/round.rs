@@ -21,7 +21,12 @@ fn bundle(settings: Settings, confidential: bool) -> Bundle {
 }
 
 fn column(settings: &Settings) -> Column {
-    Column { title: String::new(), settings: settings.clone(), secret: SecretSeen::Unknown }
+    Column {
+        title: String::new(),
+        settings: settings.clone(),
+        secret: SecretSeen::Unknown,
+        unresolved: Vec::new(),
+    }
 }
 
 /// The API's names of what differs and is not told as lost.
