@@ -101,6 +101,7 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
+            Outcome::Elsewhere(place, outcome) => self.read_abroad(answer.ticket, &place, *outcome),
             Outcome::Cancelled | Outcome::Bulk(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
@@ -128,6 +129,7 @@ impl App {
             self.ask(Task::ReadPlans);
         }
         self.context = facts;
+        self.know_places();
         self.message = None;
         self.arrived();
     }

@@ -1,19 +1,23 @@
 //! Copying: what is asked of the background, and what is said of it.
 
 use crate::client::text::harmless;
-use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Task};
+use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Place, Task};
 
 use super::{App, Command, Message};
 
 impl App {
     /// Copies text that is no secret; `what` says in words what it is.
     pub(super) fn copy_text(&mut self, what: &str, text: String) {
-        self.copy(what, CopySource::Text(text));
+        self.copy(None, what, CopySource::Text(text));
     }
 
-    /// Copies something; `what` says in words what it is.
-    pub(super) fn copy(&mut self, what: &str, source: CopySource) {
-        self.ask(Task::Copy(Box::new(CopyOrder { what: what.to_owned(), source })));
+    /// Copies something, of another place where one is named; `what` says in words what it is.
+    pub(super) fn copy(&mut self, place: Option<Place>, what: &str, source: CopySource) {
+        let copy = Task::Copy(Box::new(CopyOrder { what: what.to_owned(), source }));
+        self.ask(match place {
+            Some(place) => Task::Elsewhere(place, Box::new(copy)),
+            None => copy,
+        });
     }
 
     /// Something was copied, or was not.

@@ -154,9 +154,19 @@ impl App {
             }
         }
         let clients = self.pool_clients().map(|clients| clients.listing.rows()).unwrap_or_default();
-        let described = |key: &ClientKey| self.described.get(key)?.value.as_ref();
-        let values = clients.iter().filter_map(|row| described(&row.key)).take(SEEN);
-        for value in values.filter_map(|client: &AppClient| client.settings.get(field)) {
+        let known = clients.iter().filter_map(|row| self.described.get(&row.key));
+        seen.extend(Self::values_of(known, field));
+        seen.into_iter().collect()
+    }
+
+    /// The values that a setting has in described clients.
+    pub(super) fn values_of<'a>(
+        known: impl Iterator<Item = &'a super::ClientKnown>,
+        field: &Field,
+    ) -> Vec<String> {
+        let mut seen = std::collections::BTreeSet::new();
+        let clients = known.filter_map(|known| known.value.as_ref()).take(SEEN);
+        for value in clients.filter_map(|client: &AppClient| client.settings.get(field)) {
             match value {
                 Value::Text(text) => drop(seen.insert(text)),
                 Value::List(members) => seen.extend(members),
@@ -182,15 +192,7 @@ impl App {
             u16::try_from(width(&harmless(before))).unwrap_or(u16::MAX)
         };
         let offered = filter.completion.as_ref().filter(|_| filter.editing);
-        let ghost = offered
-            .filter(|found| found.at.end == text.len())
-            .and_then(|found| {
-                let typed = &text[found.at.clone()];
-                let offer = &found.offers.first()?.insert;
-                let head = offer.get(..typed.len())?;
-                head.eq_ignore_ascii_case(typed).then(|| offer[typed.len()..].to_owned())
-            })
-            .unwrap_or_default();
+        let ghost = offered.map(|found| ghost(text, found)).unwrap_or_default();
         let mistake = problem.map(|problem| (column(problem.at.start), column(problem.at.end)));
         let notes = match (problem, offered) {
             (Some(problem), None) if problem.is_unfinished() && filter.editing => {
@@ -242,7 +244,20 @@ fn first_shown(text: &str, cursor: usize, columns: usize) -> usize {
         .unwrap_or(cursor)
 }
 
-fn offers(found: &Completion) -> String {
+/// What the first offer would add behind a text.
+pub(super) fn ghost(text: &str, found: &Completion) -> String {
+    let typed = &text[found.at.clone()];
+    let offer = found.offers.first().map_or("", |offer| offer.insert.as_str());
+    match offer.get(..typed.len()) {
+        Some(head) if found.at.end == text.len() && head.eq_ignore_ascii_case(typed) => {
+            offer[typed.len()..].to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The offers in words, harmless to show.
+pub(super) fn offers(found: &Completion) -> String {
     match found.offers.as_slice() {
         [only] if only.help.is_empty() || only.help == only.insert => {
             format!("Tab {}", harmless(&only.insert))

@@ -71,6 +71,8 @@ pub enum Pane {
 pub struct Launch {
     /// The profile and region to begin with.
     pub place: Place,
+    /// Other places that were named: what looks across places looks there too.
+    pub beside: Vec<Place>,
     /// Over the embedded sandbox.
     pub sandbox: bool,
     /// Another endpoint than the service's own.
@@ -156,6 +158,10 @@ pub struct App {
     finder: Option<finder::Finder>,
     /// Every client that was listed, once the finder was opened.
     index: finder::Index,
+    /// The places that were named at the start, where there are several.
+    abroad: Vec<finder::Abroad>,
+    /// Whether the finder looks through all of them.
+    everywhere: bool,
     /// Clients that were opened, the latest first.
     recent: Vec<ClientKey>,
     /// The choice of a profile and region, over the screen.
@@ -244,6 +250,8 @@ impl App {
             keeping_draft: false,
             finder: None,
             index: finder::Index::default(),
+            abroad: Vec::new(),
+            everywhere: false,
             recent: Vec::new(),
             contexts: None,
             known_contexts: None,
@@ -368,6 +376,7 @@ impl App {
 
     /// Reads of the context that is left will not be answered any more.
     fn void_reads(&mut self) {
+        self.void_abroad();
         self.pools.dropped();
         self.clients.values_mut().for_each(|clients| clients.listing.dropped());
         self.described.values_mut().for_each(|known| known.reading = None);

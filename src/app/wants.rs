@@ -44,6 +44,7 @@ impl App {
         if self.finder.is_some() {
             return;
         }
+        self.leave_abroad();
         let selected = self.selected_pool_id().cloned();
         let left: Vec<Ticket> = self
             .clients

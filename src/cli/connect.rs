@@ -67,7 +67,7 @@ pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliErro
 }
 
 /// Every profile in every region that was named.
-fn places(global: &Global) -> Result<Vec<Place>, CliError> {
+pub(super) fn places(global: &Global) -> Result<Vec<Place>, CliError> {
     let list = |option: &str, text: &Option<String>| -> Result<Vec<Option<String>>, CliError> {
         let Some(text) = text else { return Ok(vec![None]) };
         let words: Vec<_> = text.split(',').map(str::trim).map(|word| Some(word.to_owned())).collect();

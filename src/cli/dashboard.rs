@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Global, Start};
+use super::{Global, Start, connect};
 use crate::app::Launch;
 use crate::cognito::Embedded;
 use crate::local::clipboard::Surroundings;
@@ -20,9 +20,10 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         reference.map(crate::client::reference::parse).transpose().map_err(|error| error.to_string())?;
     let config = super::config(global)?;
     let gate = gate(global, &config);
-    let place = Place { profile: global.profile.clone(), region: global.region.clone() };
+    let (place, beside) = places(global)?;
     let launch = Launch {
         place,
+        beside,
         sandbox: global.sandbox,
         endpoint: global.endpoint_url.clone(),
         gate: gate.clone(),
@@ -32,6 +33,17 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
     let clipboard = Clipboard::new(config.clipboard.clone(), Surroundings::here());
     let endpoint = Endpoint { clipboard, ..endpoint(global, gate) };
     Ok(Start { launch, keymap: super::keymap(&config)?, endpoint, colourless })
+}
+
+/// Where to begin, and the other places that were named. Of all regions the configured one comes first.
+fn places(global: &Global) -> Result<(Place, Vec<Place>), String> {
+    let mut named = connect::places(global).map_err(|error| error.to_string())?;
+    if global.region.as_deref() == Some("all") {
+        let profile = named.first().and_then(|place| place.profile.clone());
+        return Ok((Place { profile, region: None }, named));
+    }
+    let first = named.remove(0);
+    Ok((first, named))
 }
 
 /// Whether this session may write.
@@ -57,4 +69,30 @@ pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
     // Without a home folder there is no journal, and so nothing is written; everything else works.
     let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate));
     Endpoint { url: global.endpoint_url.clone(), embedded, desk, ..Endpoint::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(profile: Option<&str>, region: Option<&str>) -> (Place, Vec<Place>) {
+        let [profile, region] = [profile, region].map(|word| word.map(str::to_owned));
+        places(&Global { profile, region, ..Global::default() }).unwrap()
+    }
+
+    #[test]
+    fn it_begins_at_the_first_place_and_knows_the_others() {
+        let (first, beside) = begin(Some("a,b"), Some("eu-west-1"));
+        assert_eq!((first.profile.as_deref(), first.region.as_deref()), (Some("a"), Some("eu-west-1")));
+        assert_eq!(beside.len(), 1);
+        assert_eq!(beside[0].profile.as_deref(), Some("b"));
+        assert_eq!(begin(None, None), (Place::default(), Vec::new()));
+    }
+
+    #[test]
+    fn of_all_regions_it_begins_at_the_configured_one() {
+        let (first, beside) = begin(Some("a"), Some("all"));
+        assert_eq!((first.profile.as_deref(), first.region), (Some("a"), None));
+        assert!(beside.len() > 30 && beside.iter().all(|place| place.region.is_some()));
+    }
 }

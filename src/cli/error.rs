@@ -9,6 +9,7 @@ use crate::client::edit::EditError;
 use crate::client::reference::BadReference;
 use crate::client::text::harmless;
 use crate::cognito::{CognitoError, ErrorKind};
+use crate::tasks::write::{Reason, WriteOutcome};
 use crate::tasks::{Failure, FailureKind};
 
 /// What a command can end in beside its result.
@@ -63,6 +64,28 @@ fn list(candidates: &[String]) -> String {
 }
 
 impl CliError {
+    /// Why a write was not carried out, or may not have been.
+    pub(super) fn not_written(outcome: &WriteOutcome) -> Self {
+        match outcome {
+            WriteOutcome::Invalid(findings) => {
+                let lines: Vec<String> =
+                    findings.iter().map(|finding| harmless(&finding.message).into_owned()).collect();
+                Self::Refused(format!("Cognito would refuse this: {}", lines.join("; ")))
+            }
+            WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => Self::Write {
+                refused: matches!(refused.reason, Reason::ReadOnly | Reason::Busy),
+                failure: refused.failure.clone(),
+            },
+            WriteOutcome::Unknown(doubt) => Self::Write { failure: doubt.failure.clone(), refused: false },
+            WriteOutcome::Diverged(_) => {
+                Self::Refused("somebody else changed the client meanwhile; nothing is written".to_owned())
+            }
+            WriteOutcome::Applied(_) | WriteOutcome::AsWanted(_) => {
+                Self::Machine("this is no failure, and a fault of cognitui; please report it".to_owned())
+            }
+        }
+    }
+
     /// The exit status that stands for it.
     pub(super) fn status(&self) -> u8 {
         match self {

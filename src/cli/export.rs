@@ -98,11 +98,11 @@ fn without_twins(wanted: Wanted) -> Wanted {
     match wanted {
         Wanted::Clients(keys) => {
             let mut once: Vec<ClientKey> = Vec::new();
-            keys.into_iter().for_each(|key| {
+            for key in keys {
                 if !once.contains(&key) {
                     once.push(key);
                 }
-            });
+            }
             Wanted::Clients(once)
         }
         Wanted::Pools(mut pools) => {
@@ -187,7 +187,9 @@ fn save(all: &[(String, Vec<Output>)], replace: bool) -> Result<(), CliError> {
     for (typed, files) in all {
         match put(typed, files, replace).map_err(|error| CliError::Machine(error.to_string()))? {
             Put::Written(paths) => {
-                paths.iter().for_each(|path| say(&harmless(&path.to_string_lossy())));
+                for path in paths {
+                    say(&harmless(&path.to_string_lossy()));
+                }
             }
             Put::Exists(paths) => return Err(exists(&paths)),
         }

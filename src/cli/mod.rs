@@ -1,5 +1,6 @@
 //! The command line. Each subcommand has a file; this one names them and starts what is asked for.
 
+mod agree;
 mod audit;
 mod columns;
 mod connect;
@@ -108,8 +109,8 @@ enum Sub {
     List(list::ListArgs),
     /// Show every setting of a client, never its secret.
     Show(show::ShowArgs),
-    /// Print a client's secret, or pass it to a command.
-    Secret(secret::SecretArgs),
+    /// Print a client's secret, copy it, pass it to a command, or replace it step by step.
+    Secret(Box<secret::SecretArgs>),
     /// Find what is wrong with clients.
     Audit(audit::AuditArgs),
     /// Change settings of a client: plan, confirm, write, verify.
@@ -168,6 +169,10 @@ impl Cli {
     /// # Errors
     /// The status to leave with.
     pub fn parse() -> Result<Self, ExitCode> {
+        // Nobody types this one, so that no help, completion or manual page has it.
+        if std::env::args_os().nth(1).is_some_and(|word| word == secret::STAY_BEHIND) {
+            return Err(secret::stay_behind());
+        }
         Self::try_parse().map_err(|error| {
             // Help and version are asked for and go to standard output; anything else is wrong usage.
             let _ = error.print();

@@ -171,6 +171,8 @@ pub(super) fn say(text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn table() -> Table {
@@ -187,6 +189,33 @@ mod tests {
         let before = |line: &str, what: &str| width(line.split_once(what).unwrap().0);
         assert_eq!(before(lines[0], "ID"), before(lines[2], "<b>"));
         assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+
+    proptest! {
+        /// Whatever a name is made of, no format lets it reach a terminal as more than text.
+        #[test]
+        fn no_name_is_more_than_text(
+            names in prop::collection::vec("[ -~\\x00-\\x1f\\x7f-\\u{9f}é日\\u{301}\\u{200b}-\\u{200f}\\u{202a}-\\u{202e}\\u{2066}-\\u{2069}\\u{feff}]{0,12}", 1..4),
+        ) {
+            let mut table = Table::new(&["name"]);
+            for name in &names {
+                table.row([name.clone()]);
+            }
+            let json = || Json::from(names.clone());
+            for format in [Format::Table, Format::Json, Format::Csv, Format::Markdown] {
+                let text = table.render(format, json).unwrap();
+                // A joiner between letters of its script is a part of a word, and stays.
+                let line = |line: &str| harmless(line.trim_end_matches('\r')) == line.trim_end_matches('\r');
+                prop_assert!(text.split('\n').all(line), "{format:?}: {text:?}");
+                if format == Format::Table || format == Format::Markdown {
+                    let head = if format == Format::Table { 1 } else { 2 };
+                    prop_assert_eq!(text.lines().count(), head + names.len(), "a name stays on its line");
+                }
+            }
+            // A machine gets the name as it is.
+            let back: Vec<String> = serde_json::from_str(&table.render(Format::Json, json).unwrap()).unwrap();
+            prop_assert_eq!(back, names);
+        }
     }
 
     #[test]

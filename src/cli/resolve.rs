@@ -5,6 +5,8 @@ use futures_util::StreamExt as _;
 use super::error::CliError;
 use super::output::say;
 use crate::app::FuzzyMatcher;
+use crate::client::field::distance;
+use crate::client::reference::nearly;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary, Reference};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
@@ -37,12 +39,21 @@ pub(super) async fn client(
     reference: &Reference,
     nearness: Nearness,
 ) -> Result<Found, CliError> {
+    look_up(gateway, reference, nearness).await.map_err(|error| match error {
+        CliError::NotFound(what) => CliError::NotFound(match nearly(&reference.to_string()) {
+            Some(nearly) => format!("{what}; {nearly}"),
+            None => what,
+        }),
+        other => other,
+    })
+}
+
+async fn look_up(gateway: &Gateway, reference: &Reference, nearness: Nearness) -> Result<Found, CliError> {
     match reference {
         Reference::Key { key, .. } => Ok(Found { key: key.clone(), pool_name: None }),
         Reference::InPool { pool, client, .. } => {
             let pool = PoolSummary { id: pool.clone(), name: String::new() };
-            let rows = listed(gateway, vec![pool], nearness).await?;
-            one(named(&rows, client, nearness), client)
+            one(&listed(gateway, vec![pool], nearness).await?, client, nearness)
         }
         Reference::Client { client, .. } => by_id(gateway, client.as_str()).await,
         Reference::Names { pool, client, .. } => {
@@ -55,13 +66,13 @@ pub(super) async fn client(
                 (true, Nearness::Exact) => Vec::new(),
             };
             if among.is_empty() {
-                return Err(CliError::NotFound(format!("there is no pool called {} here", harmless(pool))));
+                return Err(no_pool(&pools, pool));
             }
-            one(named(&listed(gateway, among, nearness).await?, client, nearness), client)
+            one(&listed(gateway, among, nearness).await?, client, nearness)
         }
         Reference::Name { client, .. } => {
             let pools = crawl::pools(gateway, Lane::Foreground).await?;
-            one(named(&listed(gateway, pools, nearness).await?, client, nearness), client)
+            one(&listed(gateway, pools, nearness).await?, client, nearness)
         }
     }
 }
@@ -79,7 +90,7 @@ pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, C
         fitting = fuzzily(&pools, word);
     }
     match fitting.as_slice() {
-        [] => Err(CliError::NotFound(format!("there is no pool called {} here", harmless(word)))),
+        [] => Err(no_pool(&pools, word)),
         [one] => Ok(one.clone()),
         several => Err(CliError::Ambiguous {
             what: format!("several pools fit {}", harmless(word)),
@@ -190,9 +201,37 @@ fn fuzzily(pools: &[PoolSummary], word: &str) -> Vec<PoolSummary> {
     matching.into_iter().map(|row| pools[row as usize].clone()).collect()
 }
 
-fn one(mut fitting: Vec<Listed>, name: &str) -> Result<Found, CliError> {
+fn no_pool(pools: &[PoolSummary], word: &str) -> CliError {
+    let near = alike(word, pools.iter().map(|pool| (pool.name.as_str(), pool.name.clone())));
+    CliError::NotFound(format!("there is no pool called {} here{near}", harmless(word)))
+}
+
+/// `; did you mean web?` where there are names that differ by little, such as in case alone.
+fn alike<'a>(word: &str, names: impl Iterator<Item = (&'a str, String)>) -> String {
+    let wanted = word.to_lowercase();
+    let enough = 1 + wanted.chars().count() / 5;
+    let mut near: Vec<(usize, String)> = names
+        .map(|(name, shown)| (distance(&name.to_lowercase(), &wanted), shown))
+        .filter(|(far, _)| *far <= enough)
+        .collect();
+    near.sort();
+    near.dedup();
+    let told: Vec<_> = near.iter().take(3).map(|(_, name)| harmless(name)).collect();
+    if told.is_empty() { String::new() } else { format!("; did you mean {}?", told.join(" or ")) }
+}
+
+fn one(rows: &[Listed], name: &str, nearness: Nearness) -> Result<Found, CliError> {
+    let mut fitting = named(rows, name, nearness);
     match fitting.len() {
-        0 => Err(CliError::NotFound(format!("there is no client called {} here", harmless(name)))),
+        0 => {
+            let shown = |pool: &PoolSummary, name: &str| match pool.name.as_str() {
+                "" => name.to_owned(),
+                pool => format!("{pool}/{name}"),
+            };
+            let names = rows.iter().map(|(pool, row)| (row.name.as_str(), shown(pool, &row.name)));
+            let near = alike(name, names);
+            Err(CliError::NotFound(format!("there is no client called {} here{near}", harmless(name))))
+        }
         1 => {
             let (pool, row) = fitting.remove(0);
             Ok(Found { key: row.key, pool_name: Some(pool.name).filter(|name| !name.is_empty()) })

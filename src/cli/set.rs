@@ -1,9 +1,10 @@
 //! `cognitui set REF KEY=VALUE…`: the form's way without the form. Look, judge, show, ask, write, verify.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use serde_json::Value as Json;
 
+use super::agree::Consent;
 use super::connect::{Connected, block_on, connect};
 use super::error::CliError;
 use super::output::{Format, pretty, print, say};
@@ -18,7 +19,7 @@ use crate::client::{AppClient, Edit, FIELDS, PoolId, Settings};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::crawl;
 use crate::tasks::write::{
-    Applied, Around, Diverged, Meanwhile, Note, Plan, Reason, UpdatePlan, WriteOutcome, Writer,
+    Applied, Around, Diverged, Meanwhile, Note, Plan, UpdatePlan, WriteOutcome, Writer,
 };
 
 /// The arguments of `cognitui set`.
@@ -31,12 +32,8 @@ pub(super) struct SetArgs {
     /// member. Keys are Terraform's names of the settings.
     #[arg(value_name = "KEY=VALUE", required = true)]
     changes: Vec<String>,
-    /// Do not ask.
-    #[arg(long, short)]
-    yes: bool,
-    /// The client's name, where the configuration asks for it to be typed.
-    #[arg(long, value_name = "NAME")]
-    confirm: Option<String>,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// Changes the client.
@@ -50,7 +47,7 @@ pub(super) fn run(args: &SetArgs, global: &Global) -> Result<(), CliError> {
     if global.read_only {
         return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
     }
-    if !args.yes && args.confirm.is_none() && !io::stdin().is_terminal() {
+    if !args.consent.is_given() && !io::stdin().is_terminal() {
         return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
     }
     let after = block_on(async {
@@ -93,7 +90,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
     }
     let warnings = judge(&client, &wanted, &around, &site.region)?;
     tell_plan(&client, found, &changes, &warnings);
-    agree(args.yes, args.confirm.as_deref(), client.name(), gate.asks_at(&site).as_deref())?;
+    args.consent.agree(client.name(), gate.asks_at(&site).as_deref(), Some("Write this? [y/N] "))?;
     let plan = UpdatePlan {
         // Somebody else's change to other settings is kept; one to the same is a conflict.
         meanwhile: Meanwhile::Merge,
@@ -181,49 +178,6 @@ pub(super) fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], w
     say(&format!("{carried} other settings are sent as they are now."));
 }
 
-/// Asks, where nobody has said yes beforehand.
-pub(super) fn agree(
-    yes: bool,
-    confirm: Option<&str>,
-    name: &str,
-    guarded: Option<&str>,
-) -> Result<(), CliError> {
-    let terminal = io::stdin().is_terminal();
-    if let Some(why) = guarded {
-        let typed = match confirm {
-            Some(name) => name.to_owned(),
-            None if terminal => ask(&format!("The client's name must be typed because {why}: "))?,
-            None => {
-                return Err(CliError::Refused(format!(
-                    "the client's name must be given because {why}; add --confirm NAME"
-                )));
-            }
-        };
-        if typed != name {
-            return Err(CliError::Refused("that is not the client's name; nothing is written".to_owned()));
-        }
-        return Ok(());
-    }
-    if confirm.is_some_and(|typed| typed != name) {
-        return Err(CliError::Refused("--confirm is not the client's name; nothing is written".to_owned()));
-    }
-    if yes || confirm.is_some() {
-        return Ok(());
-    }
-    match ask("Write this? [y/N] ")?.to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(CliError::Refused("nothing is written".to_owned())),
-    }
-}
-
-pub(super) fn ask(question: &str) -> Result<String, CliError> {
-    let unreadable = |error: io::Error| CliError::Machine(format!("the answer cannot be read: {error}"));
-    write!(io::stderr(), "{question}").map_err(unreadable)?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(unreadable)?;
-    Ok(answer.trim_end_matches(['\n', '\r']).trim().to_owned())
-}
-
 /// Says what came of the write.
 pub(super) fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
     match outcome {
@@ -236,18 +190,7 @@ pub(super) fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> 
             Ok(Some(*client))
         }
         WriteOutcome::Diverged(diverged) => Err(conflict(&diverged)),
-        WriteOutcome::Invalid(findings) => {
-            let lines: Vec<String> =
-                findings.iter().map(|finding| harmless(&finding.message).into_owned()).collect();
-            Err(CliError::Refused(format!("Cognito would refuse this: {}", lines.join("; "))))
-        }
-        WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => Err(CliError::Write {
-            refused: matches!(refused.reason, Reason::ReadOnly | Reason::Busy),
-            failure: refused.failure.clone(),
-        }),
-        WriteOutcome::Unknown(doubt) => {
-            Err(CliError::Write { failure: doubt.failure.clone(), refused: false })
-        }
+        other => Err(CliError::not_written(&other)),
     }
 }
 

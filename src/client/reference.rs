@@ -164,7 +164,7 @@ pub fn parse(text: &str) -> Result<Reference, BadReference> {
     if text.is_empty() {
         return Err(BadReference::Empty);
     }
-    let token = text.strip_prefix("Bearer ").map_or(text, str::trim_start);
+    let token = without_scheme(text);
     if token.starts_with("eyJ") && !token.contains(['/', ':', ' ']) {
         return super::token::parse(token);
     }
@@ -180,6 +180,14 @@ pub fn parse(text: &str) -> Result<Reference, BadReference> {
         return from_arn(resource);
     }
     plain(text)
+}
+
+/// The text without what stands before a token in a request's header.
+pub fn without_scheme(text: &str) -> &str {
+    ["Authorization:", "Bearer"].into_iter().fold(text, |text, word| {
+        let rest = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
+        rest.map_or(text, |_| text[word.len()..].trim_start())
+    })
 }
 
 /// What follows `userpool/`. Cognito has no ARNs of clients, but some tools make their own.

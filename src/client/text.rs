@@ -145,7 +145,7 @@ fn is_harmless(c: char, previous: Option<char>, next: Option<char>) -> bool {
     let follows = |allowed: &dyn Fn(char) -> bool| previous.is_some_and(allowed);
     match c {
         ' '..='~' => true,
-        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => follows(&is_base) && next.is_none_or(is_base),
+        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => follows(&is_joined) && next.is_none_or(is_base),
         // Variation selectors: emoji or text style, the keycaps, and forms of Han characters.
         '\u{fe00}'..='\u{fe0f}' => follows(&|p| is_base(p) && !is_selector(p) || "0123456789#*".contains(p)),
         '\u{e0100}'..='\u{e01ef}' => follows(&|p| is_base(p) && !is_selector(p)),
@@ -157,6 +157,11 @@ fn is_harmless(c: char, previous: Option<char>, next: Option<char>) -> bool {
         // A mark or a modifier needs something to stand on.
         _ => previous.is_some() || c.width().unwrap_or(0) > 0,
     }
+}
+
+/// Letters of Latin, Greek, Cyrillic and their like are never joined.
+fn is_joined(c: char) -> bool {
+    is_base(c) && c >= '\u{600}'
 }
 
 fn is_base(c: char) -> bool {
@@ -211,6 +216,7 @@ mod tests {
             ("evil\u{202e}gpj.exe", "evil\\u{202e}gpj.exe"),
             ("a\u{2066}b\u{2069}", "a\\u{2066}b\\u{2069}"),
             ("ad\u{200b}min ad\u{200d}min", "ad\\u{200b}min ad\\u{200d}min"),
+            ("caf\u{e9}\u{200c} е\u{200d}", "caf\u{e9}\\u{200c} е\\u{200d}"),
             ("\u{301}lone", "\\u{301}lone"),
             ("\u{feff}start", "\\u{feff}start"),
             ("soft\u{ad}hyphen", "soft\\u{ad}hyphen"),

@@ -13,6 +13,10 @@
 //!   the document before anyone else sees it and becomes a [`crate::client::SecretPresence`].
 //!   [`Gateway::secret`] is the only way to the plaintext.
 //!
+//! A secret that leaves this edge is overwritten when it is dropped, and so are the bytes it was read from.
+//! What cannot be is not this program's: the buffers of TLS and of HTTP, and the text in the SDK's own parsed
+//! answer, are given back to the allocator as they are. The process therefore asks not to be dumped.
+//!
 //! Invariant: nothing here knows there is a screen, and the sandbox is met only as an HTTP client that
 //! somebody plugs in.
 //!

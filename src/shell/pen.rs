@@ -1,8 +1,9 @@
 //! Writes frames to the terminal in few bytes: over ssh and inside tmux, bytes are what a key waits for.
 //!
 //! ratatui finds the cells that changed; the pen decides how to say them. It moves by the shortest
-//! sequence, changes only the attributes that differ, in one sequence, and erases long blanks instead of
-//! writing them. Everything else is left to ratatui's own backend.
+//! sequence, or over letters that are there already by writing them again, where that is shorter. It
+//! changes only the attributes that differ, in one sequence, and erases long blanks instead of writing
+//! them. Everything else is left to ratatui's own backend.
 
 use std::io::{self, Write};
 
@@ -14,11 +15,46 @@ use ratatui::style::{Color, Modifier};
 /// Blanks from which erasing and moving on is shorter than writing them.
 const BLANKS: u16 = 10;
 
+/// Letters that are as short to write again as to move over.
+const REWRITTEN: u16 = 3;
+
 /// A backend for a terminal that understands ECMA-48, as all of today's do.
 #[derive(Debug)]
 pub struct Pen<W: Write> {
     terminal: CrosstermBackend<W>,
     hidden: bool,
+    page: Page,
+}
+
+/// What stands on the screen, as far as it is known and of one byte: by row and column.
+#[derive(Debug, Default)]
+struct Page {
+    rows: Vec<Vec<Option<(u8, Ink)>>>,
+    /// The columns that are surely there.
+    columns: u16,
+}
+
+impl Page {
+    fn note(&mut self, x: u16, y: u16, letter: Option<(u8, Ink)>) {
+        self.columns = self.columns.max(x + 1);
+        let (x, y) = (usize::from(x), usize::from(y));
+        if self.rows.len() <= y {
+            self.rows.resize_with(y + 1, Vec::new);
+        }
+        if self.rows[y].len() <= x {
+            self.rows[y].resize(x + 1, None);
+        }
+        self.rows[y][x] = letter;
+    }
+
+    /// The letters from one column up to another, if writing them with this ink changes nothing.
+    fn letters(&self, row: u16, from: u16, to: u16, ink: Ink) -> Option<Vec<u8>> {
+        let row = self.rows.get(usize::from(row))?;
+        let letters = row.get(usize::from(from)..usize::from(to))?;
+        let same =
+            |(letter, was): (u8, Ink)| was == ink || (letter == b' ' && was.is_bare() && ink.is_bare());
+        letters.iter().map(|known| known.filter(|known| same(*known)).map(|(letter, _)| letter)).collect()
+    }
 }
 
 /// How the next character will look.
@@ -27,6 +63,13 @@ struct Ink {
     fg: Color,
     bg: Color,
     modifier: Modifier,
+}
+
+impl Ink {
+    /// True where a blank shows nothing of it: it looks the same in every colour of letters.
+    fn is_bare(self) -> bool {
+        self.bg == Color::Reset && (self.modifier - Modifier::BOLD - Modifier::DIM).is_empty()
+    }
 }
 
 const PLAIN: Ink = Ink { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
@@ -46,13 +89,14 @@ const MODIFIERS: [(Modifier, u8, u8); 8] = [
 impl<W: Write> Pen<W> {
     /// A pen that writes there.
     pub fn new(writer: W) -> Self {
-        Self { terminal: CrosstermBackend::new(writer), hidden: false }
+        Self { terminal: CrosstermBackend::new(writer), hidden: false, page: Page::default() }
     }
 }
 
 /// Where the pen is while a frame is written.
 struct Stroke<'a, W: Write> {
     out: &'a mut W,
+    page: &'a mut Page,
     at: Option<(u16, u16)>,
     ink: Ink,
     /// Blanks that were not written yet, from `at` on.
@@ -66,20 +110,27 @@ impl<W: Write> Stroke<'_, W> {
         let here = self.at.is_some_and(|(column, row)| (column + self.blanks, row) == (x, y));
         if !here {
             self.end_blanks(false)?;
-            self.move_to(x, y)?;
+            if !self.write_over(x, y, ink)? {
+                self.move_to(x, y)?;
+            }
         }
-        // A blank looks the same in every colour of letters.
-        if symbol == " "
-            && ink.bg == Color::Reset
-            && (ink.modifier - Modifier::BOLD - Modifier::DIM).is_empty()
-        {
+        let width = u16::try_from(crate::client::text::width(symbol)).unwrap_or(1).max(1);
+        let byte = symbol
+            .as_bytes()
+            .first()
+            .copied()
+            .filter(|byte| symbol.len() == 1 && (b' '..=b'~').contains(byte));
+        self.page.note(x, y, byte.map(|byte| (byte, ink)));
+        for column in x + 1..x.saturating_add(width) {
+            self.page.note(column, y, None);
+        }
+        if symbol == " " && ink.is_bare() {
             self.blanks += 1;
             return Ok(());
         }
         self.end_blanks(true)?;
         self.dip(ink)?;
         self.out.write_all(symbol.as_bytes())?;
-        let width = u16::try_from(crate::client::text::width(symbol)).unwrap_or(1).max(1);
         self.at = self.at.map(|(column, row)| (column + width, row));
         Ok(())
     }
@@ -91,7 +142,7 @@ impl<W: Write> Stroke<'_, W> {
             return Ok(());
         }
         let Some((column, row)) = self.at else { return Ok(()) };
-        if self.ink.bg != Color::Reset || !(self.ink.modifier - Modifier::BOLD - Modifier::DIM).is_empty() {
+        if !self.ink.is_bare() {
             self.dip(PLAIN)?;
         }
         if blanks < BLANKS {
@@ -109,16 +160,39 @@ impl<W: Write> Stroke<'_, W> {
         Ok(())
     }
 
-    fn move_to(&mut self, x: u16, y: u16) -> io::Result<()> {
-        match self.at {
-            Some((column, row)) if row == y && column < x => match x - column {
-                1 => write!(self.out, "\x1b[C")?,
-                by => write!(self.out, "\x1b[{by}C")?,
-            },
-            Some((_, row)) if row + 1 == y && x == 0 => write!(self.out, "\r\n")?,
-            _ if x == 0 => write!(self.out, "\x1b[{}H", y + 1)?,
-            _ => write!(self.out, "\x1b[{};{}H", y + 1, x + 1)?,
+    /// Comes to a place by writing the few letters that stand before it once more. Says whether it could.
+    fn write_over(&mut self, x: u16, y: u16, next: Ink) -> io::Result<bool> {
+        let Some((column, row)) = self.at else { return Ok(false) };
+        if row != y || column >= x || x - column > REWRITTEN {
+            return Ok(false);
         }
+        let letters = match self.page.letters(y, column, x, self.ink) {
+            Some(letters) => letters,
+            None => match self.page.letters(y, column, x, next) {
+                Some(letters) => {
+                    self.dip(next)?;
+                    letters
+                }
+                None => return Ok(false),
+            },
+        };
+        self.out.write_all(&letters)?;
+        self.at = Some((x, y));
+        Ok(true)
+    }
+
+    /// Moves by the shortest sequence there is.
+    fn move_to(&mut self, x: u16, y: u16) -> io::Result<()> {
+        let absolute = if x == 0 { format!("\x1b[{}H", y + 1) } else { format!("\x1b[{};{}H", y + 1, x + 1) };
+        let relative = self.at.filter(|(_, row)| (*row..row.saturating_add(4)).contains(&y));
+        let relative = relative.map(|(column, row)| {
+            // Behind the last column terminals disagree where they are.
+            let column = Some(column).filter(|column| *column < self.page.columns);
+            // A line feed keeps the column: the terminal is raw.
+            "\n".repeat(usize::from(y - row)) + &sideways(column, x)
+        });
+        let shortest = relative.filter(|relative| relative.len() <= absolute.len()).unwrap_or(absolute);
+        self.out.write_all(shortest.as_bytes())?;
         self.at = Some((x, y));
         Ok(())
     }
@@ -132,28 +206,50 @@ impl<W: Write> Stroke<'_, W> {
             self.ink = ink;
             return self.out.write_all(b"\x1b[m");
         }
-        let mut codes: Vec<String> = Vec::new();
-        let removed = self.ink.modifier - ink.modifier;
-        let mut added = ink.modifier - self.ink.modifier;
-        for (modifier, _, off) in MODIFIERS {
-            if removed.contains(modifier) {
-                codes.push(off.to_string());
-                if off == 22 {
-                    // Bold and dim end together; the one that stays begins again.
-                    added |= ink.modifier & (Modifier::BOLD | Modifier::DIM);
-                }
+        let change = codes(self.ink, ink);
+        // What begins with nothing begins with a reset.
+        let anew = format!(";{}", codes(PLAIN, ink));
+        let shortest = if anew.len() < change.len() { anew } else { change };
+        self.ink = ink;
+        write!(self.out, "\x1b[{shortest}m")
+    }
+}
+
+/// The codes that turn one ink into another.
+fn codes(from: Ink, to: Ink) -> String {
+    let mut codes: Vec<String> = Vec::new();
+    let removed = from.modifier - to.modifier;
+    let mut added = to.modifier - from.modifier;
+    for (modifier, _, off) in MODIFIERS {
+        if removed.contains(modifier) {
+            codes.push(off.to_string());
+            if off == 22 {
+                // Bold and dim end together; the one that stays begins again.
+                added |= to.modifier & (Modifier::BOLD | Modifier::DIM);
             }
         }
-        codes.extend(MODIFIERS.iter().filter(|(m, ..)| added.contains(*m)).map(|(_, on, _)| on.to_string()));
-        if ink.fg != self.ink.fg {
-            codes.push(colour(ink.fg, 30));
-        }
-        if ink.bg != self.ink.bg {
-            codes.push(colour(ink.bg, 40));
-        }
-        self.ink = ink;
-        write!(self.out, "\x1b[{}m", codes.join(";"))
     }
+    codes.extend(MODIFIERS.iter().filter(|(m, ..)| added.contains(*m)).map(|(_, on, _)| on.to_string()));
+    if to.fg != from.fg {
+        codes.push(colour(to.fg, 30));
+    }
+    if to.bg != from.bg {
+        codes.push(colour(to.bg, 40));
+    }
+    codes.join(";")
+}
+
+/// The shortest way to a column of the same row, from another one where that is known.
+fn sideways(from: Option<u16>, to: u16) -> String {
+    let absolute = if to == 0 { "\r".to_owned() } else { format!("\x1b[{}G", to + 1) };
+    let relative = from.map(|from| match (from <= to, from.abs_diff(to)) {
+        (_, 0) => String::new(),
+        (true, 1) => "\x1b[C".to_owned(),
+        (true, by) => format!("\x1b[{by}C"),
+        (false, by @ 1..=3) => "\x08".repeat(usize::from(by)),
+        (false, by) => format!("\x1b[{by}D"),
+    });
+    relative.filter(|relative| relative.len() < absolute.len()).unwrap_or(absolute)
 }
 
 /// The code of a colour; `base` is 30 for letters and 40 for what is behind them.
@@ -190,7 +286,8 @@ impl<W: Write> Backend for Pen<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut stroke = Stroke { out: &mut self.terminal, at: None, ink: PLAIN, blanks: 0 };
+        let mut stroke =
+            Stroke { out: &mut self.terminal, page: &mut self.page, at: None, ink: PLAIN, blanks: 0 };
         for (x, y, cell) in content {
             stroke.put(x, y, cell)?;
         }
@@ -223,15 +320,18 @@ impl<W: Write> Backend for Pen<W> {
     /// Everything is drawn anew after this, so the cursor's state is forgotten too.
     fn clear(&mut self) -> io::Result<()> {
         self.hidden = false;
+        self.page = Page::default();
         self.terminal.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.hidden = false;
+        self.page = Page::default();
         self.terminal.clear_region(clear_type)
     }
 
     fn append_lines(&mut self, n: u16) -> io::Result<()> {
+        self.page = Page::default();
         self.terminal.append_lines(n)
     }
 

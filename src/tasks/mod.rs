@@ -11,6 +11,7 @@ mod contexts;
 mod copy;
 pub mod crawl;
 mod drafts;
+mod elsewhere;
 mod failure;
 mod outcome;
 mod read;

@@ -88,6 +88,9 @@ pub enum Outcome {
     Resolved(Result<Vec<Resolution>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
+    /// What a read in another place led to. Where that cannot be reached it is
+    /// [`ConnectFailed`](Self::ConnectFailed).
+    Elsewhere(Place, Box<Outcome>),
     /// The task itself broke down: a fault of this program, which goes on without it.
     Broken(Failure),
     /// The task was cancelled before it had anything to say.

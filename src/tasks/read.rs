@@ -21,7 +21,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::ResolveJournal
         | Task::Copy(_)
         | Task::TryToken(_)
-        | Task::ClearClipboard => Outcome::Cancelled,
+        | Task::ClearClipboard
+        | Task::Elsewhere(..) => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {

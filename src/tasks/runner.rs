@@ -10,6 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::cognito::{Budgets, CognitoError, Embedded, Gateway, Target, Traffic};
 use crate::local::Clipboard;
 
+use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
@@ -135,7 +136,9 @@ pub fn spawn(runtime: &tokio::runtime::Handle, endpoint: Endpoint) -> Handle {
     let (outbox, answers) = mpsc::channel(ANSWERS);
     let (running, writing) = (JoinSet::new(), JoinSet::new());
     let safe = Safe::default();
-    let runner = Runner { endpoint, outbox, link: None, safe, running, writing, tickets: HashMap::new() };
+    let elsewhere = Elsewhere::default();
+    let runner =
+        Runner { endpoint, outbox, link: None, elsewhere, safe, running, writing, tickets: HashMap::new() };
     let ended = runtime.spawn(runner.run(inbox));
     Handle {
         errands,
@@ -158,6 +161,7 @@ struct Runner {
     endpoint: Endpoint,
     outbox: mpsc::Sender<Answer>,
     link: Option<Link>,
+    elsewhere: Elsewhere,
     safe: Safe,
     running: JoinSet<Done>,
     /// Apart from the others, since these are never aborted.
@@ -204,7 +208,7 @@ impl Runner {
     }
 
     async fn start(&mut self, ticket: Ticket, task: Task) {
-        let say = Say { ticket, outbox: self.outbox.clone() };
+        let say = Say { ticket, place: None, outbox: self.outbox.clone() };
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
@@ -221,8 +225,14 @@ impl Runner {
             let gateway = link.map(|link| link.gateway.clone());
             let (safe, clipboard) = (self.safe.clone(), self.endpoint.clipboard.clone());
             self.running.spawn(copy::run(*order, gateway, safe, clipboard).map(Done::of))
+        } else if let Task::Elsewhere(place, task) = task {
+            let (known, endpoint, safe) = (self.elsewhere.clone(), self.endpoint.clone(), self.safe.clone());
+            let say = Say { place: Some(place.clone()), ..say };
+            self.running
+                .spawn(async move { Done::of(elsewhere(known, endpoint, place, *task, safe, say).await) })
         } else if let Task::Connect(place) = task {
             self.leave_earlier(ticket.generation);
+            self.elsewhere.forget();
             let endpoint = self.endpoint.clone();
             self.running.spawn(async move {
                 let profile = place.profile.clone();
@@ -314,22 +324,48 @@ impl Runner {
             Err(error) if error.is_cancelled() => Outcome::Cancelled,
             Err(_) => Outcome::Broken(Failure::broken()),
         };
-        Say { ticket, outbox: self.outbox.clone() }.last(outcome).await;
+        Say { ticket, place: None, outbox: self.outbox.clone() }.last(outcome).await;
     }
 
     fn connected(&mut self, ticket: Ticket, gateway: Gateway) {
         if let Some(link) = self.link.take() {
             link.traffic.abort();
         }
-        let traffic =
-            tokio::spawn(tell_traffic(gateway.clone(), Say { ticket, outbox: self.outbox.clone() }));
+        let traffic = tokio::spawn(tell_traffic(
+            gateway.clone(),
+            Say { ticket, place: None, outbox: self.outbox.clone() },
+        ));
         self.link = Some(Link { generation: ticket.generation, gateway, traffic: traffic.abort_handle() });
     }
+}
+
+/// Runs a read in another place.
+async fn elsewhere(
+    known: Elsewhere,
+    endpoint: Endpoint,
+    place: Place,
+    task: Task,
+    safe: Safe,
+    say: Say,
+) -> Outcome {
+    let reached = known.gateway(&endpoint, &place).await;
+    let outcome = match (task, reached) {
+        // A copy is told of like any other, wherever the person is by then.
+        (Task::Copy(order), Ok(gateway)) => {
+            return copy::run(*order, Some(gateway), safe, endpoint.clipboard).await;
+        }
+        (Task::Copy(_), Err(error)) => return Outcome::Copied(Err(error.into())),
+        (task, Ok(gateway)) => read::run(&gateway, task, &say).await,
+        (_, Err(error)) => Outcome::ConnectFailed(error.into()),
+    };
+    Outcome::Elsewhere(place, Box::new(outcome))
 }
 
 /// A task's way to say something before it ends.
 pub(super) struct Say {
     ticket: Ticket,
+    /// Where it runs, if that is not where the dashboard is.
+    place: Option<Place>,
     outbox: mpsc::Sender<Answer>,
 }
 
@@ -344,6 +380,10 @@ impl Say {
     }
 
     async fn send(&self, outcome: Outcome, last: bool) {
+        let outcome = match &self.place {
+            Some(place) => Outcome::Elsewhere(place.clone(), Box::new(outcome)),
+            None => outcome,
+        };
         // The loop drops its end only when the program leaves; then nobody is there to be told.
         let _ = self.outbox.send(Answer { ticket: self.ticket, outcome, last }).await;
     }

@@ -106,6 +106,9 @@ pub enum Task {
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.
     ResolveJournal,
+    /// Run a read in another place, over a connection of its own that is made when it is first needed. It
+    /// answers with [`Outcome::Elsewhere`](super::Outcome::Elsewhere); a copy answers as it does here.
+    Elsewhere(Place, Box<Task>),
 }
 
 /// What goes down the channel to the background.

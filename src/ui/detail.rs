@@ -49,7 +49,8 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Area, y: u16, line: &DetailLine) {
     let label = u16::try_from(App::label_columns(usize::from(area.width))).unwrap_or(0);
     let style = if line.differs { theme.strong } else { theme.plain };
     let mark = if line.differs && !line.label.is_empty() { "•" } else { " " };
-    canvas.text(area.x + 1, y, 1, mark, theme.accent);
+    // In the value's own style, so that a step changes no colours between the two.
+    canvas.text(area.x + 1, y, 1, mark, style);
     canvas.text(area.x + 3, y, label.saturating_sub(1), &line.label, theme.plain);
     let note = canvas.text_right(area.x + area.width - 1, y, 10, &line.note, theme.quiet);
     let columns = area.width.saturating_sub(label + 3 + if note > 0 { note + 2 } else { 0 });

@@ -1,8 +1,10 @@
 //! The finder: a prompt, how much was looked through, and what fits.
 
+use ratatui::style::Modifier;
+
 use crate::app::finder::{Finder, Lead, Line, Row};
 use crate::app::{App, Area};
-use crate::client::text::{harmless, width};
+use crate::client::text::{fit, harmless, width};
 
 use super::paint::{Canvas, grouped};
 
@@ -11,9 +13,13 @@ const WIDTH: u16 = 112;
 /// Columns of a region, and of a shortened id.
 const REGION: u16 = 14;
 const ID: u16 = 11;
+/// Columns of a profile and a region, and where there is less room.
+const PLACE: u16 = 24;
+const SHORT_PLACE: u16 = 18;
 /// From this many columns on there is room for the region, and for the host.
 const ROOM_FOR_REGION: u16 = 74;
 const ROOM_FOR_HOST: u16 = 62;
+const ROOM_FOR_PLACE: u16 = 100;
 
 pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
@@ -31,7 +37,13 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
     if lines.is_empty() {
         let text = match (finder.text().is_empty(), app.finder_progress().is_over()) {
             (_, false) => "nothing fits so far; the pools are still being read",
-            (true, true) => "no clients in this region",
+            (true, true) => {
+                if app.finds_everywhere() {
+                    "no clients in these places"
+                } else {
+                    "no clients in this region"
+                }
+            }
             (false, true) => "nothing fits",
         };
         canvas.text(inner.x + 2, y + 1, inner.width.saturating_sub(3), text, theme.quiet);
@@ -44,7 +56,26 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
             Line::Lead(lead) => reference(canvas, inner, y, lead, selected),
         }
     }
-    let foot = " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token ";
+    if let Some((place, failure, others)) = app.finder_failure() {
+        let more = match others {
+            0 => String::new(),
+            1 => " One more place cannot be read.".to_owned(),
+            _ => format!(" {others} more places cannot be read."),
+        };
+        let text = format!("! {place}: {}{more}", failure.what);
+        canvas.text(
+            inner.x + 2,
+            inner.y + inner.height - 1,
+            inner.width.saturating_sub(3),
+            &text,
+            theme.warn,
+        );
+    }
+    let foot = match (app.finds_everywhere(), app.has_other_places()) {
+        (_, false) => " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token ",
+        (true, _) => " Enter open  Ctrl-y copy…  Ctrl-o only here  Esc close ",
+        (false, _) => " Enter open  Ctrl-y copy…  Ctrl-o all places  Esc close ",
+    };
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
 }
 
@@ -66,7 +97,16 @@ fn prompt(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, inner: Area) {
         .map(|(at, _)| at)
         .find(|at| width(&harmless(&before[*at..])) < usize::from(room))
         .unwrap_or(before.len());
-    canvas.text(inner.x + 2, inner.y, room, &finder.text()[hidden..], theme.plain);
+    let shown = canvas.text(inner.x + 2, inner.y, room, &finder.text()[hidden..], theme.plain);
+    canvas.text(inner.x + 2 + shown, inner.y, room.saturating_sub(shown), &finder.ghost(), theme.quiet);
+    if let Some(mistake) = finder.mistake() {
+        let columns = |at: usize| {
+            let before = finder.text().get(hidden..at.max(hidden)).unwrap_or_default();
+            u16::try_from(width(&harmless(before))).unwrap_or(u16::MAX)
+        };
+        let (from, to) = (columns(mistake.start).min(shown), columns(mistake.end).min(shown));
+        canvas.restyle(inner.x + 2 + from, inner.y, to - from, theme.bad.add_modifier(Modifier::UNDERLINED));
+    }
     let column = u16::try_from(width(&harmless(&before[hidden..]))).unwrap_or(room);
     canvas.set_cursor(inner.x + 2 + column.min(room), inner.y);
 }
@@ -82,15 +122,32 @@ fn seen(app: &App, finder: &Finder) -> String {
     if progress.failed > 0 {
         text = format!("{text} · {} not readable", progress.failed);
     }
+    if progress.places > 1 {
+        let read = progress.places_read;
+        text = if read == progress.places {
+            format!("{text} · {read} places")
+        } else {
+            format!("{text} · {read} of {} places", progress.places)
+        };
+    }
     text
 }
 
 fn client(app: &App, canvas: &mut Canvas<'_>, inner: Area, y: u16, row: Row<'_>, selected: bool) {
     let theme = canvas.theme;
     let style = if selected { theme.strong } else { theme.plain };
-    let region = if inner.width >= ROOM_FOR_REGION { REGION + 2 } else { 0 };
-    let host = if inner.width >= ROOM_FOR_HOST { (inner.width - region) / 4 } else { 0 };
-    let rest = inner.width.saturating_sub(3 + region + host + ID + 2);
+    let several = app.finds_everywhere();
+    let region = match (several, inner.width) {
+        (true, ROOM_FOR_PLACE..) => PLACE + 2,
+        (true, _) => SHORT_PLACE + 2,
+        (false, ROOM_FOR_REGION..) => REGION + 2,
+        (false, _) => 0,
+    };
+    let room_for_host = if several { ROOM_FOR_PLACE } else { ROOM_FOR_HOST };
+    let host = if inner.width >= room_for_host { (inner.width - region) / 4 } else { 0 };
+    // Where there is hardly any room, where a client is says more than its id.
+    let id = if several && inner.width < ROOM_FOR_REGION { 0 } else { ID + 2 };
+    let rest = inner.width.saturating_sub(3 + region + host + id);
     let name = rest * 3 / 5;
     let mut x = inner.x + 2;
     canvas.text(x, y, name.saturating_sub(2), row.name, style);
@@ -98,12 +155,21 @@ fn client(app: &App, canvas: &mut Canvas<'_>, inner: Area, y: u16, row: Row<'_>,
     canvas.text(x, y, (rest - name).saturating_sub(2), row.pool, theme.plain);
     x += rest - name;
     if region > 0 {
-        let place = row.pool_id.region().unwrap_or(&app.context.region);
-        canvas.text(x, y, REGION, place, theme.quiet);
+        let (profile, place) = app.place_words(row.place, row.pool_id);
+        let words = if several {
+            // The region is short and always whole; a long profile is cut.
+            let room = usize::from(region - 2).saturating_sub(width(&harmless(&place)) + 1);
+            format!("{} {}", fit(&harmless(&profile), room), harmless(&place))
+        } else {
+            place
+        };
+        canvas.text(x, y, region - 2, &words, theme.quiet);
         x += region;
     }
-    canvas.text(x, y, ID, &shortened(row.id), theme.quiet);
-    x += ID + 2;
+    if id > 0 {
+        canvas.text(x, y, ID, &shortened(row.id), theme.quiet);
+        x += id;
+    }
     if host > 0 {
         canvas.text(x, y, host, row.host.unwrap_or_default(), theme.plain);
     }

@@ -4,8 +4,11 @@
 
 mod audit;
 mod diff;
+mod export;
+mod import;
 mod program;
 mod reading;
+mod rotate;
 mod secret;
 mod set;
 mod snapshot;

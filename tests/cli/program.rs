@@ -68,7 +68,15 @@ impl Service {
     /// A pool whose clients have names that would like to drive a terminal.
     pub(crate) fn hostile() -> Self {
         let world = tempfile::NamedTempFile::new().unwrap();
-        let names = ["\\u001b[31mred", "\\u001b]52;c;aGk=\\u0007", "a\\u202eb", "=1+1\\r\\nx", "|<b>`"];
+        let names = [
+            "\\u001b[31mred",
+            "\\u001b]52;c;aGk=\\u0007",
+            "a\\u202eb",
+            "=1+1\\r\\nx",
+            "|<b>`",
+            "ze\\u200bro\\ufeff",
+            "\\u0301lone",
+        ];
         let clients: Vec<String> =
             names.iter().map(|name| format!(r#"{{"ClientName": "{name}"}}"#)).collect();
         let text = format!(

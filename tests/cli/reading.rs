@@ -2,6 +2,8 @@
 
 use std::process::Stdio;
 
+use cognitui::client::text::is_hidden;
+
 use crate::program::Service;
 
 const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
@@ -32,6 +34,39 @@ fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
         assert!(text.lines().count() > 5, "{text:?}");
         let bad = text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\r')) || *c == '\u{202e}');
         assert_eq!(bad, None, "{text:?}");
+    }
+}
+
+#[test]
+fn hostile_names_are_harmless_in_every_command_and_every_error() {
+    let service = Service::hostile();
+    let rows = service.run(&["list", "hostile", "-o", "json"]).ended(0).json();
+    let clients = rows["UserPoolClients"].as_array().unwrap();
+    let plain = |text: &str, of: &dyn std::fmt::Debug| {
+        let bad = text.chars().find(|c| !"\n\r".contains(*c) && (c.is_control() || is_hidden(*c)));
+        assert_eq!(bad, None, "{of:?}: {text:?}");
+    };
+    for client in clients {
+        let id = client["ClientId"].as_str().unwrap();
+        let name = client["ClientName"].as_str().unwrap();
+        let nearly = format!("{name}x");
+        for arguments in [
+            &["show", id][..],
+            &["show", id, "-o", "json"],
+            &["secret", id],
+            &["secret", name],
+            &["secret", &nearly, "--copy"],
+            &["secret", &format!("hostile/{nearly}"), "--rotate"],
+            &["secret", &format!("{nearly}/{name}"), "--list"],
+            &["audit", id],
+            &["set", id, &format!("{nearly}=1"), "--yes"],
+            &["diff", id, &nearly],
+            &["show", "hostile/"],
+        ] {
+            let ran = service.run(arguments);
+            plain(&ran.out, &arguments);
+            plain(&ran.err, &arguments);
+        }
     }
 }
 

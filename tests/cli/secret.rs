@@ -59,6 +59,30 @@ fn a_public_client_has_none_and_a_near_name_discloses_nothing() {
 }
 
 #[test]
+fn what_was_nearly_right_is_told_and_never_taken() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let id = reference.split_once('/').unwrap().1;
+    for (typed, told) in [
+        ("customers/Payments-Worker", "did you mean customers/payments-worker?"),
+        ("Customers/payments-worker", "did you mean customers?"),
+        ("customers/payments-work", "did you mean customers/payments-worker?"),
+        (&id[..25], "has 26 letters and digits, this has 25"),
+        (&id.to_uppercase(), "small letters only"),
+    ] {
+        let ran = service.run(&["secret", typed]).ended(3);
+        assert!(ran.out.is_empty() && ran.err.contains(told), "{typed}: {ran:?}");
+    }
+    // Blanks and quotation marks that came along with what was copied mean nothing.
+    let plain = service.run(&["secret", &reference]).ended(0).out;
+    for typed in
+        [format!("  \"{reference}\" "), reference.replace('/', "|"), format!("'{id}'"), format!("`{id}`\n")]
+    {
+        assert_eq!(service.run(&["secret", &typed]).ended(0).out, plain, "{typed}");
+    }
+}
+
+#[test]
 fn the_log_at_its_most_talkative_has_nothing_of_it() {
     let service = Service::start();
     let reference = confidential(&service);

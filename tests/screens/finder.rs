@@ -183,7 +183,12 @@ fn a_token_is_read_and_never_shown() {
     let wrapped = format!("{}\n  {}", &TOKEN[..80], &TOKEN[80..]);
     session.keys("f").paste(&wrapped).shows("Go to kiosk-terminal").hides("eyJ").keys("<Enter>");
     assert_eq!(selected(&session), "kiosk-terminal");
-    session.keys("f").paste("eyJhbGciOiJSUzI1NiJ9").shows("first part of a token").hides("eyJ");
+    session
+        .keys("f")
+        .paste(&format!("authorization: Bearer {TOKEN}"))
+        .shows("Go to kiosk-terminal")
+        .hides("eyJ");
+    session.keys("<Esc>f").paste("eyJhbGciOiJSUzI1NiJ9").shows("first part of a token").hides("eyJ");
     session.keys("k").hides("first part");
 }
 
@@ -263,6 +268,16 @@ fn what_is_nearly_a_reference_is_told() {
     let mut session = Session::at(80, 24);
     session.keys("f").paste(&KIOSK[..25]);
     insta::assert_snapshot!("finder-nearly", session.screen());
+}
+
+#[test]
+fn capitals_count_only_where_they_find_something() {
+    let mut session = Session::at(140, 40);
+    session
+        .keys("fCUSTOMERS/KIOSK")
+        .shows("▌ kiosk-terminal")
+        .keys("<Esc>fAmazon")
+        .shows("▌ AmazonOpenSearch");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod edit;
 mod external;
 mod filter;
 mod finder;
+mod finder_places;
 mod hostile;
 mod reveal;
 mod secrets;

@@ -12,7 +12,7 @@ use cognitui::local::{Clipboard, Journal};
 use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
 use cognitui::tasks::write::{Desk, WriteGate};
-use cognitui::tasks::{self, Endpoint, Handle};
+use cognitui::tasks::{self, Endpoint, Handle, Place};
 use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -30,6 +30,11 @@ pub(crate) struct Session {
     state: TempDir,
 }
 
+/// A region with whatever profile is in force.
+pub(crate) fn region_of(region: &str) -> Place {
+    Place { profile: None, region: Some(region.to_owned()) }
+}
+
 /// How a session starts.
 pub(crate) struct Start {
     pub(crate) size: (u16, u16),
@@ -39,6 +44,8 @@ pub(crate) struct Start {
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
+    /// Regions that are named beside the first.
+    pub(crate) beside: Vec<&'static str>,
 }
 
 impl Default for Start {
@@ -51,6 +58,7 @@ impl Default for Start {
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
+            beside: Vec::new(),
         }
     }
 }
@@ -91,6 +99,7 @@ impl Session {
             sandbox: true,
             gate: start.gate.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
+            beside: start.beside.iter().map(|region| region_of(region)).collect(),
             ..Launch::default()
         };
         let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };

@@ -134,6 +134,54 @@ fn a_clipboard_that_can_be_read_is_cleared_when_the_program_leaves() {
 }
 
 #[test]
+fn the_command_tells_the_terminal_it_runs_in_and_prints_nothing_of_it() {
+    let secret = secret_of("booking-server");
+    let run = |way: [&str; 2]| {
+        Setup::cognitui(&["--sandbox", "secret", "customers/booking-server", "--copy"])
+            .env(way[0], way[1])
+            .start()
+    };
+    let terminal = run(["SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"]);
+    terminal
+        .wait_for("Copied the secret with the terminal (OSC 52). It stays there: this clipboard cannot be");
+    assert_eq!(terminal.wait_exit().code, 0);
+    let bytes = terminal.written_from(0);
+    assert_eq!(copied(&bytes), std::slice::from_ref(&secret));
+    assert!(!holds(&bytes, &secret));
+    let terminal = run(["TMUX", "/tmp/tmux,1,0"]);
+    terminal.wait_for("through tmux");
+    let passed = format!("\x1bPtmux;\x1b\x1b]52;c;{}\x07\x1b\\", STANDARD.encode(&secret));
+    assert!(holds(&terminal.written_from(0), &passed));
+    assert_eq!(terminal.wait_exit().code, 0);
+}
+
+#[test]
+fn from_a_fresh_start_any_clients_secret_is_found_and_copied_unseen() {
+    let secret = secret_of("booking-server");
+    let terminal = Setup::cognitui(&["--sandbox"]).start();
+    terminal.wait_for("Pools");
+    terminal.keys("f");
+    terminal.wait_for("Find a client");
+    terminal.keys("bkng serv");
+    terminal.wait("the client", |screen| {
+        screen
+            .lines()
+            .any(|line| line.contains('▌') && line.contains("booking-server") && line.contains("customers"))
+    });
+    terminal.keys("\x19");
+    terminal.wait_for("Copy");
+    assert!(copied(&terminal.written_from(0)).is_empty(), "the menu itself copies nothing");
+    terminal.keys("s");
+    terminal.wait_for("Copied the secret");
+    terminal.keys(key::CTRL_C);
+    assert_eq!(terminal.wait_exit().code, 0);
+    let bytes = terminal.written_from(0);
+    assert_eq!(copied(&bytes), std::slice::from_ref(&secret));
+    // In clear not even a part of it, such as a masked ending.
+    assert!(!secret.as_bytes().windows(12).any(|part| holds(&bytes, std::str::from_utf8(part).unwrap())));
+}
+
+#[test]
 fn a_token_over_a_real_connection() {
     let server = Server::sandbox(&[]);
     let setup = Setup::cognitui(&["--endpoint-url", server.url(), "--region", "eu-west-1"])

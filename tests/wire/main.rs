@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod crawl;
+mod elsewhere;
 mod gateway;
 mod gateway_connect;
 mod gateway_faults;

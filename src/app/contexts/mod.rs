@@ -78,7 +78,7 @@ impl App {
     }
 
     /// Where the dashboard is connected to, as it was asked for, with the region in force.
-    fn here(&self) -> Place {
+    pub(super) fn here(&self) -> Place {
         let region = Some(self.context.region.clone()).filter(|region| !region.is_empty());
         Place {
             profile: self.launch.place.profile.clone(),

@@ -22,6 +22,12 @@ pub struct Progress {
     pub pools: usize,
     /// True when that is every pool.
     pub all_pools: bool,
+    /// Places that are looked through, this one among them.
+    pub places: usize,
+    /// Those that were looked through.
+    pub places_read: usize,
+    /// Those that cannot be.
+    pub places_failed: usize,
 }
 
 impl Progress {
@@ -47,12 +53,17 @@ impl App {
                     usize::from(!clients.listing.complete && clients.listing.failure.is_some());
             }
         }
+        self.count_abroad(&mut progress);
         progress
     }
 
     /// Asks for more lists while somebody wants to find something in them.
     pub(in crate::app) fn crawl_on(&mut self) {
-        if self.finder.is_none() || self.credentials_are_gone() {
+        if self.finder.is_none() {
+            return;
+        }
+        self.crawl_abroad();
+        if self.credentials_are_gone() {
             return;
         }
         let mut reading = self.clients.values().filter(|clients| clients.listing.reading.is_some()).count();
@@ -99,6 +110,7 @@ impl App {
                 index.describe(key, super::extra(client));
             }
         }
+        self.index_abroad(&mut index);
         index.set_recent(self.recent.iter());
         self.index = index;
     }

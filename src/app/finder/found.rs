@@ -1,14 +1,15 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::index::{Index, letter, pairs};
+use crate::client::query::Verdict;
 
 /// Rows sorted beyond those that are looked at, so that a step does not sort anew.
 const AHEAD: usize = 64;
 /// Above so many rows at once a quick look orders them, and only the best are looked at closely.
-const MANY: usize = 8_000;
+const MANY: usize = 2_000;
 /// Rows looked at closely for each that somebody looks at.
 const CLOSE: usize = 4;
 /// From this many letters on a word may also be a piece of an id, a URL or a scope.
@@ -18,7 +19,11 @@ const PIECE: usize = 3;
 #[derive(Default)]
 pub struct Found {
     text: String,
+    /// What was asked for beside words.
+    asked: String,
     needles: Vec<Needle>,
+    /// The entries whose words fit and whose settings were not read yet.
+    unread: Vec<u32>,
     /// The best first as far as `sorted`; a smaller number is a better match.
     matches: Vec<u64>,
     sorted: usize,
@@ -46,6 +51,8 @@ struct Needle {
     piece: Option<String>,
     /// Whether the case of its letters means nothing.
     ignore_case: bool,
+    /// Its letters, each small and capital where case means nothing, for a quick look at ASCII.
+    bytes: Option<Vec<[u8; 2]>>,
     letters: u64,
     pairs: u64,
     /// Whether each pool's id has it.
@@ -63,6 +70,11 @@ impl Found {
         self.matches.is_empty()
     }
 
+    /// How many could not be judged, since their settings were not read yet.
+    pub fn unread(&self) -> usize {
+        self.unread.len()
+    }
+
     /// The entry at a position, counted from the best; nothing beyond what is sorted.
     pub fn get(&self, position: usize) -> Option<u32> {
         self.matches[..self.sorted].get(position).map(|rank| entry(*rank))
@@ -71,40 +83,50 @@ impl Found {
     /// Finds nothing until something else is searched for.
     pub fn clear(&mut self) {
         "\0".clone_into(&mut self.text);
+        self.asked.clear();
         self.needles.clear();
         self.matches.clear();
+        self.unread.clear();
         (self.sorted, self.seen) = (0, u32::MAX);
     }
 
-    /// Searches for what was typed. Where it only goes on from what was searched for, the rows that fitted
-    /// that are all that can fit this.
+    /// Searches for the words that were typed.
     pub fn search(&mut self, index: &Index, text: &str) {
-        let narrower = self.seen as usize <= index.len() && goes_on(&self.text, text);
+        self.search_where(index, text, "", &words_alone);
+    }
+
+    /// Searches for words among the entries of which `fits` says that they are what was `asked` for beside
+    /// them. Where the words only go on from what was searched for, the rows that fitted that are all that
+    /// can fit this.
+    pub fn search_where(&mut self, index: &Index, text: &str, asked: &str, fits: &impl Fn(u32) -> Verdict) {
+        let narrower = self.asked == asked && self.seen as usize <= index.len() && goes_on(&self.text, text);
         text.clone_into(&mut self.text);
+        asked.clone_into(&mut self.asked);
         self.needles = needles(text);
         self.sorted = 0;
+        let unread = std::mem::take(&mut self.unread);
         if narrower {
             let before = std::mem::take(&mut self.matches);
             self.quick = before.len() > MANY;
-            self.look(index, before.into_iter().map(entry), self.quick);
+            self.look(index, before.into_iter().map(entry).chain(unread), self.quick, fits);
         } else {
             self.matches.clear();
             self.quick = index.len() > MANY;
-            self.look(index, 0..index.len() as u32, self.quick);
+            self.look(index, 0..index.len() as u32, self.quick, fits);
             self.seen = index.len() as u32;
         }
-        self.catch_up(index);
+        self.catch_up(index, fits);
         self.sort_to(index, AHEAD);
     }
 
     /// Looks at entries that came since. Says whether anything fits.
-    pub fn catch_up(&mut self, index: &Index) -> bool {
+    pub fn catch_up(&mut self, index: &Index, fits: &impl Fn(u32) -> Verdict) -> bool {
         let len = index.len() as u32;
         if self.seen >= len {
             return false;
         }
         let from = self.matches.len();
-        self.look(index, self.seen..len, false);
+        self.look(index, self.seen..len, false, fits);
         self.seen = len;
         if self.sorted > 0 {
             for rank in self.matches.split_off(from) {
@@ -115,12 +137,13 @@ impl Found {
     }
 
     /// Looks at an entry again, of which more is known now.
-    pub fn look_again(&mut self, index: &Index, at: u32) {
+    pub fn look_again(&mut self, index: &Index, at: u32, fits: &impl Fn(u32) -> Verdict) {
         if at >= self.seen || self.matches.iter().any(|rank| entry(*rank) == at) {
             return;
         }
+        self.unread.retain(|unread| *unread != at);
         let from = self.matches.len();
-        self.look(index, std::iter::once(at), false);
+        self.look(index, std::iter::once(at), false, fits);
         for rank in self.matches.split_off(from) {
             self.put(rank);
         }
@@ -140,7 +163,8 @@ impl Found {
                 self.matches[self.sorted..self.sorted + close].iter().copied().map(entry).collect();
             let rest = self.matches.split_off(self.sorted + close);
             self.matches.truncate(self.sorted);
-            self.look(index, near.into_iter(), false);
+            // They have been judged already.
+            self.look(index, near.into_iter(), false, &words_alone);
             self.matches.extend(rest);
             select(&mut self.matches[self.sorted..self.sorted + close], best);
         } else {
@@ -161,10 +185,22 @@ impl Found {
         }
     }
 
-    fn look(&mut self, index: &Index, entries: impl Iterator<Item = u32>, quick: bool) {
+    fn look(
+        &mut self,
+        index: &Index,
+        entries: impl Iterator<Item = u32>,
+        quick: bool,
+        fits: &impl Fn(u32) -> Verdict,
+    ) {
+        let (fitting, unread) = (&mut self.matches, &mut self.unread);
+        let mut take = |at: u32, rank: u64| match fits(at) {
+            Verdict::Yes => fitting.push(rank),
+            Verdict::No => {}
+            Verdict::Unknown => unread.push(at),
+        };
         if self.needles.is_empty() {
-            // Nothing was typed: what was opened lately, then everything in its own order.
-            self.matches.extend(entries.map(|at| rank(index.bonus(at), at)));
+            // No words: what was opened lately, then everything in its own order.
+            entries.for_each(|at| take(at, rank(index.bonus(at), at)));
             return;
         }
         for needle in &mut self.needles {
@@ -174,7 +210,7 @@ impl Found {
             needle.pools.extend(index.pool_ids().skip(known).map(has));
         }
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        let (typed, fitting) = (&self.needles, &mut self.matches);
+        let typed = &self.needles;
         for at in entries {
             if !typed.iter().all(|needle| needle.may_fit(index, at)) {
                 continue;
@@ -187,7 +223,7 @@ impl Found {
             if let Some(score) = score {
                 // Of names that match alike the shorter is the nearer one.
                 let near = 255 - index.name_len(at).min(255);
-                fitting.push(rank((score + index.bonus(at)) * 256 + near, at));
+                take(at, rank((score + index.bonus(at)) * 256 + near, at));
             }
         }
     }
@@ -202,11 +238,13 @@ impl Needle {
     fn score(&self, index: &Index, at: u32, matcher: &mut Matcher, quick: bool) -> Option<u32> {
         if index.letters_of(at) & self.letters == self.letters {
             let haystack = index.haystack(at);
-            let score = if quick && self.atom.kind == AtomKind::Fuzzy && !self.atom.negative {
-                matcher.config.ignore_case = self.ignore_case;
-                matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
-            } else {
-                self.atom.score(haystack, matcher)
+            let score = match (quick, haystack, &self.bytes) {
+                (true, Utf32Str::Ascii(text), Some(bytes)) => glance(text, bytes),
+                (true, _, Some(_)) => {
+                    matcher.config.ignore_case = self.ignore_case;
+                    matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
+                }
+                _ => self.atom.score(haystack, matcher),
             };
             if let Some(score) = score {
                 return Some(u32::from(score));
@@ -215,11 +253,40 @@ impl Needle {
         // Letters scattered over an id mean nothing; a piece of it does.
         let piece = self.piece.as_deref()?;
         let id = || index.pairs_of(at) & self.pairs == self.pairs && index.id(at).contains(piece);
-        if id() || self.pools[index.pool_row(at)] || index.extra(at).contains(piece) {
+        if self.pools[index.pool_row(at)] || id() || index.extra(at).contains(piece) {
             return Some(12 * piece.len() as u32);
         }
         None
     }
+}
+
+/// How a letter may be written.
+fn both(letter: u8, ignore_case: bool) -> [u8; 2] {
+    if ignore_case { [letter, letter.to_ascii_uppercase()] } else { [letter; 2] }
+}
+
+/// A quick look: whether the letters come one after the other, and roughly how well, by the matcher's own
+/// measures. It takes the first place where they do, from its end backwards.
+fn glance(text: &[u8], needle: &[[u8; 2]]) -> Option<u16> {
+    let is = |byte: u8, letter: [u8; 2]| byte == letter[0] || byte == letter[1];
+    let mut end = 0;
+    for letter in needle {
+        end += text[end..].iter().position(|byte| is(*byte, *letter))? + 1;
+    }
+    let (mut at, mut score) = (end, 0_u16);
+    for letter in needle.iter().rev() {
+        let found = text[..at].iter().rposition(|byte| is(*byte, *letter))?;
+        let gap = (at - 1 - found).min(8) as u16;
+        let first = found == 0 || !text[found - 1].is_ascii_alphanumeric();
+        score += 16 + if first { 8 } else { 0 } + if gap == 0 { 4 } else { 0 } - gap;
+        at = found;
+    }
+    Some(score)
+}
+
+/// Nothing but words was asked for.
+fn words_alone(_: u32) -> Verdict {
+    Verdict::Yes
 }
 
 /// Brings the best so many to the front, in no order.
@@ -248,6 +315,8 @@ fn needles(text: &str) -> Vec<Needle> {
         let piece = (plain && lower.chars().count() >= PIECE).then_some(lower);
         Needle {
             letters: if atom.negative { 0 } else { typed.chars().fold(0, |bits, c| bits | letter(c)) },
+            bytes: (atom.kind == AtomKind::Fuzzy && !atom.negative && typed.is_ascii())
+                .then(|| typed.bytes().map(|letter| both(letter, typed == folded)).collect()),
             ignore_case: typed == folded,
             pairs: piece.as_deref().map_or(0, pairs),
             piece,
@@ -337,6 +406,55 @@ mod tests {
         assert!(!fresh(&index, "mobile").contains(&136));
     }
 
+    proptest! {
+        /// A quick look lets through what a close one does, and nothing else.
+        #[test]
+        fn a_glance_sees_what_the_matcher_sees(name in "[a-cA-C -]{0,12}", typed in "[a-cA-C]{1,4}") {
+            let mut matcher = Matcher::new(Config::DEFAULT);
+            for needle in needles(&typed) {
+                let close = needle.atom.score(Utf32Str::Ascii(name.as_bytes()), &mut matcher);
+                let quick = glance(name.as_bytes(), needle.bytes.as_ref().unwrap());
+                prop_assert_eq!(quick.is_some(), close.is_some(), "{} in {}", typed, name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_judged_waits_until_it_can() {
+        let mut index = Index::default();
+        add(&mut index, 0, 200);
+        let mut found = Found::default();
+        let known = std::cell::Cell::new(50);
+        let fits = |at: u32| match at {
+            at if at >= known.get() => Verdict::Unknown,
+            at if at % 2 == 0 => Verdict::Yes,
+            _ => Verdict::No,
+        };
+        found.search_where(&index, "", "even", &fits);
+        assert_eq!((found.len(), found.unread()), (25, 150));
+        found.search_where(&index, "web", "even", &fits);
+        let (fitting, unread) = (found.len(), found.unread());
+        assert!(fitting > 0 && fitting < 25 && unread > 0 && unread < 150);
+        known.set(200);
+        (50..200).for_each(|at| found.look_again(&index, at, &fits));
+        assert_eq!(found.unread(), 0);
+        let mut fresh = Found::default();
+        fresh.search_where(&index, "web", "even", &fits);
+        assert_eq!(all(&mut found, &index), all(&mut fresh, &index));
+    }
+
+    #[test]
+    fn one_client_in_several_places_is_a_row_in_each() {
+        let mut index = Index::default();
+        let (pool, client) = (PoolId::new("eu-west-1_a"), ClientId::new("1h2opibrwmlxee6tjvxaezhsmn"));
+        for place in [0, 2, 2, 0] {
+            index.add_at(place, &pool, "customers", &client, "web");
+        }
+        let key = ClientKey { pool, client };
+        assert_eq!((index.len(), index.find(&key), index.find_elsewhere(&key)), (2, Some(0), vec![1]));
+        assert_eq!((index.row(1).place, index.with_id(&key.client)), (2, vec![0, 1]));
+    }
+
     #[test]
     fn the_best_of_many_are_found_by_a_close_look() {
         let mut index = Index::default();
@@ -364,7 +482,7 @@ mod tests {
                 found.search(&index, &text[..end]);
                 add(&mut index, until, until + step);
                 until += step;
-                found.catch_up(&index);
+                found.catch_up(&index, &words_alone);
             }
             let mut whole = fresh(&index, &text);
             let mut found = all(&mut found, &index);

@@ -6,12 +6,13 @@ use crate::tasks::Place;
 use super::super::App;
 use super::super::open::Search;
 use super::Lead;
+use super::index::HERE;
 
 impl App {
     pub(super) fn finder_enter(&mut self) {
         let Some(finder) = &self.finder else { return };
         match finder.leads.get(finder.selected).cloned() {
-            Some(Lead::Go { key, .. }) => self.find_at(&key),
+            Some(Lead::Go { place, key, .. }) => self.go_at(place, key),
             Some(Lead::Look { reference, .. }) => {
                 self.finder = None;
                 self.search = Some(Search::new(reference));
@@ -20,11 +21,24 @@ impl App {
                 self.follow(reference, region, profile);
             }
             None => {
-                if let Some(key) = self.finder_selected() {
-                    self.find_at(&key);
+                if let Some((place, key)) = self.finder_selected() {
+                    self.go_at(place, key);
                 }
             }
         }
+    }
+
+    /// Goes to a client that is listed, in another place where it is there.
+    fn go_at(&mut self, place: usize, key: ClientKey) {
+        let Some(place) = self.place_of(place).cloned() else {
+            self.find_at(&key);
+            return;
+        };
+        self.finder = None;
+        self.remember_opened(&key);
+        let region = key.pool.region().map(str::to_owned).or(place.region);
+        self.search = Some(Search::new(Reference::Key { profile: None, key }));
+        self.switch_to(Place { profile: place.profile, region });
     }
 
     fn find_at(&mut self, key: &ClientKey) {
@@ -36,12 +50,36 @@ impl App {
     /// Goes to another place and looks for the client there.
     fn follow(&mut self, reference: Reference, region: Option<String>, profile: Option<String>) {
         self.finder = None;
+        let place = self.place_meant(region, profile);
+        self.search = Some(Search::new(reference));
+        self.switch_to(place);
+    }
+
+    /// The place that a reference leads to.
+    fn place_meant(&self, region: Option<String>, profile: Option<String>) -> Place {
         // Another profile has its own region, unless the reference names one.
         let kept = || self.context.region.clone();
         let region = region.or_else(|| profile.is_none().then(kept));
         let profile = profile.or_else(|| self.launch.place.profile.clone());
-        self.search = Some(Search::new(reference));
-        self.switch_to(Place { profile, region });
+        Place { profile, region }
+    }
+
+    /// Opens the copy menu on the highlighted line. With both ids known nothing has to be listed for it.
+    pub(super) fn copy_from_finder(&mut self) {
+        let Some(finder) = &self.finder else { return };
+        let lead = finder.leads.get(finder.selected).cloned();
+        if let Some(Lead::Elsewhere { reference: Reference::Key { key, .. }, region, profile, .. }) = lead {
+            let place = self.place_meant(region, profile);
+            self.open_copy_menu_at(Some(place), key, String::new());
+        } else if let Some((place, key)) = self.finder_selected() {
+            let at =
+                if place == HERE { self.index.find(&key) } else { self.index.find_elsewhere(&key).pop() };
+            let name = at.map(|at| self.index.row(at).name.to_owned());
+            let place = self.place_of(place).cloned();
+            self.open_copy_menu_at(place, key, name.unwrap_or_default());
+        } else if lead.is_some() {
+            self.tell("Its id is not known yet. Enter looks for it; then it can be copied.");
+        }
     }
 
     /// The index was made anew: what was typed is searched for again.

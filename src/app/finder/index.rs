@@ -1,9 +1,11 @@
-//! Every client of the context in one list that is searched on each key.
+//! Every client of the context, and of the other places that are looked through, in one list that is
+//! searched on each key.
 //!
 //! A hundred thousand rows are looked through between two keys, so the rows' texts lie side by side and
 //! most rows are passed over by a glance at which letters they have.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use nucleo_matcher::Utf32Str;
 
@@ -22,8 +24,10 @@ pub struct Extra {
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     pools: Vec<PoolRow>,
-    pool_at: HashMap<PoolId, u32>,
-    by_client: HashMap<ClientId, u32>,
+    /// The pools' rows, by place.
+    pool_at: Vec<HashMap<PoolId, u32>>,
+    /// The entries by a digest of their pool and id, so that no id is kept twice.
+    by_digest: HashMap<u64, u32>,
     /// For each entry its name, a blank, its pool's name, and its id.
     text: String,
     /// The haystacks that are not ASCII, character by character.
@@ -40,6 +44,7 @@ pub struct Index {
 
 #[derive(Clone, Debug)]
 struct PoolRow {
+    place: usize,
     id: PoolId,
     name: String,
     lower: String,
@@ -71,6 +76,8 @@ pub struct Row<'a> {
     pub name: &'a str,
     /// The client's id.
     pub id: &'a str,
+    /// Where it is: 0 for the place that the dashboard is at, and then the others.
+    pub place: usize,
     /// The pool's name.
     pub pool: &'a str,
     /// The pool's id.
@@ -92,12 +99,17 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// Adds a client that is not there yet.
+    /// Adds a client of the place that the dashboard is at, unless it is there already.
     pub fn add(&mut self, pool: &PoolId, pool_name: &str, client: &ClientId, name: &str) {
-        if self.by_client.get(client).is_some_and(|at| self.pool_of(*at) == pool) {
+        self.add_at(HERE, pool, pool_name, client, name);
+    }
+
+    /// Adds a client of a place, unless it is there already.
+    pub fn add_at(&mut self, place: usize, pool: &PoolId, pool_name: &str, client: &ClientId, name: &str) {
+        let pool = self.pool(place, pool, pool_name);
+        if self.at(pool, client).is_some() {
             return;
         }
-        let pool = self.pool(pool, pool_name);
         let start = self.text.len();
         self.text.push_str(name);
         self.text.push(' ');
@@ -127,7 +139,7 @@ impl Index {
         self.pairs.push(pairs(client.as_str()));
         self.extras.push(None);
         self.bonus.push(0);
-        self.by_client.insert(client.clone(), at);
+        self.by_digest.entry(digest(pool, client)).or_insert(at);
     }
 
     /// Takes in what a described client can be found by. Gives its row, where it is listed.
@@ -138,14 +150,35 @@ impl Index {
         Some(at)
     }
 
-    /// The row of a client.
+    /// The row of a client of the place that the dashboard is at.
     pub fn find(&self, key: &ClientKey) -> Option<u32> {
-        self.by_id(&key.client).filter(|at| *self.pool_of(*at) == key.pool)
+        self.find_at(HERE, key)
     }
 
-    /// The row with this client id, in whichever pool.
-    pub fn by_id(&self, client: &ClientId) -> Option<u32> {
-        self.by_client.get(client).copied()
+    /// The rows of a client in other places: one account can be reached by several profiles.
+    pub fn find_elsewhere(&self, key: &ClientKey) -> Vec<u32> {
+        (HERE + 1..self.pool_at.len()).filter_map(|place| self.find_at(place, key)).collect()
+    }
+
+    fn find_at(&self, place: usize, key: &ClientKey) -> Option<u32> {
+        self.at(*self.pool_at.get(place)?.get(&key.pool)?, &key.client)
+    }
+
+    /// The entry of a pool's row and a client's id.
+    fn at(&self, pool: u32, client: &ClientId) -> Option<u32> {
+        let is_it = |at: u32| self.entries[at as usize].pool == pool && self.id(at) == client.as_str();
+        let at = *self.by_digest.get(&digest(pool, client))?;
+        // Two of one digest are next to impossible; then the second is looked for among all.
+        if is_it(at) { Some(at) } else { (0..self.entries.len() as u32).find(|at| is_it(*at)) }
+    }
+
+    /// The rows with this client id, in whichever pool of whichever place, those of this place before the
+    /// others.
+    pub fn with_id(&self, client: &ClientId) -> Vec<u32> {
+        let mut rows: Vec<u32> =
+            (0..self.entries.len() as u32).filter(|at| self.id(*at) == client.as_str()).collect();
+        rows.sort_by_key(|at| self.place_of(*at));
+        rows
     }
 
     /// The rows of exactly this name, in the pools that are meant.
@@ -167,6 +200,7 @@ impl Index {
         Row {
             name: &self.text[start..start + entry.name as usize],
             id: &self.text[id..id + entry.id as usize],
+            place: pool.place,
             pool: &pool.name,
             pool_id: &pool.id,
             host: self.extras[at as usize].as_ref().and_then(|known| known.host.as_deref()),
@@ -237,20 +271,37 @@ impl Index {
         self.extras[at as usize].as_ref().map_or("", |known| &known.lower)
     }
 
-    fn pool_of(&self, at: u32) -> &PoolId {
-        &self.pools[self.entries[at as usize].pool as usize].id
+    /// Whether more is known of a row than its list tells.
+    pub(super) fn is_described(&self, at: u32) -> bool {
+        self.extras[at as usize].is_some()
     }
 
-    fn pool(&mut self, id: &PoolId, name: &str) -> u32 {
-        if let Some(at) = self.pool_at.get(id) {
+    fn place_of(&self, at: u32) -> usize {
+        self.pools[self.entries[at as usize].pool as usize].place
+    }
+
+    fn pool(&mut self, place: usize, id: &PoolId, name: &str) -> u32 {
+        if self.pool_at.len() <= place {
+            self.pool_at.resize_with(place + 1, HashMap::new);
+        }
+        if let Some(at) = self.pool_at[place].get(id) {
             return *at;
         }
         let at = self.pools.len() as u32;
         let lower = id.as_str().to_lowercase();
-        self.pools.push(PoolRow { id: id.clone(), name: name.to_owned(), lower });
-        self.pool_at.insert(id.clone(), at);
+        self.pools.push(PoolRow { place, id: id.clone(), name: name.to_owned(), lower });
+        self.pool_at[place].insert(id.clone(), at);
         at
     }
+}
+
+/// The place that the dashboard is at.
+pub(super) const HERE: usize = 0;
+
+fn digest(pool: u32, client: &ClientId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (pool, client.as_str()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Clients that are kept as opened lately.

@@ -5,12 +5,15 @@ use crate::client::{ClientKey, PoolId, Reference, reference};
 
 use super::super::App;
 use super::Finder;
+use super::index::HERE;
 
 /// Where a reference leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lead {
     /// To a client that is listed.
     Go {
+        /// Its place's number in the index.
+        place: usize,
         /// The client.
         key: ClientKey,
         /// Its names.
@@ -48,6 +51,11 @@ impl Lead {
         }
     }
 
+    /// The number of its place in the index.
+    pub(super) fn place(&self) -> usize {
+        if let Self::Go { place, .. } = self { *place } else { HERE }
+    }
+
     /// What it says, without what `Enter` does.
     pub fn words(&self) -> &str {
         match self {
@@ -58,9 +66,9 @@ impl Lead {
     /// What `Enter` does.
     pub fn verb(&self) -> &'static str {
         match self {
-            Self::Go { .. } => "Go to",
+            Self::Go { place: HERE, .. } => "Go to",
             Self::Look { .. } => "Look for",
-            Self::Elsewhere { .. } => "Switch and go to",
+            Self::Go { .. } | Self::Elsewhere { .. } => "Switch and go to",
         }
     }
 }
@@ -102,7 +110,8 @@ impl App {
             }
         };
         if let Some(lead) = self.elsewhere(&reference) {
-            finder.leads.push(lead);
+            let known = self.listed_elsewhere(&reference);
+            finder.leads = if known.is_empty() { vec![lead] } else { known };
             return None;
         }
         let words = self.leads_to(finder, &reference, &text);
@@ -132,6 +141,16 @@ impl App {
         Some(Lead::Elsewhere { reference: reference.clone(), region, profile, told })
     }
 
+    /// Both ids lead to another place that is listed already.
+    fn listed_elsewhere(&self, reference: &Reference) -> Vec<Lead> {
+        let Reference::Key { profile, key } = reference else { return Vec::new() };
+        let known = self.index.find_elsewhere(key).into_iter().filter(|at| {
+            let place = self.place_words(self.index.row(*at).place, &key.pool);
+            profile.as_ref().is_none_or(|profile| *profile == place.0)
+        });
+        known.map(|at| self.go_lead(at)).collect()
+    }
+
     fn leads_to(&self, finder: &mut Finder, reference: &Reference, text: &str) -> Option<String> {
         match reference {
             Reference::Key { key, .. } => {
@@ -143,8 +162,9 @@ impl App {
                 None
             }
             Reference::Client { client, .. } => {
-                if let Some(at) = self.index.by_id(client) {
-                    finder.leads.push(self.go_lead(at));
+                let known = self.index.with_id(client);
+                if !known.is_empty() {
+                    finder.leads.extend(known.into_iter().map(|at| self.go_lead(at)));
                     return None;
                 }
                 let id = quote(client.as_str());
@@ -211,8 +231,15 @@ impl App {
 
     fn go_lead(&self, at: u32) -> Lead {
         let row = self.index.row(at);
-        let told = format!("{} in {}   {}", quote(row.name), quote(row.pool), self.index.key(at));
-        Lead::Go { key: self.index.key(at), told }
+        let place = if row.place == HERE {
+            String::new()
+        } else {
+            let (profile, region) = self.place_words(row.place, row.pool_id);
+            format!(" · {} {}", quote(&profile), quote(&region))
+        };
+        let key = self.index.key(at);
+        let told = format!("{} in {}{place}   {key}", quote(row.name), quote(row.pool));
+        Lead::Go { place: row.place, key, told }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Finding any client in any pool: what is typed, what fits it, and where `Enter` leads.
 
+mod abroad;
+mod asked;
 mod crawl;
 mod found;
 mod go;
@@ -9,6 +11,7 @@ mod lead;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
 
+pub(super) use abroad::Abroad;
 pub use crawl::Progress;
 pub use found::Found;
 pub use index::{Extra, Index, Row};
@@ -16,8 +19,9 @@ pub use lead::Lead;
 
 use super::App;
 use crate::client::field::{self, Value};
+use crate::client::query::{Completion, Query};
 use crate::client::text::is_hidden;
-use crate::client::{AppClient, ClientKey, Reference, kind};
+use crate::client::{AppClient, ClientKey, Reference, kind, reference};
 
 /// Rows of the sheet beside the results: its border, the prompt and what is said under it.
 const AROUND: u16 = 4;
@@ -35,6 +39,10 @@ pub struct Finder {
     hidden: Option<Reference>,
     /// Why what was pasted is not shown, and leads nowhere.
     refused: Option<String>,
+    /// What was typed, where it is a filter.
+    query: Option<Query>,
+    /// What could come next.
+    completion: Option<Completion>,
     selected: usize,
     offset: usize,
     touched: bool,
@@ -58,6 +66,8 @@ impl Finder {
             hint: None,
             hidden: None,
             refused: None,
+            query: None,
+            completion: None,
             selected: 0,
             offset: 0,
             touched: false,
@@ -117,7 +127,8 @@ impl App {
     /// Rows that the finder has for its lines.
     pub fn finder_height(&self) -> usize {
         // The header and the footer stay in sight.
-        usize::from(self.size.1.saturating_sub(2 + AROUND))
+        let failure = u16::from(self.finder_failure().is_some());
+        usize::from(self.size.1.saturating_sub(2 + AROUND + failure))
     }
 
     /// Opens the finder, and begins to read every pool's list.
@@ -140,11 +151,14 @@ impl App {
         match key.code {
             KeyCode::Esc => self.finder = None,
             KeyCode::Enter => self.finder_enter(),
-            KeyCode::Char('y') if control => {
-                if let Some(key) = self.finder_selected() {
-                    self.copy_menu_for(key);
-                }
+            KeyCode::Char('y') if control => self.copy_from_finder(),
+            KeyCode::Char('u') if control => {
+                finder.set_text("");
+                finder.refused = None;
+                self.finder_typed();
             }
+            KeyCode::Char('o') if control => self.toggle_everywhere(),
+            KeyCode::Tab => self.complete_in_finder(),
             KeyCode::Down => self.finder_step(1),
             KeyCode::Up => self.finder_step(-1),
             KeyCode::Char('n') if control => self.finder_step(1),
@@ -167,8 +181,7 @@ impl App {
         if text.contains("eyJ") {
             // Copied from a terminal, a token has line breaks that are not its own.
             let whole: String = text.split_whitespace().collect::<Vec<_>>().join("");
-            let whole = whole.strip_prefix("Bearer").unwrap_or(&whole);
-            match crate::client::reference::parse(whole) {
+            match reference::parse(reference::without_scheme(&whole)) {
                 Ok(reference) => {
                     finder.set_text(&reference.to_string());
                     finder.hidden = Some(reference);
@@ -191,11 +204,7 @@ impl App {
     fn finder_typed(&mut self) {
         let Some(mut finder) = self.finder.take() else { return };
         (finder.selected, finder.offset, finder.touched) = (0, 0, false);
-        let told = self.read_reference(&mut finder);
-        match told {
-            Some(words) => finder.found.search(&self.index, &words),
-            None => finder.found.clear(),
-        }
+        self.search_for(&mut finder);
         self.finder = Some(finder);
     }
 
@@ -205,12 +214,7 @@ impl App {
         let Some(mut finder) = self.finder.take() else { return };
         let kept = finder.entry(finder.selected).filter(|_| finder.touched);
         let before = finder.leads.len();
-        if finder.found.catch_up(&self.index) || finder.is_looking() {
-            // What a reference leads to may have come by now; then it stands alone.
-            if self.read_reference(&mut finder).is_none() {
-                finder.found.clear();
-            }
-        }
+        self.search_on_in(&mut finder);
         let total = finder.lines();
         finder.found.sort_to(&self.index, finder.selected + height);
         if let Some(entry) = kept {
@@ -237,19 +241,14 @@ impl App {
         finder.found.sort_to(&self.index, finder.selected + height);
     }
 
-    /// The client of the selected line, where it is known.
-    fn finder_selected(&self) -> Option<ClientKey> {
+    /// The client of the selected line and its place's number, where it is known.
+    fn finder_selected(&self) -> Option<(usize, ClientKey)> {
         let finder = self.finder.as_ref()?;
-        match finder.leads.get(finder.selected) {
-            Some(lead) => lead.key().cloned(),
-            None => Some(self.index.key(finder.entry(finder.selected)?)),
+        if let Some(lead) = finder.leads.get(finder.selected) {
+            return Some((lead.place(), lead.key()?.clone()));
         }
-    }
-
-    /// Opens the copy menu on the highlighted line.
-    fn copy_menu_for(&mut self, key: ClientKey) {
-        let name = self.index.find(&key).map(|at| self.index.row(at).name.to_owned());
-        self.open_copy_menu(key, name.unwrap_or_default());
+        let at = finder.entry(finder.selected)?;
+        Some((self.index.row(at).place, self.index.key(at)))
     }
 
     /// A client was described: it can be found by what it has.
@@ -259,9 +258,10 @@ impl App {
         }
         let Some(client) = self.described.get(key).and_then(|known| known.value.as_ref()) else { return };
         if let Some(at) = self.index.describe(key, extra(client))
-            && let Some(finder) = &mut self.finder
+            && let Some(mut finder) = self.finder.take()
         {
-            finder.found.look_again(&self.index, at);
+            self.search_again_at(&mut finder, at);
+            self.finder = Some(finder);
         }
     }
 
@@ -278,8 +278,12 @@ impl App {
 
 impl Finder {
     fn set_text(&mut self, text: &str) {
+        self.set_text_at(text, text.chars().count());
+    }
+
+    fn set_text_at(&mut self, text: &str, column: usize) {
         self.editor = TextArea::new(vec![text.to_owned()]);
-        self.editor.move_cursor(CursorMove::End);
+        self.editor.move_cursor(CursorMove::Jump(0, u16::try_from(column).unwrap_or(u16::MAX)));
     }
 }
 

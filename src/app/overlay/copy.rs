@@ -9,7 +9,7 @@ use crate::app::action::Action;
 use crate::app::review::Tone;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, derived, kind};
-use crate::tasks::{ClientCopy, ClientPart, CopySource};
+use crate::tasks::{ClientCopy, ClientPart, CopySource, Place};
 
 /// One thing of a client to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,13 +92,16 @@ pub struct CopyMenu {
     pub key: ClientKey,
     /// Its name.
     pub name: String,
+    /// Where it is, if that is not where the dashboard is.
+    place: Option<Place>,
     /// The user name of a `SECRET_HASH`, while it is being typed.
     user: Option<Prompt>,
 }
 
 impl CopyMenu {
     pub(super) fn title(&self) -> String {
-        format!("Copy from {}", harmless(&self.name))
+        let name = if self.name.is_empty() { self.key.client.as_str() } else { &self.name };
+        format!("Copy from {}", harmless(name))
     }
 
     pub(super) fn foot(&self) -> &'static str {
@@ -134,8 +137,11 @@ impl CopyMenu {
 
     /// What would be copied, or why nothing would, as far as it is known; and whether it would.
     fn preview(&self, what: Copying, app: &App) -> (String, bool) {
-        let client = app.described.get(&self.key).and_then(|known| known.value.as_ref());
-        let pool = app.described_pools.get(&self.key.pool).and_then(|known| known.value.as_ref());
+        // What is known is known of the place that the dashboard is at.
+        let here = self.place.is_none();
+        let client = app.described.get(&self.key).and_then(|known| known.value.as_ref()).filter(|_| here);
+        let pool = app.described_pools.get(&self.key.pool);
+        let pool = pool.and_then(|known| known.value.as_ref()).filter(|_| here);
         let public = client.is_some_and(|client| !client.secret.is_present());
         let settings = client.map(|client| &client.settings);
         let told = |text: Result<String, derived::Missing>| match text {
@@ -149,6 +155,7 @@ impl CopyMenu {
             |grant: &str| settings.is_none_or(|known| kind::grants(known).iter().any(|one| one == grant));
         match what {
             Copying::Id => (self.key.client.to_string(), true),
+            Copying::Name if self.name.is_empty() => ("— not read yet".to_owned(), false),
             Copying::Name => (self.name.clone(), true),
             Copying::Reference => (self.key.to_string(), true),
             Copying::Secret | Copying::SecretHash if public => {
@@ -179,7 +186,12 @@ impl CopyMenu {
 impl App {
     /// Opens the copy menu for a client, which need not be the selected one.
     pub(in crate::app) fn open_copy_menu(&mut self, key: ClientKey, name: String) {
-        self.overlays.push(Overlay::Copy(CopyMenu { key, name, user: None }));
+        self.open_copy_menu_at(None, key, name);
+    }
+
+    /// Opens the copy menu for a client of another place, where one is named.
+    pub(in crate::app) fn open_copy_menu_at(&mut self, place: Option<Place>, key: ClientKey, name: String) {
+        self.overlays.push(Overlay::Copy(CopyMenu { key, name, place, user: None }));
     }
 
     /// Opens the copy menu for the selected client.
@@ -196,7 +208,7 @@ impl App {
             self.tell("Select a client first.");
             return;
         };
-        let menu = CopyMenu { key: row.key, name: row.name, user: None };
+        let menu = CopyMenu { key: row.key, name: row.name, place: None, user: None };
         if let Next::Stays(overlay) = self.copy_one(menu, what) {
             self.overlays.push(overlay);
         }
@@ -241,7 +253,7 @@ impl App {
     fn copy_part(&mut self, menu: &CopyMenu, what: Copying, user: &str) {
         let words = what.words();
         if let Some(part) = what.part(user) {
-            self.copy_of(words, &menu.key, part);
+            self.copy_at(menu.place.clone(), words, &menu.key, part);
             return;
         }
         let text = match what {
@@ -254,14 +266,19 @@ impl App {
 
     /// Copies a part of a client, with what is known of it already.
     pub(in crate::app) fn copy_of(&mut self, words: &str, key: &ClientKey, part: ClientPart) {
-        let client = self.described.get(key).filter(|known| !known.stale);
-        let pool = self.described_pools.get(&key.pool).filter(|known| !known.stale);
+        self.copy_at(None, words, key, part);
+    }
+
+    fn copy_at(&mut self, place: Option<Place>, words: &str, key: &ClientKey, part: ClientPart) {
+        let here = place.is_none();
+        let client = self.described.get(key).filter(|known| here && !known.stale);
+        let pool = self.described_pools.get(&key.pool).filter(|known| here && !known.stale);
         let copy = ClientCopy {
             key: key.clone(),
             part,
             client: client.and_then(|known| known.value.clone()),
             pool: pool.and_then(|known| known.value.clone()),
         };
-        self.copy(words, CopySource::Client(Box::new(copy)));
+        self.copy(place, words, CopySource::Client(Box::new(copy)));
     }
 }

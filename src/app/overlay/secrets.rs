@@ -10,7 +10,7 @@ use crate::app::{App, Known, Message};
 use crate::client::field::{date, relative};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, SecretDescriptor};
-use crate::tasks::write::{AddSecretPlan, Deed, DeleteSecretPlan, Ending, History, Plan};
+use crate::tasks::write::{AddSecretPlan, DeleteSecretPlan, History, Plan};
 use crate::tasks::{ClientPart, Failure, FailureKind, Task};
 
 /// Secrets that the service keeps of a client at a time.
@@ -244,18 +244,7 @@ impl App {
         let site = self.site();
         for overlay in &mut self.overlays {
             let Overlay::Secrets(secrets) = overlay else { continue };
-            let of_this = history.entries().iter().filter(|entry| {
-                entry.planned.deed == Deed::AddSecret
-                    && entry.planned.key().as_ref() == Some(&secrets.key)
-                    && entry.planned.site.is_same(&site)
-            });
-            secrets.noted = of_this
-                .filter_map(|entry| match entry.ending() {
-                    Some(Ending::Applied { made, .. }) => made.clone().map(Some),
-                    Some(Ending::Unknown { .. }) | None => Some(None),
-                    Some(_) => None,
-                })
-                .collect();
+            secrets.noted = history.secrets_added(&site, &secrets.key);
         }
     }
 

@@ -36,22 +36,15 @@ pub(super) async fn apply(args: &ImportArgs, places: &Places, checked: &[Checked
         say("There is nothing to write.");
         return Ok(());
     }
-    let (guarded, free): (Vec<&Ready>, Vec<&Ready>) = ready.iter().partition(|one| one.guarded.is_some());
-    for one in guarded {
-        say(&format!("{}:", harmless(&one.name)));
-        set::agree(args.yes, args.confirm.as_deref(), &one.name, one.guarded.as_deref())?;
-    }
-    match free.as_slice() {
-        [] => {}
-        [one] => set::agree(args.yes, args.confirm.as_deref(), &one.name, None)?,
-        _ if args.yes => {}
-        several => {
-            match set::ask(&format!("Write these {} clients? [y/N] ", several.len()))?.to_lowercase().as_str()
-            {
-                "y" | "yes" => {}
-                _ => return Err(CliError::Refused("nothing is written".to_owned())),
-            }
-        }
+    let question = match ready.len() {
+        1 => "Write this? [y/N] ".to_owned(),
+        several => format!("Write these {several} clients? [y/N] "),
+    };
+    // One answer is for all; a guarded place wants each name.
+    let mut question = Some(question.as_str());
+    for one in &ready {
+        let ask = if one.guarded.is_some() { None } else { question.take() };
+        args.consent.agree(&one.name, one.guarded.as_deref(), ask)?;
     }
     let all = ready.len();
     for (at, one) in ready.into_iter().enumerate() {
@@ -106,42 +99,41 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
     }
     let note = Note { pool_name: one.pool_name.clone(), account, ..Note::default() };
     let guarded = places.gate.asks_at(&site);
-    let (name, plan) = match &one.state {
-        State::Live { client, .. } => {
-            let wanted = wanted(&client.settings, &one.imported, args.reset);
-            let changes = diff(&client.settings, &wanted, Compare::ByEffect);
-            tell_kept(one, &wanted);
-            if changes.is_empty() {
-                return Ok(None);
-            }
-            let warnings = set::judge(client, &wanted, &around, &site.region)?;
-            let found = Found { key: client.key.clone(), pool_name: one.pool_name.clone() };
-            set::tell_plan(client, &found, &changes, &warnings);
-            let plan = UpdatePlan {
-                meanwhile: Meanwhile::Merge,
-                note,
-                around,
-                ..UpdatePlan::new(client.key.clone(), client.settings.clone(), wanted)
-            };
-            (client.name().to_owned(), Plan::Update(plan))
+    let (name, plan) = if let State::Live { client, .. } = &one.state {
+        let wanted = wanted(&client.settings, &one.imported, args.reset);
+        let changes = diff(&client.settings, &wanted, Compare::ByEffect);
+        tell_kept(one, &wanted);
+        if changes.is_empty() {
+            return Ok(None);
         }
-        _ => {
-            let settings = new(one)?;
-            let surroundings = Surroundings {
-                operation: Operation::Create,
-                region: Some(&site.region),
-                pool: around.pool.as_ref(),
-                providers: around.providers.as_deref(),
-                servers: around.servers.as_deref(),
-                mappings: around.mappings.as_deref(),
-                ..Surroundings::default()
-            };
-            let warnings = set::allowed(&settings, &surroundings)?;
-            tell_new(one, gateway, &settings);
-            warnings.iter().for_each(|warning| say(&format!("! {}", harmless(&warning.message))));
-            let plan = CreatePlan { pool, settings, secret: None, around, note };
-            (one.imported.name().unwrap_or_default().to_owned(), Plan::Create(plan))
+        let warnings = set::judge(client, &wanted, &around, &site.region)?;
+        let found = Found { key: client.key.clone(), pool_name: one.pool_name.clone() };
+        set::tell_plan(client, &found, &changes, &warnings);
+        let plan = UpdatePlan {
+            meanwhile: Meanwhile::Merge,
+            note,
+            around,
+            ..UpdatePlan::new(client.key.clone(), client.settings.clone(), wanted)
+        };
+        (client.name().to_owned(), Plan::Update(plan))
+    } else {
+        let settings = new(one)?;
+        let surroundings = Surroundings {
+            operation: Operation::Create,
+            region: Some(&site.region),
+            pool: around.pool.as_ref(),
+            providers: around.providers.as_deref(),
+            servers: around.servers.as_deref(),
+            mappings: around.mappings.as_deref(),
+            ..Surroundings::default()
+        };
+        let warnings = set::allowed(&settings, &surroundings)?;
+        tell_new(one, gateway, &settings);
+        for warning in warnings {
+            say(&format!("! {}", harmless(&warning.message)));
         }
+        let plan = CreatePlan { pool, settings, secret: None, around, note };
+        (one.imported.name().unwrap_or_default().to_owned(), Plan::Create(plan))
     };
     Ok(Some(Ready { name, guarded, writer, plan }))
 }

@@ -7,13 +7,15 @@ mod print;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::agree::Consent;
 use super::connect::block_on;
 use super::error::CliError;
 use super::output::{Format, say};
 use super::{Global, dashboard, status};
 use crate::client::compare::{Column, Comparison, Secrets};
+use crate::client::settings::put;
 use crate::client::text::harmless;
-use crate::client::{AppClient, ClientKey, PoolId, field};
+use crate::client::{AppClient, ClientKey, PoolId, Settings, field};
 use crate::export::from::{self, Imported, LONGEST, READERS};
 
 use place::Places;
@@ -21,7 +23,6 @@ use place::Places;
 /// The arguments of `cognitui import`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = kinds())]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct ImportArgs {
     /// The files; - is standard input.
     #[arg(value_name = "FILE", required = true)]
@@ -38,12 +39,8 @@ pub(super) struct ImportArgs {
     /// With --apply, put to their defaults what a program leaves out; otherwise it stays as it is.
     #[arg(long, requires = "apply")]
     reset: bool,
-    /// Do not ask.
-    #[arg(long, short, requires = "apply")]
-    yes: bool,
-    /// The client's name, where the configuration asks for it to be typed.
-    #[arg(long, value_name = "NAME", requires = "apply")]
-    confirm: Option<String>,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// What can be read, from the table.
@@ -122,7 +119,12 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
     if args.apply && global.read_only {
         return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
     }
-    if args.apply && !args.yes && args.confirm.is_none() && !io::stdin().is_terminal() {
+    if args.consent.is_given() && !args.apply {
+        return Err(CliError::Usage(
+            "nothing is written without --apply, so nobody has to be asked".to_owned(),
+        ));
+    }
+    if args.apply && !args.consent.is_given() && !io::stdin().is_terminal() {
         return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
     }
     let clients = read(&args.files)?;
@@ -224,6 +226,15 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>) -> Vec<C
             // What was read fits its row.
             let _ = file.settings.set(field, client.settings.get(field));
         }
+    }
+    if !imported.complete {
+        // A program has no place for what no table knows, and says nothing about it.
+        let mut document = std::mem::take(&mut file.settings).into_document();
+        for (path, json) in client.settings.unknown_paths() {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            put(&mut document, &path, json.clone());
+        }
+        file.settings = Settings::from_wire(document);
     }
     vec![live, file]
 }

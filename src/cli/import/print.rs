@@ -51,7 +51,9 @@ pub(super) fn tell_unclear(checked: &[Checked]) {
     for one in checked {
         if let State::Unclear { why, candidates } = &one.state {
             say(&format!("! {}: {}", harmless(&one.stands()), harmless(why)));
-            candidates.iter().for_each(|candidate| say(&format!("    {}", harmless(candidate))));
+            for candidate in candidates {
+                say(&format!("    {}", harmless(candidate)));
+            }
         }
     }
 }

@@ -230,7 +230,7 @@ impl Field {
 }
 
 /// Single-character edits between two texts (Levenshtein), for "did you mean".
-pub(in crate::client) fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().take(64).enumerate() {

@@ -21,7 +21,7 @@ use std::fmt;
 
 pub use choice::Choice;
 pub use kind::{Charset, Kind, Layout, Range, UnitSource};
-pub(in crate::client) use limits::distance;
+pub use limits::distance;
 pub use limits::{Invalid, Problem};
 pub use parse::typed_span;
 pub use span::{Span, Unit};

@@ -6,10 +6,12 @@
 //! never its arguments.
 //!
 //! A secret is taken off again only where the clipboard can be read back and still holds it, compared by
-//! digest. Over OSC 52 it cannot be read, and clearing blindly could wipe what somebody copied since, so
+//! a keyed digest. Where the program leaves before that, another process of its own takes this over and is
+//! told the digest alone ([`Handover`]). Over OSC 52 it cannot be read, and clearing blindly could wipe what somebody copied since, so
 //! it stays, and the result says so.
 
 mod choose;
+mod handover;
 mod osc52;
 mod tool;
 
@@ -17,10 +19,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use thiserror::Error;
+
+pub use handover::Handover;
 
 pub use choose::{Surroundings, Tool, Way, Wrap, choose};
 
@@ -28,7 +33,7 @@ pub use choose::{Surroundings, Tool, Way, Wrap, choose};
 const CLEAR_AFTER: u64 = 45;
 
 /// The `[clipboard]` table of the configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClipboardConfig {
     /// A program and its arguments that take the text on standard input, before every other way.
@@ -109,8 +114,29 @@ pub struct Clipboard {
 
 /// A secret that was put on the clipboard, known by its digest alone.
 struct Held {
-    digest: [u8; 32],
+    mark: Mark,
     way: Way,
+}
+
+/// What tells whether a text is the one that was copied, and nothing else of it. Without its key, which is
+/// drawn for each copy, no guess could be tried on the digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Mark {
+    key: [u8; 32],
+    digest: [u8; 32],
+}
+
+impl Mark {
+    /// The mark of a text; none where the system gives no random numbers.
+    fn of(text: &str) -> Option<Self> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).ok()?;
+        Some(Self { key, digest: digest(&key, text) })
+    }
+
+    fn is_of(&self, text: &str) -> bool {
+        digest(&self.key, text) == self.digest
+    }
 }
 
 impl fmt::Debug for Clipboard {
@@ -146,14 +172,13 @@ impl Clipboard {
     pub fn copy_secret(&self, secret: &SecretString) -> Result<Copied, ClipboardError> {
         let (way, words, escape) = self.put(secret.expose_secret(), true)?;
         let clears = self.config.clear_after > 0;
-        let readable = way.reads_back();
-        let digest = digest(secret.expose_secret());
-        *self.held() = (clears && readable).then_some(Held { digest, way });
-        let fate = match (clears, readable) {
+        let mark = Mark::of(secret.expose_secret()).filter(|_| clears && way.reads_back());
+        let fate = match (clears, &mark) {
             (false, _) => Fate::Stays,
-            (true, true) => Fate::Clears(Duration::from_secs(self.config.clear_after)),
-            (true, false) => Fate::CannotClear,
+            (true, Some(_)) => Fate::Clears(Duration::from_secs(self.config.clear_after)),
+            (true, None) => Fate::CannotClear,
         };
+        *self.held() = mark.map(|mark| Held { mark, way });
         Ok(Copied { way: words, escape, fate })
     }
 
@@ -161,7 +186,7 @@ impl Clipboard {
     pub fn clear(&self) -> Cleared {
         let Some(held) = self.held().take() else { return Cleared::Nothing };
         match tool::read(&held.way) {
-            Some(now) if digest(&now) != held.digest => Cleared::Replaced,
+            Some(now) if !held.mark.is_of(&now) => Cleared::Replaced,
             Some(_) if tool::clear(&held.way).is_ok() => Cleared::Gone,
             _ => Cleared::Failed,
         }
@@ -205,8 +230,13 @@ impl Clipboard {
 }
 
 /// A digest of what a clipboard holds; some tools end what they print with a line break.
-fn digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text.trim_end_matches(['\r', '\n']).as_bytes()).into()
+fn digest(key: &[u8; 32], text: &str) -> [u8; 32] {
+    // HMAC takes keys of any length, so there is no error to meet here.
+    let mac = Hmac::<Sha256>::new_from_slice(key).map(|mut mac| {
+        mac.update(text.trim_end_matches(['\r', '\n']).as_bytes());
+        mac.finalize().into_bytes().into()
+    });
+    mac.unwrap_or_default()
 }
 
 #[cfg(test)]

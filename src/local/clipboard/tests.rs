@@ -135,6 +135,29 @@ fn a_secret_is_taken_off_only_while_it_is_still_there() {
 }
 
 #[test]
+fn whoever_takes_the_duty_over_clears_and_knows_nothing_of_the_secret() {
+    let secret = SecretString::from("fake-secret");
+    let paper = Paper::new(45);
+    assert_eq!(paper.clipboard.hand_over(), None);
+    paper.clipboard.copy_secret(&secret).unwrap();
+    let handover = paper.clipboard.hand_over().unwrap();
+    assert_eq!(paper.clipboard.clear(), Cleared::Nothing, "the duty is passed on");
+    assert_eq!(handover.after(), Duration::from_secs(45));
+    let told = serde_json::to_string(&handover).unwrap();
+    assert!(!told.contains("fake-secret"), "{told}");
+    let there = Clipboard::take_over(serde_json::from_str(&told).unwrap(), Surroundings::default());
+    assert_eq!((there.clear(), paper.holds().as_str()), (Cleared::Gone, ""));
+
+    // The same secret has another mark the next time, so that marks cannot be compared.
+    paper.clipboard.copy_secret(&secret).unwrap();
+    let again = paper.clipboard.hand_over().unwrap();
+    assert_ne!(again, handover);
+    fs::write(paper.folder.path().join("held"), "somebody's own").unwrap();
+    assert_eq!(Clipboard::take_over(again, Surroundings::default()).clear(), Cleared::Replaced);
+    assert_eq!(paper.holds(), "somebody's own");
+}
+
+#[test]
 fn a_configured_program_that_fails_is_told_without_the_text() {
     for command in [vec!["/nowhere/at-all".to_owned()], vec!["false".to_owned()]] {
         let config = ClipboardConfig { command, ..ClipboardConfig::default() };

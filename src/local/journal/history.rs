@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::plans::PlanEntry;
 use super::record::{Intention, Line, Outcome};
 use super::{Deed, Ending, EntryId, Planned, Site};
+use crate::client::ClientKey;
 
 /// A write: what was meant, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +118,22 @@ impl History {
     /// The write that took this one back.
     pub fn undone_by(&self, id: &EntryId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.planned.undoes.as_ref() == Some(id) && entry.is_applied())
+    }
+
+    /// The ids of the secrets that this program added to a client at a place, newest first; none where the
+    /// end of an addition is not known.
+    pub fn secrets_added(&self, site: &Site, key: &ClientKey) -> Vec<Option<String>> {
+        let of_this = self.entries.iter().filter(|entry| {
+            entry.planned.deed == Deed::AddSecret
+                && entry.planned.key().as_ref() == Some(key)
+                && entry.planned.site.is_same(site)
+        });
+        let made = |entry: &Entry| match entry.ending() {
+            Some(Ending::Applied { made, .. }) => made.clone().map(Some),
+            Some(Ending::Unknown { .. }) | None => Some(None),
+            Some(_) => None,
+        };
+        of_this.filter_map(made).collect()
     }
 
     /// The newest write at a place that can be taken back: carried out, itself no undo, not yet undone,
