@@ -15,13 +15,9 @@ fn every_format_is_in_the_help_and_prints_a_client() {
     for format in FORMATS {
         assert!(help.contains(format.id) && help.contains(format.title), "{}: {help}", format.id);
         let ran = service.run(&["export", WEB, "--to", format.id]).ended(0);
-        assert!(
-            ran.out.contains("douahdsd5j8lb36spmrwtv7doq")
-                || format.id == "aws-cli"
-                || format.id == "cloudformation",
-            "{}",
-            ran.out
-        );
+        // What has its ids in a file beside it, or makes the client anew, does not say the client's.
+        let names = !["aws-cli", "cloudformation", "cdk"].contains(&format.id);
+        assert!(!names || ran.out.contains("douahdsd5j8lb36spmrwtv7doq"), "{}", ran.out);
         assert!(ran.out.contains("eu-west-1_hRb7Lk2Qe"), "{}", ran.out);
         assert!(!ran.err.contains('\u{1b}'), "no progress where nobody looks: {}", ran.err);
     }
@@ -46,7 +42,7 @@ fn several_clients_a_pool_and_everything() {
     assert_eq!(count(&["eu-west-1_hRb7Lk2Qe"]), (1, 26));
     assert_eq!(count(&["customers", "customers/web"]), (1, 26));
     let (pools, clients) = count(&["--all"]);
-    assert!(pools >= 5 && clients > 60, "{pools} {clients}");
+    assert!(pools >= 5 && clients > 50, "{pools} {clients}");
 }
 
 #[test]
