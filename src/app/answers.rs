@@ -1,7 +1,7 @@
 //! Takes in what the background answers.
 
-use crate::client::{ClientKey, PoolId};
-use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task};
+use crate::client::{AppClient, ClientKey, PoolId};
+use crate::tasks::{Answer, ContextFacts, Failure, FailureKind, Outcome, Task, Ticket};
 
 use super::listing::in_order;
 use super::{App, Link, Pane};
@@ -12,11 +12,15 @@ impl App {
             self.bulk_answer(answer);
             return;
         }
+        if self.writing_ticket() == Some(answer.ticket) {
+            self.writing_answer(answer);
+            return;
+        }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
             // A write is told wherever the person is by now, and so is a copy.
             match answer.outcome {
-                Outcome::Written(written) => self.written_unseen(&written.outcome),
+                Outcome::Written(written) => self.written_elsewhere(&written.outcome),
                 Outcome::Copied(copied) => self.copied(copied),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
@@ -76,21 +80,12 @@ impl App {
                 }
                 self.clients.entry(pool).or_default().listing.failed(failure);
             }
-            Outcome::Client(client) => {
-                self.refused = None;
-                let key = client.key.clone();
-                let known = self.described.entry(key.clone()).or_default();
-                let again = known.value.is_some();
-                known.arrived(*client);
-                self.described_ended(&key);
-                self.refilter_client(&key, again);
-                self.index_described(&key);
-            }
+            Outcome::Client(client) => self.client_described(answer.ticket, *client),
             Outcome::ClientFailed(key, failure) => {
                 self.client_failed(&key, failure);
                 self.described_ended(&key);
             }
-            Outcome::Written(written) => self.written(written.outcome),
+            Outcome::Written(written) => self.written_unseen(written.outcome),
             Outcome::Drafts(drafts) => self.drafts.extend(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
@@ -102,7 +97,7 @@ impl App {
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::Elsewhere(place, outcome) => self.read_abroad(answer.ticket, &place, *outcome),
-            Outcome::Cancelled | Outcome::Bulk(_) => {}
+            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.complain(&failure),
         }
@@ -172,6 +167,21 @@ impl App {
         if let Some(key) = selected {
             self.select_client(&key);
         }
+    }
+
+    fn client_described(&mut self, ticket: Ticket, client: AppClient) {
+        let key = client.key.clone();
+        let known = self.described.entry(key.clone()).or_default();
+        // Asked for before a write, and so older than what the write has shown.
+        if known.value.is_some() && known.reading != Some(ticket) {
+            return;
+        }
+        self.refused = None;
+        let again = known.value.is_some();
+        known.arrived(client);
+        self.described_ended(&key);
+        self.refilter_client(&key, again);
+        self.index_described(&key);
     }
 
     fn client_failed(&mut self, key: &ClientKey, failure: Failure) {

@@ -1,11 +1,10 @@
 //! What this program changed and when, and taking it back.
 
-use jiff::Timestamp;
-
 use super::picker::{Choice, Entry as Line, Picker};
 use super::{App, Message};
 use crate::client::field::relative;
-use crate::tasks::write::{Deed, Ending, Entry, EntryId, History, Resolution, Site, undo};
+use crate::client::text::harmless;
+use crate::tasks::write::{Deed, Ending, Entry, EntryId, History, Left, Resolution, Site, undo};
 use crate::tasks::{Failure, Task};
 
 /// Why the journal is being read.
@@ -43,20 +42,32 @@ impl App {
     }
 
     fn list_history(&mut self, history: &History) {
-        if history.entries().is_empty() {
-            self.tell("Nothing was changed with cognitui yet.");
+        let (now, here) = (self.now.wall, self.site());
+        let line = |entry: &Entry| {
+            let site = &entry.planned.site;
+            let place = if site.is_same(&here) {
+                String::new()
+            } else {
+                format!(" · {} {}", site.profile, site.region)
+            };
+            Line {
+                label: format!("{:<14} {}{place}", relative(entry.at, now), words(entry)),
+                note: state(entry, history).to_owned(),
+                choice: Choice::Undo(entry.id.clone()),
+            }
+        };
+        // What an embedded Cognito had is gone with it.
+        let there = |entry: &&Entry| !entry.planned.site.is_gone(here.world.as_deref());
+        let entries: Vec<Line> = history.entries().iter().filter(there).map(line).collect();
+        let unread = unread_words(history);
+        if entries.is_empty() {
+            self.tell(format!("Nothing was changed with cognitui yet.{unread}"));
             return;
         }
-        let now = self.now.wall;
-        let line = |entry: &Entry| Line {
-            label: words(entry, now),
-            note: state(entry, history).to_owned(),
-            choice: Choice::Undo(entry.id.clone()),
-        };
-        let entries = history.entries().iter().map(line).collect();
-        let explanation =
-            "What cognitui changed, the newest first. Enter takes a change back, through a review.";
-        self.picker = Some(Picker::of("Journal", Some(explanation.to_owned()), entries));
+        let explanation = format!(
+            "What cognitui changed, the newest first. Enter takes a change back, through a review.{unread}"
+        );
+        self.picker = Some(Picker::of("Journal", Some(explanation), entries));
     }
 
     /// Where the dashboard is connected to, as the journal writes it.
@@ -67,6 +78,7 @@ impl App {
             account: self.account.clone(),
             endpoint: self.context.endpoint.clone(),
             sandbox: self.context.sandbox,
+            world: self.context.world.clone(),
         }
     }
 
@@ -110,32 +122,59 @@ impl App {
         }
     }
 
-    /// Says what became of writes that an earlier run left without an end.
+    /// Says what became of writes that an earlier run left without an end. What a running program is at is
+    /// none of them.
     pub(super) fn resolved(&mut self, resolved: Result<Vec<Resolution>, Failure>) {
-        match resolved {
-            Err(failure) => self.complain(&failure),
-            Ok(found) if found.is_empty() => {}
-            Ok(found) => {
-                let told: Vec<String> = found
-                    .iter()
-                    .map(|one| {
-                        let what = words(&one.entry, self.now.wall);
-                        let end = match &one.found {
-                            Ok(ending) => ending_words(ending),
-                            Err(_) => "still not known; H lists it",
-                        };
-                        format!("{what}: {end}")
-                    })
-                    .collect();
-                let text =
-                    format!("An earlier run ended in the middle of a write. Looked: {}.", told.join("; "));
-                self.message = Some(Message { text, bad: true });
-            }
+        let found = match resolved {
+            Ok(found) => found,
+            Err(failure) => return self.complain(&failure),
+        };
+        let (busy, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|one| one.found == Err(Left::UnderWay));
+        let told: Vec<String> = found
+            .iter()
+            .map(|one| {
+                let what = self.what_and_when(&one.entry);
+                let site = &one.entry.planned.site;
+                let end = match &one.found {
+                    Ok(ending) => ending_words(ending).to_owned(),
+                    Err(Left::Elsewhere) => {
+                        format!("not known yet; go to {} {} to look", site.profile, site.region)
+                    }
+                    Err(_) => "still not known, since looking failed; the next start looks again".to_owned(),
+                };
+                format!("{what}: {end}")
+            })
+            .map(|text| harmless(&text).into_owned())
+            .collect();
+        if !told.is_empty() {
+            let text = format!("An earlier run ended in the middle of a write. Looked: {}.", told.join("; "));
+            self.message = Some(Message { text, bad: true });
+        } else if let Some(one) = busy.first() {
+            let what = self.what_and_when(&one.entry);
+            self.tell(format!("Another cognitui is at a write: {}.", harmless(&what)));
         }
+    }
+
+    fn what_and_when(&self, entry: &Entry) -> String {
+        format!("{}, {}", words(entry), relative(entry.at, self.now.wall))
     }
 }
 
-fn words(entry: &Entry, now: Timestamp) -> String {
+/// What of the journal could not be read, as a sentence to follow another.
+fn unread_words(history: &History) -> String {
+    let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+    let mut text = String::new();
+    if history.damaged > 0 {
+        text = format!(" {} of the journal cannot be read.", lines(history.damaged));
+    }
+    if history.newer > 0 {
+        text = format!("{text} {} were written by a later cognitui.", lines(history.newer));
+    }
+    text
+}
+
+fn words(entry: &Entry) -> String {
     let verb = match entry.planned.deed {
         Deed::Update => "changed",
         Deed::Create => "created",
@@ -151,7 +190,22 @@ fn words(entry: &Entry, now: Timestamp) -> String {
         },
         |client| client.label().to_owned(),
     );
-    format!("{:<14} {verb} {client} in {}", relative(entry.at, now), entry.planned.pool.label())
+    // Names are not unique in a pool.
+    let id = entry.client_id().filter(|id| *id != client).map_or_else(String::new, short);
+    format!("{verb} {client}{id} in {}", entry.planned.pool.label())
+}
+
+/// Enough of an id to tell two namesakes apart.
+fn short(id: &str) -> String {
+    let letters: Vec<char> = id.chars().collect();
+    match letters.len() {
+        0..=12 => format!(" ({id})"),
+        count => format!(
+            " ({}…{})",
+            letters[..6].iter().collect::<String>(),
+            letters[count - 4..].iter().collect::<String>()
+        ),
+    }
 }
 
 fn state(entry: &Entry, history: &History) -> &'static str {

@@ -289,7 +289,10 @@ fn lead(plan: &Plan) -> Vec<String> {
         }
         _ => &[],
     };
-    lines.iter().map(|line| (*line).to_owned()).collect()
+    // Names are not unique in a pool: what is taken away, or back, is named by its id too.
+    let named = matches!(plan, Plan::Delete(_)) || plan.note().undoes.is_some();
+    let id = plan.key().filter(|_| named).map(|key| format!("Client ID: {}", key.client));
+    id.into_iter().chain(lines.iter().map(|line| (*line).to_owned())).collect()
 }
 
 /// A change as lines: `Label  before → after`, or a line for each member that comes or goes.

@@ -182,6 +182,14 @@ impl App {
         }
     }
 
+    /// Nobody wants a describe any more that was asked for before something else became known.
+    pub(super) fn leave_describe(&mut self, key: &ClientKey) {
+        if let Some(ticket) = self.described.get_mut(key).and_then(|known| known.reading.take()) {
+            self.cancel(ticket);
+        }
+        self.describing.retain(|describing| describing.key != *key);
+    }
+
     /// When describing is not permitted, or credentials are gone, the next client would fail like the
     /// last: only what is selected is asked for.
     fn reading_ahead_is_pointless(&self) -> bool {

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::error::CliError;
 use super::{Global, Start, connect};
 use crate::app::Launch;
-use crate::cognito::Embedded;
+use crate::cognito::{Embedded, check_endpoint};
 use crate::local::clipboard::Surroundings;
 use crate::local::{Clipboard, Config, Journal};
 use crate::sandbox::{Options, Sandbox, World};
@@ -18,6 +19,9 @@ pub(super) const READ_ONLY: &str = "this session was started with --read-only";
 pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start, String> {
     let open =
         reference.map(crate::client::reference::parse).transpose().map_err(|error| error.to_string())?;
+    if let Some(Err(bad)) = global.endpoint_url.as_deref().map(check_endpoint) {
+        return Err(CliError::from(bad).to_string());
+    }
     let config = super::config(global)?;
     let gate = gate(global, &config);
     let (place, beside) = places(global)?;
@@ -67,7 +71,12 @@ pub(super) fn endpoint(global: &Global, gate: WriteGate) -> Endpoint {
         Arc::new(make) as MakeEmbedded
     });
     // Without a home folder there is no journal, and so nothing is written; everything else works.
-    let desk = Journal::in_state_folder().ok().map(|journal| Desk::new(journal, gate));
+    let desk = Journal::in_state_folder().ok().map(|journal| {
+        let desk = Desk::new(journal, gate);
+        // What is written to it is gone with this process, so the next start must not speak of it.
+        let world = || format!("{}-{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
+        if global.sandbox { desk.in_world(world()) } else { desk }
+    });
     Endpoint { url: global.endpoint_url.clone(), embedded, desk, ..Endpoint::default() }
 }
 

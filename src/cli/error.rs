@@ -120,9 +120,10 @@ fn of_kind(kind: ErrorKind) -> u8 {
         ErrorKind::NoCredentials
         | ErrorKind::CredentialsExpired
         | ErrorKind::UnknownProfile
+        | ErrorKind::BrokenConfiguration
         | ErrorKind::AccessDenied
         | ErrorKind::InvalidSignature => status::NOT_ALLOWED,
-        ErrorKind::NoRegion => status::USAGE,
+        ErrorKind::NoRegion | ErrorKind::BadEndpoint => status::USAGE,
         ErrorKind::NotFound => status::NOT_FOUND,
         ErrorKind::Invalid | ErrorKind::LimitExceeded | ErrorKind::Concurrent => status::REFUSED,
         _ => status::FAILED,

@@ -89,12 +89,16 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
         return Err(CliError::Refused(format!("nothing is written because {why}")));
     }
     let warnings = judge(&client, &wanted, &around, &site.region)?;
-    tell_plan(&client, found, &changes, &warnings);
+    let pool_name = found
+        .pool_name
+        .clone()
+        .or_else(|| around.pool.as_ref().and_then(crate::client::Pool::name).map(str::to_owned));
+    tell_plan(&client, found, pool_name.as_deref(), &changes, &warnings);
     args.consent.agree(client.name(), gate.asks_at(&site).as_deref(), Some("Write this? [y/N] "))?;
     let plan = UpdatePlan {
         // Somebody else's change to other settings is kept; one to the same is a conflict.
         meanwhile: Meanwhile::Merge,
-        note: Note { pool_name: found.pool_name.clone(), account, ..Note::default() },
+        note: Note { pool_name, account, ..Note::default() },
         around,
         ..UpdatePlan::new(found.key.clone(), client.settings.clone(), wanted)
     };
@@ -157,9 +161,15 @@ pub(super) fn allowed(
     Err(CliError::Refused(format!("Cognito would refuse this; nothing is written:\n{}", lines.join("\n"))))
 }
 
-pub(super) fn tell_plan(client: &AppClient, found: &Found, changes: &[Change], warnings: &[String]) {
-    let pool = found.pool_name.clone().unwrap_or_else(|| found.key.pool.to_string());
-    say(&format!("{} in {} ({}):", harmless(client.name()), harmless(&pool), found.key));
+pub(super) fn tell_plan(
+    client: &AppClient,
+    found: &Found,
+    pool: Option<&str>,
+    changes: &[Change],
+    warnings: &[String],
+) {
+    let pool = pool.unwrap_or(found.key.pool.as_str());
+    say(&format!("{} in {} ({}):", harmless(client.name()), harmless(pool), found.key));
     for change in changes {
         for line in change_words(change) {
             say(&format!("  {}", harmless(&line)));

@@ -87,6 +87,12 @@ pub enum EditError {
         /// The setting.
         field: &'static Field,
     },
+    /// `KEY=` for what every client has: an update that leaves it out keeps it.
+    #[error("{} ({}) has no default to go back to, and every client has one; write {}=VALUE", .field.label, .field.id, .field.id)]
+    NoDefault {
+        /// The setting.
+        field: &'static Field,
+    },
     /// The value does not have the setting's form.
     #[error(transparent)]
     Invalid(#[from] Invalid),

@@ -21,10 +21,11 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
 
 use super::classify::credentials_error;
-use super::endpoint::http_client;
+use super::endpoint::{check_endpoint, http_client};
 use super::pacing::Quota;
+use super::profiles::what_is_wrong;
 use super::wire::{ATTEMPTS, NotAgain};
-use super::{CognitoError, Context, Embedded, Target};
+use super::{CognitoError, Context, Embedded, ErrorKind, Target};
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -79,20 +80,25 @@ fn connect_embedded(target: &Target, embedded: &Embedded) -> Connection {
 }
 
 async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
+    target.endpoint.as_deref().map_or(Ok(()), check_endpoint)?;
     let http = http_client();
     let profile = profile_name(target);
     let metadata = metadata_client(&http);
-    let region = region(target, &http, &metadata)
-        .await
-        .ok_or_else(|| CognitoError::NoRegion { profile: profile.clone() })?;
+    let Some(region) = region(target, &http, &metadata).await else {
+        return Err(explained(target, CognitoError::NoRegion { profile }).await);
+    };
     let source = credentials_source(target, &http, &metadata, &region).await;
-    let first = tokio::time::timeout(CREDENTIALS, source.provide_credentials())
-        .await
-        .map_err(|_elapsed| CognitoError::TimedOut {
-            operation: "the credentials".to_owned(),
-            place: format!("The profile {profile}"),
-        })?
-        .map_err(|error| credentials_error(&error, &profile))?;
+    let first =
+        tokio::time::timeout(CREDENTIALS, source.provide_credentials()).await.map_err(|_elapsed| {
+            CognitoError::TimedOut {
+                operation: "the credentials".to_owned(),
+                place: format!("The profile {profile}"),
+            }
+        })?;
+    let first = match first {
+        Ok(first) => first,
+        Err(error) => return Err(explained(target, credentials_error(&error, &profile)).await),
+    };
     let owner =
         first.account_id().map_or_else(|| first.access_key_id(), |account| account.as_str()).to_owned();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
@@ -107,6 +113,7 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
     }
     let config = loader.load().await;
     let endpoint = endpoint(&config);
+    endpoint.as_deref().map_or(Ok(()), check_endpoint)?;
     tracing::info!(profile, %region, endpoint, "connected");
     Ok(Connection {
         client: client(Builder::from(&config), &http),
@@ -128,6 +135,20 @@ fn client(config: Builder, http: &SharedHttpClient) -> Client {
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).build())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     Client::from_conf(config.build())
+}
+
+/// Why there is no region, or no credentials: where a profile that was named is nowhere, or the files
+/// cannot be understood, that is what has to be said.
+async fn explained(target: &Target, error: CognitoError) -> CognitoError {
+    let found_nothing = matches!(
+        error.kind(),
+        ErrorKind::NoRegion | ErrorKind::NoCredentials | ErrorKind::UnknownProfile | ErrorKind::Other
+    );
+    if !found_nothing {
+        return error;
+    }
+    let named = target.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+    what_is_wrong(named.as_deref().filter(|name| !name.is_empty())).await.unwrap_or(error)
 }
 
 /// The profile's name for messages: the one named by the person, by the environment, or the default.

@@ -28,6 +28,20 @@ pub enum CognitoError {
         /// The name that was looked for.
         profile: String,
     },
+    /// A file of the AWS configuration is there and cannot be understood.
+    #[error("The AWS configuration cannot be read: {}", unended(cause))]
+    BrokenConfiguration {
+        /// Where and why.
+        cause: String,
+    },
+    /// What was given as the endpoint is no URL of one.
+    #[error("{url:?} is not the URL of an endpoint: {cause}")]
+    BadEndpoint {
+        /// What was given.
+        url: String,
+        /// What is wrong with it.
+        cause: &'static str,
+    },
     /// Neither flag, environment, configuration nor instance metadata names a region.
     #[error("No AWS region is set for the profile {profile}")]
     NoRegion {
@@ -151,6 +165,8 @@ pub enum ErrorKind {
     NoCredentials,
     CredentialsExpired,
     UnknownProfile,
+    BrokenConfiguration,
+    BadEndpoint,
     NoRegion,
     AccessDenied,
     InvalidSignature,
@@ -175,6 +191,8 @@ impl CognitoError {
             Self::NoCredentials { .. } => ErrorKind::NoCredentials,
             Self::CredentialsExpired { .. } => ErrorKind::CredentialsExpired,
             Self::UnknownProfile { .. } => ErrorKind::UnknownProfile,
+            Self::BrokenConfiguration { .. } => ErrorKind::BrokenConfiguration,
+            Self::BadEndpoint { .. } => ErrorKind::BadEndpoint,
             Self::NoRegion { .. } => ErrorKind::NoRegion,
             Self::AccessDenied { .. } => ErrorKind::AccessDenied,
             Self::InvalidSignature { .. } => ErrorKind::InvalidSignature,
@@ -207,6 +225,12 @@ impl CognitoError {
             }
             Self::UnknownProfile { .. } => {
                 "`aws configure list-profiles` shows the ones there are; choose one of them.".to_owned()
+            }
+            Self::BrokenConfiguration { .. } => {
+                "Correct that line, or name another file with AWS_CONFIG_FILE (AWS_SHARED_CREDENTIALS_FILE for credentials).".to_owned()
+            }
+            Self::BadEndpoint { .. } => {
+                "Give the whole URL in --endpoint-url (or AWS_ENDPOINT_URL), as in http://127.0.0.1:4566.".to_owned()
             }
             Self::NoRegion { profile } => format!(
                 "Choose a region here, give --region, set AWS_REGION, or run `aws configure set region REGION --profile {profile}`."

@@ -15,13 +15,15 @@ use super::connect::{Connection, connect};
 use super::pacing::{Category, Charge, Pacer};
 use super::redact::Fingerprinter;
 use super::wire::{Exchange, Reply};
-use super::{Budgets, CognitoError, Context, Lane, Target, Traffic};
+use super::{Budgets, CognitoError, Context, Departure, Lane, Target, Traffic};
 use crate::client::{ClientKey, PoolId};
 
 /// A connection to one account and region. Cloning is cheap; clones share budgets and connections.
 #[derive(Clone)]
 pub struct Gateway {
     shared: Arc<Shared>,
+    /// What stands before its writes.
+    departure: Option<Departure>,
 }
 
 struct Shared {
@@ -47,7 +49,14 @@ impl Gateway {
             Some(quota) => Pacer::of(quota, budgets),
             None => Pacer::new(budgets),
         };
-        Ok(Self { shared: Arc::new(Shared { client, http, context, pacer, fingerprints, sts }) })
+        let shared = Arc::new(Shared { client, http, context, pacer, fingerprints, sts });
+        Ok(Self { shared, departure: None })
+    }
+
+    /// The same connection for one write, which can be kept here until the moment it leaves.
+    #[must_use]
+    pub fn departing(&self, departure: &Departure) -> Self {
+        Self { shared: Arc::clone(&self.shared), departure: Some(departure.clone()) }
     }
 
     /// What this is connected to.
@@ -108,7 +117,9 @@ impl Gateway {
         // Only operations below a pool have the cap for each pool.
         let pool = pool.filter(|_| category != Category::PoolRead);
         let charge = Charge { category, operation, pool };
-        let exchange = Exchange::new(self.shared.http.clone(), self.shared.pacer.clone(), lane, charge);
+        let departure = self.departure.clone().filter(|_| write);
+        let Shared { http, pacer, .. } = &*self.shared;
+        let exchange = Exchange::new(http.clone(), pacer.clone(), lane, charge, departure);
         let subject = Subject { context: &self.shared.context, operation, resource, write };
         Call { exchange, subject }
     }

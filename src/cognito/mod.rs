@@ -29,6 +29,7 @@
 mod account;
 mod classify;
 mod connect;
+mod departure;
 mod endpoint;
 mod error;
 mod gateway;
@@ -43,7 +44,8 @@ mod token;
 mod wire;
 mod writes;
 
-pub use endpoint::http_client;
+pub use departure::Departure;
+pub use endpoint::{check_endpoint, http_client};
 pub use error::{CognitoError, ErrorKind};
 pub use gateway::Gateway;
 pub use logging::log_filter;

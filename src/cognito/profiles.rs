@@ -56,15 +56,35 @@ impl ProfileKind {
 /// # Errors
 /// When a file cannot be read as AWS configuration. Files that are not there are empty.
 pub async fn profiles() -> Result<Vec<Profile>, CognitoError> {
-    let files = EnvConfigFiles::default();
-    let read = aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await;
-    let set = read.map_err(|error| CognitoError::Other {
-        operation: "Reading the AWS configuration files".to_owned(),
-        message: aws_smithy_types::error::display::DisplayErrorContext(&error).to_string(),
-    })?;
+    let set = read().await?;
     let mut profiles: Vec<Profile> = set.profiles().map(|name| of(&set, name)).collect();
     profiles.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(profiles)
+}
+
+/// Why a profile leads nowhere, where the files tell: it is not in them, or they cannot be understood.
+pub(super) async fn what_is_wrong(named: Option<&str>) -> Option<CognitoError> {
+    match read().await {
+        Err(broken) => Some(broken),
+        Ok(set) => named
+            .filter(|name| set.get_profile(name).is_none())
+            .map(|name| CognitoError::UnknownProfile { profile: name.to_owned() }),
+    }
+}
+
+async fn read() -> Result<EnvConfigSections, CognitoError> {
+    let files = EnvConfigFiles::default();
+    let read = aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await;
+    read.map_err(|error| CognitoError::BrokenConfiguration { cause: in_words(&error) })
+}
+
+/// The innermost text of an error, in one line: it names the file and the line.
+fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn of(set: &EnvConfigSections, name: &str) -> Profile {

@@ -21,6 +21,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
+use super::Departure;
 use super::pacing::{Charge, Lane, Pacer};
 
 /// How long one attempt may take from its start to the last byte of the answer. Waiting for a turn does
@@ -42,6 +43,7 @@ struct Shared {
     pacer: Pacer,
     lane: Lane,
     charge: Charge,
+    departure: Option<Departure>,
     reply: Mutex<Option<Reply>>,
 }
 
@@ -57,8 +59,15 @@ pub(super) struct Reply {
 }
 
 impl Exchange {
-    pub(super) fn new(http: SharedHttpClient, pacer: Pacer, lane: Lane, charge: Charge) -> Self {
-        Self(Arc::new(Shared { http, pacer, lane, charge, reply: Mutex::new(None) }))
+    /// With a departure, the request may be kept until the moment it leaves.
+    pub(super) fn new(
+        http: SharedHttpClient,
+        pacer: Pacer,
+        lane: Lane,
+        charge: Charge,
+        departure: Option<Departure>,
+    ) -> Self {
+        Self(Arc::new(Shared { http, pacer, lane, charge, departure, reply: Mutex::new(None) }))
     }
 
     /// The API operation's name.
@@ -78,6 +87,9 @@ impl Exchange {
     ) -> Result<HttpResponse, ConnectorError> {
         let shared = &self.0;
         let mut permit = shared.pacer.acquire(shared.lane, &shared.charge).await;
+        if shared.departure.as_ref().is_some_and(|departure| !departure.leave()) {
+            return Err(ConnectorError::user("it was kept before it left".into()));
+        }
         permit.sent();
         drop(self.take_reply());
         let answer = tokio::time::timeout(ATTEMPT, async {

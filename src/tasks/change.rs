@@ -1,12 +1,14 @@
 //! What changes the service, and the journal of it, one function each.
 
+use tokio::sync::watch;
+
 use crate::cognito::Gateway;
 use crate::local::JournalError;
 
 use super::runner::Say;
 use super::safe::{Kept, Safe};
-use super::write::bulk::{self, BulkEnd, BulkNews, BulkPlan};
-use super::write::{Desk, Plan, Stop, WriteOutcome, Writer};
+use super::write::bulk::{BulkEnd, BulkNews, BulkPlan};
+use super::write::{Desk, Phase, Plan, Stop, WriteOutcome, Writer};
 use super::{Failure, Outcome, Written};
 
 /// Carries out a write to its end.
@@ -15,10 +17,26 @@ pub(super) async fn write(
     gateway: Gateway,
     plan: Plan,
     stop: Stop,
+    mut phase: watch::Receiver<Phase>,
     safe: Safe,
+    say: Say,
 ) -> Outcome {
     let mut outcome = match desk {
-        Some(desk) => Writer::new(gateway, desk).run_until(plan.clone(), stop).await,
+        Some(desk) => {
+            let writer = Writer::new(gateway, desk);
+            let mut work = std::pin::pin!(writer.run_until(plan.clone(), stop));
+            loop {
+                tokio::select! {
+                    biased;
+                    outcome = &mut work => break outcome,
+                    // Ends with the write, which has the other end.
+                    Ok(()) = phase.changed() => {
+                        let now = *phase.borrow_and_update();
+                        say.also(Outcome::Writing(now)).await;
+                    }
+                }
+            }
+        }
         None => WriteOutcome::from(JournalError::NoFolder),
     };
     // The value of a secret stays behind the dashboard, which asks for it to be copied by its id.
@@ -59,7 +77,7 @@ pub(super) async fn plans(desk: Option<Desk>, forgotten: Option<String>) -> Outc
         if let Some(id) = forgotten {
             desk.end_plan(id).await?;
         }
-        Ok(bulk::unfinished(&desk.history().await?))
+        desk.unfinished().await
     };
     let plans = match desk {
         Some(desk) => read(desk).await,

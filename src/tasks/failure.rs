@@ -58,6 +58,7 @@ impl From<CognitoError> for Failure {
             ErrorKind::NoCredentials
             | ErrorKind::CredentialsExpired
             | ErrorKind::UnknownProfile
+            | ErrorKind::BrokenConfiguration
             | ErrorKind::InvalidSignature => FailureKind::Credentials,
             ErrorKind::AccessDenied => FailureKind::Denied,
             ErrorKind::NotFound => FailureKind::NotFound,

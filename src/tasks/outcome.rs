@@ -7,7 +7,7 @@ use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, Poo
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
 use super::write::bulk::{BulkNews, Unfinished};
-use super::write::{History, Plan, Resolution, WriteOutcome};
+use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
 use super::{Cleared, CopyReport, Cursor, Failure, Place, Profile, Ticket, TrialReport};
 
 /// An outcome and the question it belongs to.
@@ -62,6 +62,8 @@ pub enum Outcome {
     Client(Box<AppClient>),
     /// A client could not be described.
     ClientFailed(ClientKey, Failure),
+    /// How far the write under way is.
+    Writing(Phase),
     /// A write ended. It answers in whatever context it was asked.
     Written(Box<Written>),
     /// A plan for several clients goes on, or has ended. It answers in whatever context it was asked.
@@ -117,6 +119,8 @@ pub struct ContextFacts {
     pub endpoint: Option<String>,
     /// True over the embedded sandbox.
     pub sandbox: bool,
+    /// Which one, as the journal names it: each start of the program has its own.
+    pub world: Option<String>,
 }
 
 /// What can be connected to.

@@ -241,7 +241,8 @@ impl Runner {
                         if endpoint.embedded.is_none() && endpoint.desk.is_some() {
                             contexts::note(&gateway, profile).await;
                         }
-                        let outcome = Outcome::Connected(facts(&gateway));
+                        let world = endpoint.desk.as_ref().and_then(Desk::world).map(str::to_owned);
+                        let outcome = Outcome::Connected(facts(&gateway, world));
                         Done { outcome, gateway: Some(gateway) }
                     }
                     Err(error) => Done { outcome: Outcome::ConnectFailed(error.into()), gateway: None },
@@ -256,7 +257,8 @@ impl Runner {
             match task {
                 Task::Write(plan) => {
                     let (stopper, stop) = write::stopper();
-                    let work = change::write(desk, gateway, *plan, stop, self.safe.clone());
+                    let phase = stopper.phase();
+                    let work = change::write(desk, gateway, *plan, stop, phase, self.safe.clone(), say);
                     let id = self.writing.spawn(async move { Done::of(work.await) }).id();
                     self.tickets.insert(id, (ticket, Hold::Write(Some(stopper))));
                     return;
@@ -438,13 +440,14 @@ fn usual_budgets(endpoint: &Endpoint) -> Budgets {
     if here || endpoint.embedded.is_some() { Budgets::unlimited(LOCAL_CONCURRENCY) } else { Budgets::aws() }
 }
 
-fn facts(gateway: &Gateway) -> ContextFacts {
+fn facts(gateway: &Gateway, world: Option<String>) -> ContextFacts {
     let context = gateway.context();
     ContextFacts {
         profile: context.profile.clone(),
         region: context.region.clone(),
         endpoint: context.endpoint.clone(),
         sandbox: context.sandbox,
+        world: world.filter(|_| context.sandbox),
     }
 }
 

@@ -65,8 +65,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
             }
             // Nobody sees this: the terminal is the editor's.
             Stage::External(_) => {}
-            Stage::Review(reviewed) => review::draw(reviewed, false, &mut canvas, body),
-            Stage::Writing(reviewed, _) => review::draw(reviewed, true, &mut canvas, body),
+            Stage::Review(reviewed) => review::draw(reviewed, None, &mut canvas, body),
+            Stage::Writing(writing) => review::draw(&writing.review, Some(writing), &mut canvas, body),
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
     }

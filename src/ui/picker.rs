@@ -5,12 +5,15 @@ use crate::client::text::{harmless, width};
 
 use super::paint::Canvas;
 
-/// Columns of the sheet, where the screen has them.
+/// Columns of the sheet, where the screen has them; what does not fit makes it wider.
 const WIDTH: u16 = 72;
+/// The widest it gets.
+const WIDEST: u16 = 112;
 
 pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_>, screen: ratatui::layout::Rect) {
     let theme = canvas.theme;
-    let columns = if screen.width < WIDTH + 8 { screen.width } else { WIDTH };
+    let wanted = wanted(picker);
+    let columns = if screen.width < wanted + 8 { screen.width } else { wanted };
     let total = picker.entries.len();
     let rows = app.picker_height();
     let explanation: u16 = if picker.explanation.is_some() { 3 } else { 0 };
@@ -43,6 +46,12 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_>, screen: 
     }
     let foot = " Enter choose   type to narrow   Esc close ";
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
+}
+
+/// Columns in which every line is whole, within bounds.
+fn wanted(picker: &Picker) -> u16 {
+    let longest = picker.entries.iter().map(|entry| width(&entry.label) + width(&entry.note) + 8).max();
+    u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX).clamp(WIDTH, WIDEST)
 }
 
 fn prompt(picker: &Picker, canvas: &mut Canvas<'_>, inner: Area, y: u16) {

@@ -1,21 +1,21 @@
 //! The review before a write, and the choice between two changes.
 
 use crate::app::Area;
-use crate::app::editing::{Conflict, sheet};
+use crate::app::editing::{Conflict, Phase, Writing, sheet};
 use crate::app::review::Review;
 use crate::client::merge::Side;
 
 use super::overlay::tone;
 use super::paint::Canvas;
 
-pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body: Area) {
+pub(super) fn draw(review: &Review, writing: Option<&Writing>, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
     let area = sheet(body);
     canvas.sheet(area, &review.title);
     let foot = match (writing, &review.confirm) {
-        (true, _) => " Writing … ",
-        (false, Some(_)) => " Enter apply   Esc leave everything as it is ",
-        (false, None) => " Enter apply   Esc back   r a u open a part   y copy the command ",
+        (Some(writing), _) => foot(writing),
+        (None, Some(_)) => " Enter apply   Esc leave everything as it is ",
+        (None, None) => " Enter apply   Esc back   r a u open a part   y copy the command ",
     };
     canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
     let inner = area.inner();
@@ -27,6 +27,15 @@ pub(super) fn draw(review: &Review, writing: bool, canvas: &mut Canvas<'_>, body
     for (line, y) in lines.iter().skip(offset).take(height).zip(inner.y..) {
         let style = tone(theme, line.tone);
         canvas.text(inner.x, y, inner.width, &line.text, style);
+    }
+}
+
+/// What can still be done about a write.
+fn foot(writing: &Writing) -> &'static str {
+    match (writing.phase, writing.stopping) {
+        (Phase::Sent, _) => " Sent … ",
+        (_, true) => " Stopping … ",
+        _ => " Esc stop it; nothing is changed yet ",
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use cognitui::client::text::is_hidden;
 
-use crate::program::Service;
+use crate::program::{Ran, Service};
 
 const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
 
@@ -114,7 +114,7 @@ fn what_is_not_there_or_not_clear_is_said_and_told_by_the_status() {
         (&["show", ""], 2, "no client is named"),
         (&["show", WEB, "-o", "html"], 2, "does not print html"),
         (&["list", "s"], 3, "several pools fit"),
-        (&["list", "--profile", "nobody"], 4, "the profile nobody"),
+        (&["list", "--profile", "nobody"], 4, "no AWS profile called nobody"),
         (&["show"], 2, "required"),
         (&["web", "list"], 2, "stands before the command"),
     ] {
@@ -137,4 +137,25 @@ fn a_reader_that_has_gone_away_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn what_leads_nowhere_is_told_with_its_status() {
+    let service = Service::start();
+    for url in ["notaurl", "", "http://"] {
+        let ran = Ran::from(service.command_at(url, &["list"]).output().unwrap()).ended(2);
+        assert!(ran.err.contains("is not the URL of an endpoint"), "{ran:?}");
+    }
+    let without = |arguments: &[&str]| {
+        let mut command = service.command(arguments);
+        for name in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+            command.env_remove(name);
+        }
+        Ran::from(command.output().unwrap())
+    };
+    let ran = without(&["list", "--profile", "nope"]).ended(4);
+    assert!(ran.err.contains("There is no AWS profile called nope"), "{ran:?}");
+    std::fs::write(service.home.path().join("aws-config"), "[profile a\n").unwrap();
+    let ran = without(&["list"]).ended(4);
+    assert!(ran.err.contains("aws-config on line 1") && !ran.err.contains('{'), "{ran:?}");
 }

@@ -22,6 +22,7 @@ fn what_is_not_named_stays_as_it_was() {
         .ended(0);
     assert!(ran.out.is_empty() && ran.err.contains("Done: 2 settings changed."), "{ran:?}");
     assert!(ran.err.contains("15 minutes → 20 minutes"), "{ran:?}");
+    assert!(ran.err.contains("web in customers ("), "the pool by its name: {ran:?}");
     let after = service.document(WEB);
     before["AccessTokenValidity"] = json!(20);
     before["CallbackURLs"] =
@@ -47,6 +48,7 @@ fn a_refusal_names_the_setting_and_nothing_is_sent() {
         ("access_token_validity=soon", 2, "access_token_validity"),
         ("access_token_validit=20m", 2, "did you mean access_token_validity?"),
         ("client_id=x", 2, "cannot be changed"),
+        ("name=", 2, "name=VALUE"),
         ("callback_urls", 2, "KEY=VALUE"),
     ] {
         let ran = service.run(&["set", WEB, change, "--yes"]).ended(status);

@@ -69,6 +69,14 @@ async fn browse(test: &str, start: fn(&Path) -> Server) {
     terminal.wait_for("Done: 1 setting changed");
     terminal.wait_for("portal-app-140-renamed");
 
+    // And back, from the journal: the same document as before.
+    terminal.keys("u");
+    terminal.wait_for("portal-app-140-renamed → portal-app-140");
+    terminal.keys(key::ENTER);
+    terminal.wait_gone("Review");
+    terminal.wait_for("Done: 1 setting changed");
+    terminal.wait_gone("portal-app-140-renamed");
+
     terminal.keys(key::CTRL_C);
     let left = terminal.wait_exit();
     assert_eq!((left.code, left.changed), (0, Vec::new()));

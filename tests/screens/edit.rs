@@ -1,13 +1,16 @@
 //! Changing clients as a person does, from the key to Cognito and back.
 
+use cognitui::app::editing::{Phase, Stage};
+use cognitui::app::{App, Event};
 use cognitui::client::Settings;
 use cognitui::client::change::{Compare, diff};
 use cognitui::local::{Guard, GuardMode};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::WriteGate;
+use cognitui::tasks::{Answer, Failure, FailureKind, Outcome};
 use serde_json::{Value, json};
 
-use crate::session::{Session, Start, described};
+use crate::session::{Session, Start, call, described};
 
 /// Writes to a client behind the dashboard's back.
 pub(crate) fn somebody_changes(session: &Session, name: &str, change: impl FnOnce(&mut Value)) {
@@ -231,5 +234,140 @@ fn a_new_secret_is_offered_once_and_never_shown() {
         session.keys(key).hides(&secret);
         assert_eq!(session.copied(), if copied { vec![secret.clone()] } else { Vec::new() });
         assert!(!session.journal().contains(&secret));
+    }
+}
+
+/// The person's own change is known from the write itself, so the next one does not meet it as somebody
+/// else's, however slow describes are.
+#[test]
+fn ones_own_write_does_not_come_back_as_somebody_elses() {
+    let mut session = on("kiosk-terminal");
+    session.sandbox.set_latency(std::time::Duration::from_secs(5));
+    // A describe that is asked for before the write and answered after it is older than the write.
+    session.type_ahead("re-2<C-s><Enter>");
+    session.until(|app| app.message.as_ref().is_some_and(|message| message.text.starts_with("Done")));
+    session.type_ahead("e");
+    let form = session.app().editing.as_ref().unwrap().form.as_ref().unwrap();
+    assert_eq!(form.base.text("ClientName"), Some("kiosk-terminal-2"));
+    session.keys("-3<C-s>").keys("<Enter>").shows("Done: 1 setting changed");
+    described(&session, "kiosk-terminal-2-3");
+    let key = session.app().selected_client().unwrap().key.clone();
+    assert_eq!(session.app().described[&key].value.as_ref().unwrap().name(), "kiosk-terminal-2-3");
+}
+
+#[test]
+fn settings_that_could_not_be_read_are_not_said_to_be_on_their_way() {
+    let mut session = Session::start(Start {
+        options: cognitui::sandbox::Options {
+            faults: vec![Fault::always_on(FaultKind::AccessDenied, "DescribeUserPoolClient")],
+            ..cognitui::sandbox::Options::default()
+        },
+        ..Start::default()
+    });
+    for key in ["e", "d", "E"] {
+        session.keys("l").keys(key).hides("still being read").shows("could not be read");
+        assert!(session.complains() && session.app().editing.is_none(), "{key}");
+    }
+}
+
+/// Esc keeps a write that has not left, and the screen says so; one that has left comes to its end.
+#[test]
+fn a_throttled_write_is_stopped_and_a_sent_one_is_not() {
+    let mut session = on("kiosk-terminal");
+    session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, "UpdateUserPoolClient")]);
+    session.keys("e-2<C-s>").type_ahead("<Enter>");
+    session.until(|app| phase(app) == Some(Phase::Throttled));
+    session.shows("asks us to slow down").shows("Esc stop it; nothing is changed yet");
+    session.type_ahead("x").keys("<Esc>").shows("nothing is changed").shows("Review: Change kiosk-terminal");
+    assert!(!session.complains(), "what a person asked for is no bad news");
+    described(&session, "kiosk-terminal");
+
+    session.sandbox.set_faults(Vec::new());
+    session.sandbox.set_latency(std::time::Duration::from_secs(5));
+    session.type_ahead("<Enter>");
+    session.until(|app| phase(app) == Some(Phase::Sent));
+    session.shows("Sent. It comes to its end now").hides("Esc stop");
+    session.keys("<Esc>").shows("Done: 1 setting changed");
+    described(&session, "kiosk-terminal-2");
+}
+
+fn phase(app: &App) -> Option<Phase> {
+    match &app.editing.as_ref()?.stage {
+        Stage::Writing(writing) => Some(writing.phase),
+        _ => None,
+    }
+}
+
+/// A write whose task breaks down gives the keys back.
+#[test]
+fn nothing_stays_in_the_state_of_writing() {
+    for end in [
+        Outcome::Cancelled,
+        Outcome::Broken(Failure {
+            kind: FailureKind::Passing,
+            what: "A background task broke down.".to_owned(),
+            next: String::new(),
+        }),
+    ] {
+        let mut session = on("kiosk-terminal");
+        session.sandbox.set_latency(std::time::Duration::from_secs(5));
+        session.keys("e-2<C-s>").type_ahead("<Enter>");
+        let Stage::Writing(writing) = &session.app().editing.as_ref().unwrap().stage else { panic!() };
+        let answer = Answer { ticket: writing.ticket, outcome: end, last: true };
+        session.feed(Event::Answer(answer)).shows("Review: Change kiosk-terminal");
+        session.keys("<Esc>").shows("Edit kiosk-terminal");
+    }
+}
+
+/// The answer of a creation got lost and nobody could look: Enter looks first, and does not make another.
+#[test]
+fn enter_after_a_lost_creation_makes_no_second_client() {
+    let mut session = Session::at(140, 40);
+    let lost = || Fault::always_on(FaultKind::ApplyThenDrop, "CreateUserPoolClient");
+    session.sandbox.set_faults(vec![lost()]);
+    session.sandbox.set_latency(std::time::Duration::from_secs(1));
+    session.keys("nBasic<Enter>made-here<C-s>").type_ahead("<Enter>");
+    session.until(|app| phase(app) == Some(Phase::Sent));
+    session.sandbox.set_faults(vec![lost(), Fault::always_on(FaultKind::Drop, "ListUserPoolClients")]);
+    session.settle();
+    session.shows("It is not known whether CreateUserPoolClient").shows("Review: Create made-here");
+    session.keys("<Enter>").shows("An earlier request to make the same has no known end");
+    assert_eq!(session.sandbox.requests_for("CreateUserPoolClient"), 1);
+    session.sandbox.set_faults(Vec::new());
+    session.keys("<Enter>").shows("The first request had made it").shows("Nothing was sent again");
+    assert_eq!(session.sandbox.requests_for("CreateUserPoolClient"), 1);
+    described(&session, "made-here");
+}
+
+/// Names are not unique in a pool: what is deleted, and what stands in the journal, is told apart by id.
+#[test]
+fn namesakes_are_told_apart_by_their_ids() {
+    let mut session = Session::at(140, 40);
+    let pool = session.app().selected_pool_id().unwrap().to_string();
+    let made: Vec<String> = (0..2)
+        .map(|_| {
+            let request = json!({"UserPoolId": pool, "ClientName": "twin"});
+            let made = call(&session, "CreateUserPoolClient", &request);
+            made["UserPoolClient"]["ClientId"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    session.keys("lr/twin<Enter>");
+    let selected = session.app().selected_client().unwrap().key.client.to_string();
+    assert!(made.contains(&selected));
+    session.keys("d").shows(&format!("Client ID: {selected}"));
+    session.keys("twin<Enter>").shows("is deleted").keys("H");
+    let short = format!("{}…{}", &selected[..6], &selected[22..]);
+    session.shows(&format!("deleted twin ({short}) in customers"));
+}
+
+/// What can still be done about a write is on the screen while it waits.
+#[test]
+fn a_waiting_write_at_every_size() {
+    for (width, height) in [(140, 40), (80, 24), (60, 20)] {
+        let mut session = Session::at(width, height);
+        session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, "UpdateUserPoolClient")]);
+        session.keys("l/kiosk<Enter>e2<C-s>").type_ahead("<Enter>");
+        session.until(|app| phase(app) == Some(Phase::Throttled));
+        insta::assert_snapshot!(format!("writing-{width}x{height}"), session.screen());
     }
 }

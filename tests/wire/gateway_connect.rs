@@ -183,3 +183,41 @@ fn instance_metadata_that_leads_nowhere_is_not_waited_for() {
     assert!(report.text.starts_with("NoCredentials"), "{}", report.text);
     assert!(report.took < Duration::from_secs(3), "{:?}", report.took);
 }
+
+#[test]
+fn a_profile_that_is_not_there_is_named_where_no_region_is_either() {
+    for name in ["AWS_PROFILE", "TARGET_PROFILE"] {
+        let report = connect(&[(name, "typo")], "[profile prod]\nregion = eu-west-1\n", "");
+        assert!(report.text.starts_with("UnknownProfile"), "{name}: {}", report.text);
+        assert!(report.text.contains("typo") && report.text.contains("list-profiles"), "{}", report.text);
+    }
+}
+
+#[test]
+fn a_broken_configuration_file_is_told_by_its_line() {
+    let region = ("AWS_REGION", "eu-west-1");
+    for settings in [vec![], vec![region], vec![region, ("TARGET_PROFILE", "prod")]] {
+        let report = connect(&settings, "[profile prod]\nregion = eu-west-1\n[profile other\n", "");
+        assert!(report.text.starts_with("BrokenConfiguration"), "{}", report.text);
+        assert!(
+            report.text.contains("config on line 3") && report.text.contains("AWS_CONFIG_FILE"),
+            "{}",
+            report.text
+        );
+        assert!(!report.text.contains('{'), "no dump of a structure: {}", report.text);
+    }
+    // Who needs nothing of it is not kept from working.
+    let report = connect(&with_keys(&[region]), "[profile other\n", "");
+    assert!(report.text.starts_with("Context"), "{}", report.text);
+}
+
+#[test]
+fn an_endpoint_that_is_no_url_is_told_before_anything_is_sent() {
+    let region = ("AWS_REGION", "eu-west-1");
+    for endpoint in [("TARGET_ENDPOINT", "notaurl"), ("TARGET_ENDPOINT", ""), ("AWS_ENDPOINT_URL", "notaurl")]
+    {
+        let report = connect(&with_keys(&[region, endpoint]), "", "");
+        assert!(report.text.starts_with("BadEndpoint"), "{endpoint:?}: {}", report.text);
+        assert!(report.text.contains("http://127.0.0.1:4566"), "{}", report.text);
+    }
+}

@@ -16,8 +16,8 @@ use super::editing::{Editing, Stage, sheet};
 use super::{App, Layout};
 use crate::client::ClientKey;
 use crate::client::field;
+use crate::tasks::write::Plan;
 use crate::tasks::write::bulk::{BulkEnd, BulkNews, BulkPlan};
-use crate::tasks::write::{Plan, WriteOutcome};
 use crate::tasks::{Answer, Failure, FailureKind, Outcome, Task, Ticket};
 
 pub(super) use begin::BulkChoice;
@@ -295,27 +295,6 @@ impl App {
                 self.list_clients_again(&pool);
             }
         }
-    }
-
-    /// What a write shows of its client is taken over, so that nothing is read twice.
-    fn learn_of_write(&mut self, outcome: WriteOutcome) {
-        let client = match outcome {
-            WriteOutcome::Applied(applied) => match applied.client {
-                Some(client) => client,
-                None => return self.expire_client(&applied.key),
-            },
-            WriteOutcome::AsWanted(client) => *client,
-            WriteOutcome::Diverged(diverged) => diverged.theirs,
-            WriteOutcome::Unknown(doubt) => {
-                if let Some(key) = &doubt.key {
-                    self.expire_client(key);
-                }
-                return;
-            }
-            _ => return,
-        };
-        self.described.entry(client.key.clone()).or_default().arrived(client);
-        self.edition += 1;
     }
 
     /// Composes the lines on screen and keeps the window on them.

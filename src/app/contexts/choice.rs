@@ -32,6 +32,9 @@ pub struct ProfileRow {
     pub failed: Option<String>,
 }
 
+/// What the row is called that names no profile and leaves it to the environment.
+const UNNAMED: &str = "no profile named";
+
 /// What a key asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -121,7 +124,12 @@ impl ContextChoice {
             None => "environment",
         };
         let line = |place: Place| ProfileRow {
-            label: place.profile.clone().unwrap_or_else(|| self.called.clone()),
+            label: match &place.profile {
+                Some(name) => name.clone(),
+                // What the environment leads to is known only while one is there.
+                None if here.profile.is_none() => self.called.clone(),
+                None => UNNAMED.to_owned(),
+            },
             kind: kind(&place.profile),
             here: place == *here,
             failed: failed(&place),
@@ -292,6 +300,15 @@ mod tests {
                 ("prod", Some("us-east-1"), "SSO"),
             ]
         );
+    }
+
+    #[test]
+    fn the_row_without_a_profile_is_not_called_by_the_one_in_force() {
+        let here = place(Some("prod"), Some("eu-west-1"));
+        let mut choice = ContextChoice::new("", None, here.clone(), "prod".to_owned());
+        choice.list(None, &here, |_| None);
+        let rows: Vec<_> = choice.profiles.iter().map(|row| (row.label.as_str(), row.kind)).collect();
+        assert_eq!(rows, [("prod", "—"), ("no profile named", "environment")]);
     }
 
     #[test]

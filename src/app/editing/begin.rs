@@ -2,7 +2,7 @@
 
 use crate::client::template::{self, Template};
 use crate::client::text::harmless;
-use crate::client::{PoolId, PoolSummary};
+use crate::client::{ClientKey, PoolId, PoolSummary};
 use crate::tasks::write::{DeletePlan, Plan};
 
 use super::super::form::Form;
@@ -38,7 +38,7 @@ impl App {
         }
         let row = self.selected_client().cloned()?;
         let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
-            self.tell(format!("The settings are still being read; {key} again in a moment."));
+            self.not_read(&row.key, &format!("The settings are still being read; {key} again in a moment."));
             return None;
         };
         let pool = row.key.pool.clone();
@@ -48,6 +48,21 @@ impl App {
             Some(Ok(draft)) => form.with_draft(draft, self.around(&pool)),
             _ => form,
         })
+    }
+
+    /// Says why a client's settings are not here: they are on their way, or could not be read.
+    fn not_read(&mut self, key: &ClientKey, waiting: &str) {
+        let failure = self.described.get(key).and_then(|known| known.failure.clone());
+        match failure {
+            Some(failure) => {
+                let text = format!(
+                    "The settings of this client could not be read, so it cannot be changed. {} {}",
+                    failure.what, failure.next
+                );
+                self.message = Some(Message { text, bad: true });
+            }
+            None => self.tell(waiting),
+        }
     }
 
     /// Offers the templates for a new client in the selected pool.
@@ -107,7 +122,7 @@ impl App {
     fn copy_of_selected(&mut self) -> Option<Carried> {
         let row = self.selected_client().cloned()?;
         let Some(client) = self.described.get(&row.key).and_then(|known| known.value.as_ref()) else {
-            self.tell("The settings are still being read; D again in a moment.");
+            self.not_read(&row.key, "The settings are still being read; D again in a moment.");
             return None;
         };
         Some(Carried {
@@ -163,7 +178,8 @@ impl App {
         }
         let Some(row) = self.selected_client().cloned() else { return };
         let Some(client) = self.described.get(&row.key).and_then(|known| known.value.clone()) else {
-            self.tell("The settings are still being read, and the journal keeps them; d again in a moment.");
+            let text = "The settings are still being read, and the journal keeps them; d again in a moment.";
+            self.not_read(&row.key, text);
             return;
         };
         let note = self.note_for(&row.key.pool);

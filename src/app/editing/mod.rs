@@ -5,6 +5,7 @@ mod external;
 mod forming;
 mod outcome;
 mod reviewing;
+mod writing;
 
 use crossterm::event::KeyEvent;
 
@@ -16,6 +17,8 @@ use crate::client::rules::Surroundings;
 use crate::client::{AppClient, PoolId, Settings};
 use crate::tasks::Ticket;
 
+// How far a write is shows on screen, so drawing finds it here.
+pub use crate::tasks::write::Phase;
 pub use external::{External, Unfinished};
 
 /// Columns of a sheet, where the screen has them.
@@ -53,10 +56,23 @@ pub enum Stage {
     External(Box<External>),
     /// Being read before it is written.
     Review(Box<Review>),
-    /// On its way.
-    Writing(Box<Review>, Ticket),
+    /// On its way, or waiting to be.
+    Writing(Box<Writing>),
     /// Somebody else was there; choices are needed.
     Conflict(Box<Conflict>),
+}
+
+/// A write that a person has said yes to.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// What they said yes to.
+    pub review: Box<Review>,
+    /// How far it is.
+    pub phase: Phase,
+    /// True once they asked it to stop.
+    pub stopping: bool,
+    /// The question that it waits for.
+    pub ticket: Ticket,
 }
 
 /// Two changes to the same settings.
@@ -117,8 +133,8 @@ impl App {
         let keep = match &editing.stage {
             Stage::Form => self.form_key(&mut editing, key),
             Stage::Review(_) => self.review_key(&mut editing, key),
-            Stage::Writing(..) => {
-                self.tell("It is on its way; what was sent is never taken back half-way.");
+            Stage::Writing(_) => {
+                self.writing_key(&mut editing, key);
                 true
             }
             Stage::Conflict(_) => self.conflict_key(&mut editing, key),
@@ -147,10 +163,8 @@ impl App {
         let (columns, height) = (usize::from(inner.width), usize::from(inner.height));
         match (&mut editing.stage, &mut editing.form) {
             (Stage::Form, Some(form)) => form.settle(columns, height),
-            (Stage::Review(review) | Stage::Writing(review, _), _) => {
-                let lines = review.lines(columns.saturating_sub(2)).len();
-                review.offset = review.offset.min(lines.saturating_sub(height));
-            }
+            (Stage::Review(review), _) => settle_review(review, columns, height),
+            (Stage::Writing(writing), _) => settle_review(&mut writing.review, columns, height),
             _ => {}
         }
     }
@@ -163,4 +177,10 @@ impl App {
         }
         self.editing = Some(editing);
     }
+}
+
+/// Keeps a review's window where there is text.
+fn settle_review(review: &mut Review, columns: usize, height: usize) {
+    let lines = review.lines(columns.saturating_sub(2)).len();
+    review.offset = review.offset.min(lines.saturating_sub(height));
 }

@@ -7,20 +7,21 @@ use super::super::{App, Message};
 use super::{Conflict, Editing, Stage};
 use crate::client::merge::Side;
 use crate::client::{ClientKey, Settings};
-use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, WriteOutcome};
+use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, Reason, WriteOutcome};
 
 impl App {
     /// What came of the write that the person is looking at.
     pub(in crate::app) fn written(&mut self, outcome: WriteOutcome) {
         let Some(mut editing) = self.editing.take() else {
-            self.written_unseen(&outcome);
+            self.written_unseen(outcome);
             return;
         };
-        let Stage::Writing(review, _) = editing.stage.clone() else {
+        let Stage::Writing(writing) = &editing.stage else {
             self.editing = Some(editing);
-            self.written_unseen(&outcome);
+            self.written_unseen(outcome);
             return;
         };
+        let review = writing.review.clone();
         match outcome {
             WriteOutcome::Applied(applied) => {
                 let mut text = done(&review.plan, &applied);
@@ -29,16 +30,21 @@ impl App {
                     self.offered = Some(applied.key.clone());
                     text.push_str(" Ctrl-y copies its secret without showing it.");
                 }
-                self.tell(text);
                 self.took_place(&review.plan, &applied.key);
+                self.learn_of_write(WriteOutcome::Applied(applied));
+                self.tell(text);
                 return;
             }
             WriteOutcome::AsWanted(client) => {
                 self.took_place(&review.plan, &client.key);
+                self.learn_of_write(WriteOutcome::AsWanted(client));
                 self.tell("Nothing had to be written: the client is already like this.");
                 return;
             }
-            WriteOutcome::Diverged(diverged) => self.diverged(&mut editing, review, *diverged),
+            WriteOutcome::Diverged(diverged) => {
+                self.learn_of_write(WriteOutcome::Diverged(diverged.clone()));
+                self.diverged(&mut editing, review, *diverged);
+            }
             WriteOutcome::Invalid(findings) => {
                 let text = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
                 self.message =
@@ -50,33 +56,83 @@ impl App {
                 }
             }
             WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => {
-                self.complain(&refused.failure);
+                let text = format!("{} {}", refused.failure.what, refused.failure.next);
+                // What a person asked for is no bad news.
+                self.message = Some(Message { text, bad: refused.reason != Reason::Stopped });
+                if let Some(key) = review.plan.key().filter(|_| refused.reason == Reason::Broken) {
+                    self.expire_client(key);
+                }
                 editing.stage = Stage::Review(review);
             }
             WriteOutcome::Unknown(doubt) => {
                 self.complain(&doubt.failure);
+                self.history = None;
+                // Where looking has just failed, another look would only talk over this.
+                if !doubt.open {
+                    self.list_clients_again(&review.plan.pool().clone());
+                }
                 if let Some(key) = review.plan.key() {
                     self.expire_client(key);
                 }
+                let lost_sight = matches!(review.plan, Plan::Create(_)) && !doubt.open;
                 editing.stage = Stage::Review(review);
+                // Where looking again would tell no more, Enter is not to make another without a thought.
+                if lost_sight {
+                    if editing.form.is_none() {
+                        return;
+                    }
+                    editing.stage = Stage::Form;
+                }
             }
         }
         self.editing = Some(editing);
     }
 
     /// A write whose place on screen is gone is still told.
-    pub(in crate::app) fn written_unseen(&mut self, outcome: &WriteOutcome) {
+    pub(in crate::app) fn written_unseen(&mut self, outcome: WriteOutcome) {
+        self.written_elsewhere(&outcome);
+        self.learn_of_write(outcome);
+    }
+
+    /// The same for a write in a context that was left: nothing on screen is about it.
+    pub(in crate::app) fn written_elsewhere(&mut self, outcome: &WriteOutcome) {
+        self.history = None;
         match outcome {
-            WriteOutcome::Applied(applied) => {
-                self.expire_client(&applied.key);
-                self.tell("The write was carried out.");
-            }
+            WriteOutcome::Applied(_) => self.tell("The write was carried out."),
             WriteOutcome::Refused(refused) | WriteOutcome::NotApplied(refused) => {
                 self.complain(&refused.failure);
             }
             WriteOutcome::Unknown(doubt) => self.complain(&doubt.failure),
             WriteOutcome::AsWanted(_) | WriteOutcome::Diverged(_) | WriteOutcome::Invalid(_) => {}
         }
+    }
+
+    /// What a write shows of its client is taken over at once: a person who goes on with the next change
+    /// before another describe has come must not meet their own as somebody else's.
+    pub(in crate::app) fn learn_of_write(&mut self, outcome: WriteOutcome) {
+        let client = match outcome {
+            WriteOutcome::Applied(applied) => match applied.client {
+                Some(client) => client,
+                None => return self.expire_client(&applied.key),
+            },
+            WriteOutcome::AsWanted(client) => *client,
+            WriteOutcome::Diverged(diverged) => diverged.theirs,
+            WriteOutcome::Unknown(doubt) => {
+                if let Some(key) = &doubt.key {
+                    self.expire_client(key);
+                }
+                return;
+            }
+            _ => return,
+        };
+        let key = client.key.clone();
+        self.leave_describe(&key);
+        let known = self.described.entry(key.clone()).or_default();
+        let again = known.value.is_some();
+        known.arrived(client);
+        self.edition += 1;
+        self.refilter_client(&key, again);
+        self.index_described(&key);
     }
 
     /// Brings the panes in line with what was written.
@@ -165,6 +221,7 @@ impl App {
 
     /// Reads a client anew that was, or may have been, changed.
     pub(in crate::app) fn expire_client(&mut self, key: &ClientKey) {
+        self.leave_describe(key);
         if let Some(known) = self.described.get_mut(key) {
             known.stale = true;
         }
@@ -193,6 +250,17 @@ fn rebased(plan: &Plan, theirs: &Settings, wanted: Settings) -> Option<Plan> {
 /// What was done, in a sentence or two.
 fn done(plan: &Plan, applied: &Applied) -> String {
     let mut text = match plan {
+        Plan::Create(_) if applied.earlier => {
+            format!(
+                "The first request had made it: the client is {}. Nothing was sent again.",
+                applied.key.client
+            )
+        }
+        Plan::AddSecret(_) if applied.earlier => {
+            "The first request had added a secret, and its value got lost with the answer: retire it and add \
+             another. Nothing was sent again."
+                .to_owned()
+        }
         Plan::Update(_) => match applied.changes.len() {
             1 => "Done: 1 setting changed.".to_owned(),
             n => format!("Done: {n} settings changed."),
@@ -210,6 +278,12 @@ fn done(plan: &Plan, applied: &Applied) -> String {
     }
     if !applied.changed_since.is_empty() {
         text.push_str(" Somebody else has changed the client right after.");
+    }
+    if !applied.verified && !matches!(plan, Plan::Delete(_)) {
+        text.push_str(" It could not be looked at afterwards; what Cognito answered is all there is.");
+    }
+    if let Some(why) = &applied.unrecorded {
+        text = format!("{text} Its end is not in the journal: {why}.");
     }
     text
 }

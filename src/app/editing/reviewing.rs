@@ -9,7 +9,6 @@ use super::{Editing, Stage};
 use crate::client::rules::Finding;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Settings, field};
-use crate::tasks::Task;
 use crate::tasks::write::{Around, CreatePlan, Note, Plan, UpdatePlan};
 
 impl App {
@@ -163,9 +162,6 @@ impl App {
             self.tell("Type the client's name, whole, and then Enter.");
             return;
         }
-        let review = review.clone();
-        let ticket = self.ask(Task::Write(Box::new(review.plan.clone())));
-        self.tell("Writing …");
-        editing.stage = Stage::Writing(review, ticket);
+        self.begin_writing(editing);
     }
 }

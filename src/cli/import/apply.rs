@@ -108,7 +108,7 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
         }
         let warnings = set::judge(client, &wanted, &around, &site.region)?;
         let found = Found { key: client.key.clone(), pool_name: one.pool_name.clone() };
-        set::tell_plan(client, &found, &changes, &warnings);
+        set::tell_plan(client, &found, one.pool_name.as_deref(), &changes, &warnings);
         let plan = UpdatePlan {
             meanwhile: Meanwhile::Merge,
             note,

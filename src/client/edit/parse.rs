@@ -33,6 +33,9 @@ fn parse_argument(argument: &str, settings: Option<&Settings>) -> Result<Vec<Ste
     };
     let field = changeable(key.trim())?;
     let value = field.parse(text, settings.and_then(|settings| settings.unit(field)))?;
+    if value.is_none() && *field == *field::CLIENT_NAME {
+        return Err(EditError::NoDefault { field });
+    }
     if operator == Operator::Set {
         return Ok(vec![value.map_or(Step::Unset(field), |value| Step::Set(field, value))]);
     }

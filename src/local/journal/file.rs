@@ -43,6 +43,11 @@ pub(super) fn append(path: &Path, line: &[u8]) -> Result<(), JournalError> {
 
 /// The whole file; nothing where there is none yet.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, JournalError> {
+    // A device has no end.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        let source = io::Error::other("it is not a file");
+        return Err(JournalError::Unreadable { path: path.to_owned(), source });
+    }
     match std::fs::read(path) {
         Ok(bytes) => Ok(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),

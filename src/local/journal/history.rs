@@ -48,12 +48,20 @@ impl Entry {
         matches!(self.ending(), Some(Ending::Applied { .. }))
     }
 
+    /// The id of what it made, a client or a secret, where it was carried out.
+    pub fn made(&self) -> Option<&str> {
+        match self.ending() {
+            Some(Ending::Applied { made, .. }) => made.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The id of the client that it is about, also of one that it made.
     pub fn client_id(&self) -> Option<&str> {
-        match (&self.planned.client, self.ending(), &self.planned.deed) {
-            (Some(client), _, _) => Some(&client.id),
-            (None, Some(Ending::Applied { made, .. }), Deed::Create) => made.as_deref(),
-            _ => None,
+        match (&self.planned.client, &self.planned.deed) {
+            (Some(client), _) => Some(&client.id),
+            (None, Deed::Create) => self.made(),
+            (None, _) => None,
         }
     }
 }
@@ -108,6 +116,11 @@ impl History {
     /// The writes whose end nobody wrote down, newest first.
     pub fn unresolved(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.ended.is_none())
+    }
+
+    /// What other writes than this one have made, clients and secrets, by their ids.
+    pub fn made_by_others(&self, id: &EntryId) -> Vec<&str> {
+        self.entries.iter().filter(|entry| entry.id != *id).filter_map(Entry::made).collect()
     }
 
     /// The writes of a plan for several clients, in the order in which they were sent.

@@ -4,6 +4,9 @@
 //! stops the program in between leaves an intention without an outcome, which the next start finds and
 //! resolves by looking. A write that cannot be written down does not happen.
 //!
+//! Whoever is at a write, or at a plan for several clients, holds its record by a lock that ends with the
+//! process, however that ends. So a running write is never taken for one that a crash has left.
+//!
 //! Invariants: documents are [`Snapshot`]s, which hold no secret; a line that cannot be read costs that
 //! line and no other.
 
@@ -50,7 +53,9 @@ pub enum JournalError {
         source: io::Error,
     },
     /// It is there and cannot be read.
-    #[error("the journal {path} cannot be read ({source}); give yourself permission to read it")]
+    #[error(
+        "the journal {path} cannot be read ({source}); give yourself permission to read it, or set XDG_STATE_HOME to another folder"
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -63,6 +68,9 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
+    /// Another process is at the same plan for several clients.
+    #[error("another cognitui is at this change of several clients; let it come to its end first")]
+    UnderWay,
     /// No random number for an id.
     #[error("the system gives no random numbers ({0}); try again")]
     NoChance(String),
@@ -99,13 +107,17 @@ impl Journal {
         &self.path
     }
 
-    /// Writes down that this is about to be sent. When it returns, the record is on the disk.
+    /// Writes down that this is about to be sent, and claims the record until its end is written down:
+    /// whoever starts meanwhile sees that somebody is still at it. When it returns, the record is on the
+    /// disk.
     ///
     /// # Errors
     /// When it is not; then nothing may be sent.
-    pub fn begin(&self, planned: Planned) -> Result<EntryId, JournalError> {
+    pub fn begin(&self, planned: Planned) -> Result<(EntryId, Claim), JournalError> {
         let at = Timestamp::now();
         let id = new_id(at)?;
+        // Before the record, so that nobody ever sees one that nobody is at.
+        let claim = self.claim_record(id.as_str())?.ok_or_else(|| self.busy())?;
         let intention = Intention {
             id: id.clone(),
             at: Moment(at),
@@ -114,20 +126,26 @@ impl Journal {
             planned,
         };
         self.append(&Line::intention(intention))?;
-        Ok(id)
+        Ok((id, claim))
     }
 
     /// Writes down what is about to be done to several clients, under a new name or, where it is gone on
-    /// with, under its own; gives that name. When it returns, the record is on the disk.
+    /// with, under its own; gives that name, and the claim of whoever is at it. When it returns, the
+    /// record is on the disk.
     ///
     /// # Errors
-    /// When it is not; then nothing may be sent.
-    pub fn begin_plan(&self, id: Option<String>, planned: PlannedBulk) -> Result<String, JournalError> {
+    /// When it is not, or another process is at the same plan; then nothing may be sent.
+    pub fn begin_plan(
+        &self,
+        id: Option<String>,
+        planned: PlannedBulk,
+    ) -> Result<(String, Claim), JournalError> {
         let at = Timestamp::now();
         let id = match id {
             Some(id) => id,
             None => new_id(at)?.as_str().to_owned(),
         };
+        let claim = self.claim_record(&id)?.ok_or(JournalError::UnderWay)?;
         let begun = Begun {
             id: id.clone(),
             at: Moment(at),
@@ -135,7 +153,7 @@ impl Journal {
             planned: planned.without_secrets(),
         };
         self.append(&Line::plan(begun))?;
-        Ok(id)
+        Ok((id, claim))
     }
 
     /// Writes down that nothing of a plan is left to do.
@@ -178,7 +196,21 @@ impl Journal {
     /// When claims cannot be kept beside the journal.
     pub fn claim(&self, what: &str) -> Result<Option<Claim>, JournalError> {
         let folder = self.path.with_file_name("claims");
-        claim::claim(&folder, what).map_err(|source| JournalError::Unwritable { path: folder, source })
+        let path = || self.path.clone();
+        claim::claim(&folder, what).map_err(|source| JournalError::Unwritable { path: path(), source })
+    }
+
+    /// Claims a write or a plan by its name; `None` while a running program is at it. A process that was
+    /// killed holds nothing.
+    ///
+    /// # Errors
+    /// When claims cannot be kept beside the journal.
+    pub fn claim_record(&self, id: &str) -> Result<Option<Claim>, JournalError> {
+        self.claim(&format!("record {id}"))
+    }
+
+    fn busy(&self) -> JournalError {
+        JournalError::Busy { path: self.path.clone() }
     }
 
     fn close(&self, id: &EntryId, ending: Ending, looked: bool) -> Result<(), JournalError> {

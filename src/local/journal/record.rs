@@ -58,6 +58,9 @@ pub struct Site {
     /// True over a Cognito inside the program.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
+    /// Which one: each start of the program makes its own, and takes it along when it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<String>,
 }
 
 impl Site {
@@ -68,7 +71,14 @@ impl Site {
             && self.region == other.region
             && self.endpoint == other.endpoint
             && self.sandbox == other.sandbox
+            && self.world == other.world
             && account(self).zip(account(other)).is_none_or(|(a, b)| a == b)
+    }
+
+    /// True for a Cognito that was inside a program that has ended, seen from one that has this world of
+    /// its own, or none: what was written there never happened anywhere else.
+    pub fn is_gone(&self, world: Option<&str>) -> bool {
+        self.sandbox && self.world.as_deref() != world
     }
 }
 

@@ -39,8 +39,8 @@ fn journal() -> (tempfile::TempDir, Journal) {
 fn what_is_written_is_read_back_newest_first() {
     let (_folder, journal) = journal();
     assert_eq!(journal.history().unwrap(), History::default(), "no file is no history");
-    let first = journal.begin(planned("web")).unwrap();
-    let second = journal.begin(planned("cron")).unwrap();
+    let (first, _) = journal.begin(planned("web")).unwrap();
+    let (second, _) = journal.begin(planned("cron")).unwrap();
     journal.end(&first, applied()).unwrap();
     let history = journal.history().unwrap();
     let [newer, older] = history.entries() else { panic!("{history:?}") };
@@ -57,7 +57,7 @@ fn what_is_written_is_read_back_newest_first() {
 #[test]
 fn only_the_owner_reads_it_and_no_secret_is_in_it() {
     let (_folder, journal) = journal();
-    let id = journal.begin(planned("web")).unwrap();
+    let (id, _) = journal.begin(planned("web")).unwrap();
     let after = Some(snapshot(&json!({"ClientSecret": "hush-hush", "ClientName": "web"})));
     journal.end(&id, Ending::Applied { after, made: None, normalised: Vec::new() }).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -75,13 +75,13 @@ fn only_the_owner_reads_it_and_no_secret_is_in_it() {
 #[test]
 fn a_torn_line_costs_itself_and_no_other() {
     let (_folder, journal) = journal();
-    let first = journal.begin(planned("web")).unwrap();
+    let (first, _) = journal.begin(planned("web")).unwrap();
     let whole = fs::read(journal.path()).unwrap();
     for torn in (1..whole.len()).rev().step_by(23) {
         fs::write(journal.path(), &whole[..torn]).unwrap();
         let entries = journal.history().unwrap().entries().len();
         assert_eq!(entries, usize::from(torn == whole.len() - 1), "{torn} bytes of the only line");
-        let second = journal.begin(planned("cron")).unwrap();
+        let (second, _) = journal.begin(planned("cron")).unwrap();
         journal.end(&second, applied()).unwrap();
         let history = journal.history().unwrap();
         let good = history.entry(&second).unwrap();
@@ -95,7 +95,7 @@ fn a_torn_line_costs_itself_and_no_other() {
 #[test]
 fn foreign_lines_are_counted_and_passed_over() {
     let (_folder, journal) = journal();
-    let id = journal.begin(planned("web")).unwrap();
+    let (id, _) = journal.begin(planned("web")).unwrap();
     let mut file = OpenOptions::new().append(true).open(journal.path()).unwrap();
     file.write_all(
         b"{\"v\":2,\"intention\":{\"shape\":\"new\"}}\n{\"v\":1,\"remark\":{}}\nhello\n\xff\xfe\n\n",
@@ -111,7 +111,7 @@ fn foreign_lines_are_counted_and_passed_over() {
 #[test]
 fn what_the_writer_tells_counts_more_than_what_was_seen() {
     let (_folder, journal) = journal();
-    let id = journal.begin(planned("web")).unwrap();
+    let (id, _) = journal.begin(planned("web")).unwrap();
     let seen = Ending::Failed { message: "it is as it was".into() };
     journal.resolve(&id, seen.clone()).unwrap();
     assert_eq!(journal.history().unwrap().entry(&id).unwrap().ending(), Some(&seen));
@@ -143,7 +143,7 @@ fn many_writers_share_one_file() {
             let journal = &journal;
             scope.spawn(move || {
                 for _ in 0..10 {
-                    let id = journal.begin(planned(&format!("client {writer}"))).unwrap();
+                    let (id, _) = journal.begin(planned(&format!("client {writer}"))).unwrap();
                     journal.end(&id, applied()).unwrap();
                 }
             });
@@ -159,7 +159,7 @@ fn an_undo_and_a_plan_are_found() {
     let (_folder, journal) = journal();
     let here = planned("web").site;
     let done = |planned: Planned| {
-        let id = journal.begin(planned).unwrap();
+        let (id, _) = journal.begin(planned).unwrap();
         journal.end(&id, applied()).unwrap();
         id
     };
@@ -176,6 +176,38 @@ fn an_undo_and_a_plan_are_found() {
     let history = journal.history().unwrap();
     assert_eq!(history.undone_by(&second).map(|entry| &entry.id), Some(&undo));
     assert_eq!(undoable(&history), Some(first));
+}
+
+/// What says that somebody is still at a write is a lock, which no killed process keeps and no number of a
+/// process that was given anew can imitate.
+#[test]
+fn a_record_is_claimed_until_its_writer_lets_go() {
+    let (_folder, journal) = journal();
+    let (id, claim) = journal.begin(planned("web")).unwrap();
+    assert!(journal.claim_record(id.as_str()).unwrap().is_none());
+    journal.end(&id, applied()).unwrap();
+    drop(claim);
+    assert!(journal.claim_record(id.as_str()).unwrap().is_some());
+
+    let plan = || PlannedBulk { site: Site::default(), title: "a".into(), items: Vec::new() };
+    let (id, claim) = journal.begin_plan(None, plan()).unwrap();
+    let refused = journal.begin_plan(Some(id.clone()), plan()).unwrap_err();
+    assert!(matches!(refused, JournalError::UnderWay), "two never go on with one plan: {refused}");
+    drop(claim);
+    assert!(journal.begin_plan(Some(id), plan()).is_ok());
+}
+
+#[test]
+fn a_sandbox_that_is_gone_is_another_place() {
+    let (_folder, journal) = journal();
+    let world = |world: &str| Site { sandbox: true, world: Some(world.into()), ..Site::default() };
+    let (id, _) = journal.begin(Planned { site: world("first"), ..planned("web") }).unwrap();
+    journal.end(&id, applied()).unwrap();
+    let history = journal.history().unwrap();
+    assert!(history.last_undoable(&world("first")).is_some());
+    assert!(history.last_undoable(&world("second")).is_none());
+    assert!(world("first").is_gone(Some("second")) && world("first").is_gone(None));
+    assert!(!world("first").is_gone(Some("first")) && !Site::default().is_gone(Some("first")));
 }
 
 #[test]
@@ -200,7 +232,7 @@ fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
     ]}));
     secretive.edit = hush.unwrap();
     let plan = PlannedBulk { site: Site::default(), title: String::new(), items: vec![secretive] };
-    let id = journal.begin_plan(None, plan).unwrap();
+    let (id, _) = journal.begin_plan(None, plan).unwrap();
     journal.end_plan(&id).unwrap();
     assert!(!fs::read_to_string(journal.path()).unwrap().contains("hush"), "no plan keeps a secret");
 
@@ -209,8 +241,8 @@ fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
         title: "access_token_validity=45m".into(),
         items: vec![item("3ho4"), item("other")],
     };
-    let id = journal.begin_plan(None, plan.clone()).unwrap();
-    let write = journal.begin(Planned { plan: Some(id.clone()), ..planned("web") }).unwrap();
+    let (id, _) = journal.begin_plan(None, plan.clone()).unwrap();
+    let (write, _) = journal.begin(Planned { plan: Some(id.clone()), ..planned("web") }).unwrap();
     let left = |journal: &Journal| -> Vec<String> {
         let history = journal.history().unwrap();
         let open: Vec<_> = history.open_plans().flat_map(|plan| history.left_of(plan)).collect();
@@ -225,7 +257,7 @@ fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
     journal.end_plan(&id).unwrap();
     assert_eq!(left(&journal), [""; 0]);
     // Gone on with, it is open again, under the same name.
-    assert_eq!(journal.begin_plan(Some(id.clone()), plan).unwrap(), id);
+    assert_eq!(journal.begin_plan(Some(id.clone()), plan).unwrap().0, id);
     assert_eq!(left(&journal), ["other"]);
     let history = journal.history().unwrap();
     assert_eq!((history.damaged, history.newer, history.open_plans().count()), (0, 0, 1));

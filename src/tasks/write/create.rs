@@ -9,7 +9,8 @@ use crate::client::rules::{Operation, Secret};
 use crate::client::settings::SECRET_MEMBER;
 use crate::client::{AppClient, ClientKey, PoolId, Settings, Surroundings, create_document, field};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
-use crate::local::journal::{Deed, Ending, Planned, Snapshot};
+use crate::local::journal::{Deed, Ending, Entry, EntryId, Planned, Snapshot};
+use crate::tasks::{Failure, FailureKind};
 
 use super::desk::Record;
 use super::gate::Pass;
@@ -56,14 +57,57 @@ impl Writer {
         }
         let asked = Settings::from_wire(asked);
         let name = asked.text("ClientName").unwrap_or_default().to_owned();
-        let known = match called(&self.gateway, &plan.pool, &name).await {
-            Ok(known) => known.into_iter().map(|key| key.client.as_str().to_owned()).collect(),
-            Err(error) => return WriteOutcome::not_seen(error),
+        let note = plan.note;
+        let mut ready =
+            Ready { pool: plan.pool, asked, name, confidential, document, known: Vec::new(), note };
+        match stop.unless(self.made_earlier(&ready)).await {
+            Ok(None) => {}
+            Ok(Some(outcome)) | Err(outcome) => return outcome,
+        }
+        ready.known = match stop.unless(called(&self.gateway, &ready.pool, &ready.name)).await {
+            Ok(Ok(known)) => known.into_iter().map(|key| key.client.as_str().to_owned()).collect(),
+            Ok(Err(error)) => return WriteOutcome::not_seen(error),
+            Err(stopped) => return stopped,
         };
-        let ready = Ready { pool: plan.pool, asked, name, confidential, document, known, note: plan.note };
         let writer = self.clone();
         let done = to_its_end(writer.make(pass, ready, stop)).await;
         done.unwrap_or_else(WriteOutcome::broken)
+    }
+
+    /// What an earlier request for the very same came to, where its answer got lost and it did arrive: then
+    /// nothing is sent. Also what keeps a new one from being sent.
+    async fn made_earlier(&self, ready: &Ready) -> Option<WriteOutcome> {
+        let wanted = self.planned_creation(ready);
+        let named = |planned: &Planned| {
+            planned.request.as_ref().and_then(|request| request.settings().text("ClientName"))
+                == Some(&ready.name)
+        };
+        let same = |planned: &Planned| {
+            planned.deed == Deed::Create && planned.pool.id == wanted.pool.id && named(planned)
+        };
+        let ended = match self.earlier(same).await {
+            Ok(ended) => ended,
+            Err(outcome) => return Some(outcome),
+        };
+        let very_same = |entry: &Entry| {
+            entry.planned.request == wanted.request && entry.planned.confidential == wanted.confidential
+        };
+        for (entry, ending) in ended.into_iter().filter(|(entry, _)| very_same(entry)) {
+            match ending {
+                Ending::Applied { made: Some(id), .. } => {
+                    let key = ClientKey::new(ready.pool.as_str(), id);
+                    return Some(match self.look(&key).await {
+                        Ok(client) => applied_earlier(ready, entry.id, client),
+                        Err(error) => WriteOutcome::not_seen(error),
+                    });
+                }
+                Ending::Unknown { message, .. } => {
+                    return Some(several(entry.id, ready, &message, Vec::new()));
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     async fn make(self, pass: Pass, ready: Ready, stop: Stop) -> WriteOutcome {
@@ -75,8 +119,9 @@ impl Writer {
         let mut between = Between { stop, patience, until: Instant::now() + patience.refused };
         let sent = between
             .attempts(
+                &self.gateway,
                 false,
-                || send::create(pass, &self.gateway, &ready.pool, ready.document.clone()),
+                |gateway| send::create(pass, gateway, &ready.pool, ready.document.clone()),
                 // A creation stands on nothing that could move.
                 || std::future::ready(Ok(true)),
             )
@@ -136,6 +181,7 @@ impl Writer {
             verified: seen.is_some(),
             client: Some(seen.unwrap_or(answer)),
             secret: None,
+            earlier: false,
             unrecorded,
         }))
     }
@@ -144,16 +190,13 @@ impl Writer {
     /// the pool is searched for what was made.
     async fn searched(&self, ready: &Ready, record: &Record, error: CognitoError) -> WriteOutcome {
         let patience = self.desk.patience();
+        // What another entry has made is not what this one has made.
+        let history = self.desk.history().await.unwrap_or_default();
+        let others = history.made_by_others(&record.id()).into_iter().map(str::to_owned);
+        let known: Vec<String> = ready.known.iter().cloned().chain(others).collect();
         let search = || {
             insist(patience, || {
-                find_made(
-                    &self.gateway,
-                    &ready.pool,
-                    &ready.name,
-                    &ready.known,
-                    &ready.asked,
-                    ready.confidential,
-                )
+                find_made(&self.gateway, &ready.pool, &ready.name, &known, &ready.asked, ready.confidential)
             })
         };
         let mut found = search().await;
@@ -161,29 +204,62 @@ impl Writer {
             sleep(patience.settle).await;
             found = search().await;
         }
-        let doubt = |failure, candidates| {
-            WriteOutcome::Unknown(Box::new(Doubt {
-                entry: record.id(),
-                key: None,
-                failure,
-                sent: Some(ready.asked.clone()),
-                found: None,
-                candidates,
-            }))
-        };
         match found.as_deref() {
             Ok([]) => self.not_arrived(record, &error).await,
             Ok([made]) => self.made(ready, record, made.clone(), Some(made.clone())).await,
-            Ok(several) => {
-                let candidates: Vec<ClientKey> = several.iter().map(|client| client.key.clone()).collect();
+            Ok(several_made) => {
+                let candidates: Vec<ClientKey> =
+                    several_made.iter().map(|client| client.key.clone()).collect();
                 let ids = candidates.iter().map(|key| key.client.as_str()).collect::<Vec<_>>().join(", ");
-                let message = format!("{error}; meanwhile several clients like it were made: {ids}");
-                record.end(Ending::Unknown { message, found: None }).await;
-                doubt(no_answer(&error, None), candidates)
+                let message = format!("several clients like it were made: {ids}");
+                record.end(Ending::Unknown { message: message.clone(), found: None }).await;
+                several(record.id(), ready, &message, candidates)
             }
-            Err(blind) => doubt(no_answer(&error, Some(blind)), Vec::new()),
+            Err(blind) => WriteOutcome::Unknown(Box::new(Doubt {
+                entry: record.id(),
+                key: None,
+                failure: no_answer(&error, Some(blind)),
+                sent: Some(ready.asked.clone()),
+                found: None,
+                candidates: Vec::new(),
+                open: true,
+            })),
         }
     }
+}
+
+/// Nothing was sent: an earlier request whose answer got lost had made it.
+fn applied_earlier(ready: &Ready, entry: EntryId, client: AppClient) -> WriteOutcome {
+    WriteOutcome::Applied(Box::new(Applied {
+        entry,
+        key: client.key.clone(),
+        changes: diff(&Settings::default(), &ready.asked, Compare::ByText),
+        taken_over: Vec::new(),
+        normalised: normalised(&ready.asked, &client.settings),
+        changed_since: Vec::new(),
+        verified: true,
+        client: Some(client),
+        secret: None,
+        earlier: true,
+        unrecorded: None,
+    }))
+}
+
+/// Several clients may be the one that was to be made: a person has to look.
+fn several(entry: EntryId, ready: &Ready, message: &str, candidates: Vec<ClientKey>) -> WriteOutcome {
+    WriteOutcome::Unknown(Box::new(Doubt {
+        entry,
+        key: None,
+        failure: Failure {
+            kind: FailureKind::Passing,
+            what: format!("The answer got lost, and {message}."),
+            next: "Look at them before you make another: one of them is probably this one.".to_owned(),
+        },
+        sent: Some(ready.asked.clone()),
+        found: None,
+        candidates,
+        open: false,
+    }))
 }
 
 /// What the rules may know of a chosen secret.

@@ -31,9 +31,10 @@ impl Writer {
             Ok(claim) => claim,
             Err(outcome) => return outcome,
         };
-        let fresh = match self.gateway.client(Lane::Foreground, &plan.key).await {
-            Ok(fresh) => fresh,
-            Err(error) => return WriteOutcome::not_seen(error),
+        let fresh = match stop.unless(self.gateway.client(Lane::Foreground, &plan.key)).await {
+            Ok(Ok(fresh)) => fresh,
+            Ok(Err(error)) => return WriteOutcome::not_seen(error),
+            Err(stopped) => return stopped,
         };
         if !diff(&plan.seen, &fresh.settings, Compare::ByEffect).is_empty() {
             let merge = merge(&plan.seen, &plan.seen, &fresh.settings);
@@ -55,8 +56,9 @@ impl Writer {
         let mut between = Between { stop, patience, until: Instant::now() + patience.refused };
         let sent = between
             .attempts(
+                &self.gateway,
                 stale,
-                || send::delete(pass, &self.gateway, &ready.key),
+                |gateway| send::delete(pass, gateway, &ready.key),
                 || async {
                     let now = self.gateway.client(Lane::Foreground, &ready.key).await?;
                     Ok(!is_touched(&ready.fresh.settings, &now.settings))
@@ -105,6 +107,7 @@ impl Writer {
             verified: matches!(&seen, Err(error) if error.kind() == ErrorKind::NotFound),
             client: seen.ok(),
             secret: None,
+            earlier: false,
             unrecorded,
         }))
     }
@@ -128,6 +131,7 @@ impl Writer {
                 sent: None,
                 found: None,
                 candidates: Vec::new(),
+                open: true,
             })),
         }
     }

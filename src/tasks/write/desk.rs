@@ -1,7 +1,5 @@
 //! What every write of this process shares.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -10,6 +8,7 @@ use crate::local::journal::{Claim, Ending, EntryId, History, Planned};
 use crate::local::{Journal, JournalError};
 
 use super::WriteGate;
+use super::bulk::{Unfinished, unfinished};
 
 /// How long between two looks at a client that another process has claimed.
 const CLAIM_PAUSE: Duration = Duration::from_millis(25);
@@ -44,25 +43,37 @@ impl Default for Patience {
     }
 }
 
-/// The journal, the gate, and which writes are under way. Cloning is cheap; clones share all of it.
+/// The journal and the gate. Cloning is cheap; clones share all of it.
 #[derive(Clone, Debug)]
 pub struct Desk {
     journal: Journal,
     gate: WriteGate,
     patience: Patience,
-    under_way: Arc<Mutex<HashSet<EntryId>>>,
+    world: Option<String>,
 }
 
 impl Desk {
     /// A desk with this journal and gate.
     pub fn new(journal: Journal, gate: WriteGate) -> Self {
-        Self { journal, gate, patience: Patience::default(), under_way: Arc::default() }
+        Self { journal, gate, patience: Patience::default(), world: None }
     }
 
     /// The same with other waits.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same for the one embedded Cognito that has this name: what the journal has of others is of
+    /// clients that are gone.
+    #[must_use]
+    pub fn in_world(self, world: impl Into<String>) -> Self {
+        Self { world: Some(world.into()), ..self }
+    }
+
+    /// The name of the embedded Cognito that is written to, where it is one.
+    pub fn world(&self) -> Option<&str> {
+        self.world.as_deref()
     }
 
     /// The journal.
@@ -78,6 +89,23 @@ impl Desk {
         self.on_disk(Journal::history).await
     }
 
+    /// The plans for several clients of which something is left, newest first; without those that a
+    /// running program is at, and those over an embedded Cognito that is gone.
+    ///
+    /// # Errors
+    /// When the journal is there and cannot be read.
+    pub async fn unfinished(&self) -> Result<Vec<Unfinished>, JournalError> {
+        let world = self.world.clone();
+        self.on_disk(move |journal| {
+            let mut plans = unfinished(&journal.history()?);
+            plans.retain(|plan| !plan.site.is_gone(world.as_deref()));
+            // Where claims cannot be kept, nothing can be gone on with either.
+            plans.retain(|plan| matches!(journal.claim_record(&plan.id), Ok(Some(_))));
+            Ok(plans)
+        })
+        .await
+    }
+
     pub(super) fn gate(&self) -> &WriteGate {
         &self.gate
     }
@@ -88,14 +116,14 @@ impl Desk {
 
     /// Writes an intention down; it counts as under way until the record that is returned is dropped.
     pub(super) async fn begin(&self, planned: Planned) -> Result<Record, JournalError> {
-        let id = self.on_disk(move |journal| journal.begin(planned)).await?;
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
-        Ok(Record { id, desk: self.clone() })
+        let (id, claim) = self.on_disk(move |journal| journal.begin(planned)).await?;
+        Ok(Record { id, desk: self.clone(), _claim: claim })
     }
 
-    /// True while this process itself is at a write.
-    pub(super) fn is_under_way(&self, id: &EntryId) -> bool {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    /// Claims a write whose end is not written down; `None` while somebody is at it.
+    pub(super) async fn claim_record(&self, id: &EntryId) -> Result<Option<Claim>, JournalError> {
+        let id = id.clone();
+        self.on_disk(move |journal| journal.claim_record(id.as_str())).await
     }
 
     /// Writes down what looking has shown.
@@ -133,6 +161,8 @@ impl Desk {
 pub(super) struct Record {
     id: EntryId,
     desk: Desk,
+    /// Tells whoever looks that this program is still at it.
+    _claim: Claim,
 }
 
 impl Record {
@@ -145,11 +175,5 @@ impl Record {
         let id = self.id.clone();
         let written = self.desk.on_disk(move |journal| journal.end(&id, ending)).await;
         written.err().map(|error| error.to_string())
-    }
-}
-
-impl Drop for Record {
-    fn drop(&mut self) {
-        self.desk.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
     }
 }

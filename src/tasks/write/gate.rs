@@ -97,8 +97,7 @@ mod tests {
             profile: "prod".to_owned(),
             region: "eu-west-1".to_owned(),
             account: account.map(str::to_owned),
-            endpoint: None,
-            sandbox: false,
+            ..Site::default()
         };
         assert!(gate.closed_at(&site(None)).is_some() && gate.pass(&site(None)).is_err());
         assert!(gate.closed_at(&site(Some("123456789012"))).is_some());

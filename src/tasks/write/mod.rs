@@ -6,7 +6,9 @@
 //! 1. the gate: a read-only session ends here, before any request ([`WriteGate`]);
 //! 2. the claim: two of this program on one machine never write to the same client at once;
 //! 3. describe again, and compare with what the person saw. Somebody else's change is merged, or shown;
-//! 4. judge the result by the local rules, and make the full document of it;
+//! 4. judge the result by the local rules, and make the full document of it.
+//!    Before something is made, earlier requests for the same that have no end are looked for: there is no
+//!    key that would make a second one harmless;
 //! 5. the journal: the intention is on the disk before the request leaves ([`crate::local::journal`]);
 //! 6. send. Sent again is only what the service itself refused to begin with: throttling and
 //!    `ConcurrentModificationException`, and only while a new describe shows that nobody wrote. Where
@@ -16,19 +18,20 @@
 //! 8. describe once more: what somebody changed right after.
 //!
 //! From step 5 on the work goes on when nobody waits for it any more; between two attempts it can be
-//! stopped. Before, dropping the future stops it.
+//! stopped, and so it can be while a request waits for its turn and has not left ([`Phase`]). Before,
+//! dropping the future stops it.
 //!
 //! What remains: between the describe of step 3 and the moment the service takes the request, somebody
 //! with another tool, or from another machine, can write, and that write is replaced. The service has no
-//! condition to send along, and nothing it answers tells of it. The time is kept short (one trip, and the
-//! wait for a turn, which is long only while the service asks everybody to slow down): when the disk
-//! takes longer than [`Patience::stale`], and before every further attempt, the client is described
-//! again.
+//! condition to send along, and nothing it answers tells of it. The time is kept short (one trip, and a
+//! short wait for a turn): when the disk or the turn takes longer than [`Patience::stale`], and before
+//! every further attempt, the client is described again.
 
 pub mod bulk;
 mod create;
 mod delete;
 mod desk;
+mod earlier;
 mod gate;
 mod look;
 mod outcome;
@@ -48,7 +51,7 @@ pub use plan::{
     AddSecretPlan, Around, CreatePlan, DeletePlan, DeleteSecretPlan, Meanwhile, Note, Plan, UpdatePlan,
 };
 pub use resolve::{Left, Resolution};
-pub use stop::{Stop, Stopper, stopper};
+pub use stop::{Phase, Stop, Stopper, stopper};
 pub use undo::{NotUndoable, undo};
 
 use std::sync::Arc;
@@ -86,11 +89,11 @@ impl Writer {
             Err(closed) => return closed.into(),
         };
         match plan {
-            Plan::Update(plan) => self.update(pass, plan, stop).await,
-            Plan::Create(plan) => self.create(pass, plan, stop).await,
-            Plan::Delete(plan) => self.delete(pass, plan, stop).await,
-            Plan::AddSecret(plan) => self.add_secret(pass, plan, stop).await,
-            Plan::DeleteSecret(plan) => self.delete_secret(pass, plan, stop).await,
+            Plan::Update(plan) => Box::pin(self.update(pass, plan, stop)).await,
+            Plan::Create(plan) => Box::pin(self.create(pass, plan, stop)).await,
+            Plan::Delete(plan) => Box::pin(self.delete(pass, plan, stop)).await,
+            Plan::AddSecret(plan) => Box::pin(self.add_secret(pass, plan, stop)).await,
+            Plan::DeleteSecret(plan) => Box::pin(self.delete_secret(pass, plan, stop)).await,
         }
     }
 
@@ -118,6 +121,7 @@ impl Writer {
             account: account.map(str::to_owned),
             endpoint: context.endpoint.clone(),
             sandbox: context.sandbox,
+            world: self.desk.world().filter(|_| context.sandbox).map(str::to_owned),
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::tasks::{Failure, FailureKind};
 
 use super::gate::Closed;
 
-/// What came of a write. Everything but [`WriteOutcome::Applied`] and [`WriteOutcome::Unknown`] means
-/// that the service is as it was.
+/// What came of a write. Everything but [`WriteOutcome::Applied`], [`WriteOutcome::Unknown`] and
+/// [`Reason::Broken`] means that the service is as it was.
 #[derive(Clone, Debug)]
 pub enum WriteOutcome {
     /// It was carried out.
@@ -53,6 +53,8 @@ pub struct Applied {
     pub secret: Option<NewSecret>,
     /// True when it was looked at afterwards. Where it was not, the service's own answer is all there is.
     pub verified: bool,
+    /// True when an earlier request had done it, whose answer got lost; nothing was sent now.
+    pub earlier: bool,
     /// Why its end is not in the journal, where it is not. The next start finds it by looking.
     pub unrecorded: Option<String>,
 }
@@ -110,6 +112,8 @@ pub enum Reason {
     Stopped,
     /// Its answer got lost, and so did the write.
     Lost,
+    /// This program is at fault; the next start finds out by looking.
+    Broken,
 }
 
 /// A write of which nobody can tell what came.
@@ -127,6 +131,8 @@ pub struct Doubt {
     pub found: Option<AppClient>,
     /// The clients that were made in the meantime and may be the one that was to be made.
     pub candidates: Vec<ClientKey>,
+    /// True while the journal has no end for it: another look may still tell, and the next start takes one.
+    pub open: bool,
 }
 
 impl WriteOutcome {
@@ -149,7 +155,12 @@ impl WriteOutcome {
 
     /// The task broke down after it had begun: a fault of this program, and the journal has the rest.
     pub(super) fn broken() -> Self {
-        Self::refused(Reason::Stopped, Failure::broken(), None)
+        let failure = Failure {
+            next: "It may have been sent or not: look at the client before you do it again. H lists it."
+                .to_owned(),
+            ..Failure::broken()
+        };
+        Self::refused(Reason::Broken, failure, None)
     }
 }
 
@@ -170,12 +181,26 @@ impl From<JournalError> for WriteOutcome {
     }
 }
 
-/// It was sent, and looking shows that it did not arrive.
+/// It was sent, and looking shows that it did not arrive. What is known by now leaves no doubt, so the
+/// error's own doubt is left out of the words.
 pub(super) fn lost(error: &CognitoError) -> Failure {
+    let why = match error {
+        CognitoError::Ambiguous { cause, .. } => cause.clone(),
+        other => other.to_string(),
+    };
     Failure {
         kind: FailureKind::Passing,
-        what: format!("It did not reach the service, and nothing is changed. {error}."),
+        what: format!("No good answer came: {why}. Looking shows that nothing is changed."),
         next: "Send it again.".to_owned(),
+    }
+}
+
+/// Others changed the client again and again.
+pub(super) fn overtaken() -> Failure {
+    Failure {
+        kind: FailureKind::Passing,
+        what: "Somebody else keeps changing this client; nothing of yours was sent.".to_owned(),
+        next: "Find out who it is, or send it again later.".to_owned(),
     }
 }
 
@@ -208,9 +233,9 @@ pub(super) fn stopped() -> Failure {
 
 /// A write that cannot be written down does not happen.
 fn unwritten(error: &JournalError) -> Failure {
-    Failure {
-        kind: FailureKind::Passing,
-        what: format!("Nothing was sent: {error}."),
-        next: "A change that cannot be written down first is not made.".to_owned(),
-    }
+    let next = match error {
+        JournalError::UnderWay => "What it leaves is offered afterwards.",
+        _ => "A change that cannot be written down first is not made.",
+    };
+    Failure { kind: FailureKind::Passing, what: format!("Nothing was sent: {error}."), next: next.to_owned() }
 }

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use crate::client::{ClientKey, PoolId, Settings};
 use crate::cognito::{CognitoError, Lane};
 use crate::local::JournalError;
-use crate::local::journal::{Deed, Ending, Entry, Snapshot};
+use crate::local::journal::{Deed, Ending, Entry, History, Snapshot};
 use crate::tasks::Failure;
 
 use super::create::find_made;
@@ -14,9 +14,6 @@ use super::delete::presence;
 use super::look::{Sight, judge, normalised};
 use super::send::insist;
 use super::{Writer, names};
-
-/// After this time no process is still at a write: its patience, its look and its answer are over.
-const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
 
 /// What was found out about a write.
 #[derive(Clone, Debug)]
@@ -39,41 +36,60 @@ pub enum Left {
 }
 
 impl Writer {
-    /// Looks at every write without an end and writes down what it finds. Only reads are sent, so the
-    /// gate has no say.
+    /// Looks at every write without an end and writes down what it finds. The newest comes first: it
+    /// knows which clients were there before it, and so leaves fewer to the older ones. Only reads are
+    /// sent, so the gate has no say. What was written to an embedded Cognito that is gone is passed over:
+    /// there is nothing to look at, and nothing to tell.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn resolve(&self) -> Result<Vec<Resolution>, JournalError> {
         let history = self.desk.history().await?;
         let mut resolutions = Vec::new();
-        for entry in history.unresolved() {
-            let found = self.find_out(entry).await;
-            let found = match found {
-                Ok(ending) => {
-                    let written = self.desk.resolve(entry.id.clone(), ending.clone()).await;
-                    // What cannot be written down is found again at the next start.
-                    if let Err(error) = written {
-                        tracing::warn!(%error, "not written down");
-                    }
-                    Ok(ending)
-                }
-                Err(left) => Err(left),
-            };
-            resolutions.push(Resolution { entry: entry.clone(), found });
+        let gone = |entry: &&Entry| entry.planned.site.is_gone(self.desk.world());
+        for entry in history.unresolved().filter(|entry| !gone(entry)) {
+            // Another program may have come to its end with it by now.
+            if let Some(found) = self.resolve_one(entry).await? {
+                resolutions.push(Resolution { entry: entry.clone(), found });
+            }
         }
         Ok(resolutions)
     }
 
-    async fn find_out(&self, entry: &Entry) -> Result<Ending, Left> {
+    /// Looks at one write without an end and writes down what it finds; nothing where its end was written
+    /// down meanwhile.
+    pub(super) async fn resolve_one(
+        &self,
+        entry: &Entry,
+    ) -> Result<Option<Result<Ending, Left>>, JournalError> {
         if !self.site(entry.planned.site.account.as_deref()).is_same(&entry.planned.site) {
-            return Err(Left::Elsewhere);
+            return Ok(Some(Err(Left::Elsewhere)));
         }
-        if self.is_under_way(entry) {
-            return Err(Left::UnderWay);
+        // Whoever is at a write holds its record until its end is written down; nobody does who was killed.
+        let Some(claim) = self.desk.claim_record(&entry.id).await? else {
+            return Ok(Some(Err(Left::UnderWay)));
+        };
+        let history = self.desk.history().await?;
+        if history.entry(&entry.id).is_some_and(|entry| entry.ended.is_some()) {
+            return Ok(None);
         }
-        let blind = |error: CognitoError| Left::Blind(error.into());
-        let ending = self.look_at(entry).await.map_err(blind)?;
+        let found = match self.find_out(entry, &history).await {
+            Ok(ending) => {
+                let written = self.desk.resolve(entry.id.clone(), ending.clone()).await;
+                // What cannot be written down is found again at the next start.
+                if let Err(error) = written {
+                    tracing::warn!(%error, "not written down");
+                }
+                Ok(ending)
+            }
+            Err(error) => Err(Left::Blind(error.into())),
+        };
+        drop(claim);
+        Ok(Some(found))
+    }
+
+    async fn find_out(&self, entry: &Entry, history: &History) -> Result<Ending, CognitoError> {
+        let ending = self.look_at(entry, history).await?;
         if !matches!(ending, Ending::Failed { .. }) {
             return Ok(ending);
         }
@@ -82,27 +98,21 @@ impl Writer {
         let age = Timestamp::now().duration_since(entry.at).unsigned_abs();
         if let Some(rest) = settle.checked_sub(age) {
             sleep(rest).await;
-            return self.look_at(entry).await.map_err(blind);
+            return self.look_at(entry, history).await;
         }
         Ok(ending)
     }
 
-    fn is_under_way(&self, entry: &Entry) -> bool {
-        if entry.process == std::process::id() {
-            return self.desk.is_under_way(&entry.id);
-        }
-        may_be_at_it(entry.process, entry.at)
-    }
-
-    async fn look_at(&self, entry: &Entry) -> Result<Ending, CognitoError> {
+    async fn look_at(&self, entry: &Entry, history: &History) -> Result<Ending, CognitoError> {
         let planned = &entry.planned;
         match (&planned.deed, planned.key()) {
             (Deed::Update, Some(key)) => self.look_at_update(entry, &key).await,
             (Deed::Delete, Some(key)) => self.look_at_delete(&key).await,
-            (Deed::Create, _) => self.look_for_created(entry).await,
+            (Deed::Create, _) => self.look_for_created(entry, history).await,
             (Deed::AddSecret, Some(key)) => {
                 let mut now = self.secret_ids(&key).await?;
-                now.retain(|id| !planned.known.contains(id));
+                let others = history.made_by_others(&entry.id);
+                now.retain(|id| !planned.known.contains(id) && !others.contains(&id.as_str()));
                 Ok(now.pop().map_or_else(not_arrived, |made| applied(None, Some(made))))
             }
             (Deed::DeleteSecret(secret), Some(key)) => {
@@ -138,7 +148,7 @@ impl Writer {
         Ok(there.map_or_else(|| applied(None, None), |_| not_arrived()))
     }
 
-    async fn look_for_created(&self, entry: &Entry) -> Result<Ending, CognitoError> {
+    async fn look_for_created(&self, entry: &Entry, history: &History) -> Result<Ending, CognitoError> {
         let planned = &entry.planned;
         let Some(request) = &planned.request else {
             return Ok(unknown("the journal does not say what was sent", None));
@@ -146,8 +156,11 @@ impl Writer {
         let pool = PoolId::new(planned.pool.id.as_str());
         let asked = without_generate(request.settings());
         let name = asked.text("ClientName").unwrap_or_default();
+        // What another entry has made is not what this one has made.
+        let others = history.made_by_others(&entry.id).into_iter().map(str::to_owned);
+        let known: Vec<String> = planned.known.iter().cloned().chain(others).collect();
         let made = insist(self.desk.patience(), || {
-            find_made(&self.gateway, &pool, name, &planned.known, &asked, planned.confidential)
+            find_made(&self.gateway, &pool, name, &known, &asked, planned.confidential)
         })
         .await?;
         Ok(match made.as_slice() {
@@ -184,22 +197,4 @@ fn not_arrived() -> Ending {
 
 fn unknown(message: &str, found: Option<Snapshot>) -> Ending {
     Ending::Unknown { message: message.to_owned(), found }
-}
-
-/// True where another process may still be at what it wrote down at that time.
-pub(super) fn may_be_at_it(process: u32, at: Timestamp) -> bool {
-    Timestamp::now().duration_since(at) < LONGEST && is_running(process)
-}
-
-/// True where a process with this number exists, which need not be the one that wrote it down.
-#[cfg(unix)]
-fn is_running(process: u32) -> bool {
-    let pid = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
-    // Not being allowed to ask means that there is one.
-    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
-}
-
-#[cfg(not(unix))]
-fn is_running(_process: u32) -> bool {
-    true
 }

@@ -26,9 +26,14 @@ struct Ready {
 
 impl Writer {
     pub(super) async fn add_secret(&self, pass: Pass, plan: AddSecretPlan, stop: Stop) -> WriteOutcome {
-        let ready = match self.secrets_before(plan.key, plan.note).await {
-            Ok(ready) => ready,
-            Err(error) => return WriteOutcome::not_seen(error),
+        match stop.unless(self.added_earlier(&plan.key)).await {
+            Ok(None) => {}
+            Ok(Some(outcome)) | Err(outcome) => return outcome,
+        }
+        let ready = match stop.unless(self.secrets_before(plan.key, plan.note)).await {
+            Ok(Ok(ready)) => ready,
+            Ok(Err(error)) => return WriteOutcome::not_seen(error),
+            Err(stopped) => return stopped,
         };
         let writer = self.clone();
         let done = to_its_end(writer.add(pass, ready, plan.secret, stop)).await;
@@ -36,13 +41,47 @@ impl Writer {
     }
 
     pub(super) async fn delete_secret(&self, pass: Pass, plan: DeleteSecretPlan, stop: Stop) -> WriteOutcome {
-        let ready = match self.secrets_before(plan.key, plan.note).await {
-            Ok(ready) => ready,
-            Err(error) => return WriteOutcome::not_seen(error),
+        let ready = match stop.unless(self.secrets_before(plan.key, plan.note)).await {
+            Ok(Ok(ready)) => ready,
+            Ok(Err(error)) => return WriteOutcome::not_seen(error),
+            Err(stopped) => return stopped,
         };
         let writer = self.clone();
         let done = to_its_end(writer.retire(pass, ready, plan.secret, stop)).await;
         done.unwrap_or_else(WriteOutcome::broken)
+    }
+
+    /// The secret that an earlier request has added whose answer got lost: then nothing is sent. Also what
+    /// keeps a new one from being sent.
+    async fn added_earlier(&self, key: &ClientKey) -> Option<WriteOutcome> {
+        let same = |planned: &Planned| planned.deed == Deed::AddSecret && planned.key().as_ref() == Some(key);
+        let ended = match self.earlier(same).await {
+            Ok(ended) => ended,
+            Err(outcome) => return Some(outcome),
+        };
+        let (entry, id) = ended.into_iter().find_map(|(entry, ending)| match ending {
+            Ending::Applied { made: Some(id), .. } => Some((entry.id, id)),
+            _ => None,
+        })?;
+        let secrets = match self.gateway.secrets(Lane::Foreground, key).await {
+            Ok(secrets) => secrets,
+            Err(error) => return Some(WriteOutcome::not_seen(error)),
+        };
+        let descriptor = secrets.into_iter().find(|secret| secret.id == id)?;
+        let client = self.gateway.client(Lane::Foreground, key).await.ok();
+        Some(WriteOutcome::Applied(Box::new(Applied {
+            entry,
+            key: key.clone(),
+            changes: Vec::new(),
+            taken_over: Vec::new(),
+            normalised: Vec::new(),
+            changed_since: Vec::new(),
+            verified: client.is_some(),
+            client,
+            secret: Some(NewSecret { descriptor, value: None }),
+            earlier: true,
+            unrecorded: None,
+        })))
     }
 
     async fn secrets_before(&self, key: ClientKey, note: Note) -> Result<Ready, CognitoError> {
@@ -60,8 +99,9 @@ impl Writer {
         let sent = self
             .between(stop)
             .attempts(
+                &self.gateway,
                 false,
-                || send::add_secret(pass, &self.gateway, &ready.key, chosen.clone()),
+                |gateway| send::add_secret(pass, gateway, &ready.key, chosen.clone()),
                 || std::future::ready(Ok(true)),
             )
             .await;
@@ -97,8 +137,9 @@ impl Writer {
         let sent = self
             .between(stop)
             .attempts(
+                &self.gateway,
                 false,
-                || send::delete_secret(pass, &self.gateway, &ready.key, &secret),
+                |gateway| send::delete_secret(pass, gateway, &ready.key, &secret),
                 || std::future::ready(Ok(true)),
             )
             .await;
@@ -176,6 +217,7 @@ impl Writer {
             verified: client.is_some(),
             client,
             secret: new,
+            earlier: false,
             unrecorded,
         }))
     }
@@ -195,5 +237,6 @@ fn in_doubt(
         sent: None,
         found: None,
         candidates: Vec::new(),
+        open: true,
     }))
 }

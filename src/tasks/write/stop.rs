@@ -5,37 +5,81 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::outcome::stopped;
+use super::{Reason, WriteOutcome};
+
+/// How far a write is, for whoever waits for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing has left yet: the client is read once more, or the request waits for its turn.
+    #[default]
+    Before,
+    /// The service asked to slow down, and is asked again after a pause. Nothing is under way.
+    Throttled,
+    /// Somebody else is changing the pool; the service is asked again after a pause. Nothing is under way.
+    Concurrent,
+    /// It has left. From here on it comes to its end.
+    Sent,
+}
+
 /// Asks a write to stop when it is dropped. The write does so where nothing is lost by it: before it is
 /// sent, and between two attempts that the service refused.
 #[derive(Debug)]
-pub struct Stopper(watch::Sender<()>);
+pub struct Stopper {
+    /// Only its end is of interest.
+    _asking: watch::Sender<()>,
+    phase: watch::Receiver<Phase>,
+}
 
 /// Tells a write that it is asked to stop.
 #[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<()>);
+pub struct Stop {
+    asked: watch::Receiver<()>,
+    phase: Arc<watch::Sender<Phase>>,
+}
 
 /// The two ends.
 pub fn stopper() -> (Stopper, Stop) {
     let (asking, asked) = watch::channel(());
-    (Stopper(asking), Stop(asked))
+    let (tell, phase) = watch::channel(Phase::default());
+    (Stopper { _asking: asking, phase }, Stop { asked, phase: Arc::new(tell) })
 }
 
 impl Stopper {
     /// Asks now.
     pub fn stop(self) {
-        drop(self.0);
+        drop(self);
+    }
+
+    /// Watches how far the write is.
+    pub fn phase(&self) -> watch::Receiver<Phase> {
+        self.phase.clone()
     }
 }
 
 impl Stop {
     /// Ends when it is asked; otherwise never.
     pub(super) async fn asked(&mut self) {
-        while self.0.changed().await.is_ok() {}
+        while self.asked.changed().await.is_ok() {}
     }
 
     /// True when it has been asked.
     pub(super) fn is_asked(&self) -> bool {
-        self.0.has_changed().is_err()
+        self.asked.has_changed().is_err()
+    }
+
+    /// Does work that nothing is lost by leaving, unless it is asked to stop.
+    pub(super) async fn unless<F: Future>(&self, work: F) -> Result<F::Output, WriteOutcome> {
+        let mut stop = self.clone();
+        tokio::select! {
+            () = stop.asked() => Err(WriteOutcome::refused(Reason::Stopped, stopped(), None)),
+            done = work => Ok(done),
+        }
+    }
+
+    /// Tells how far it is.
+    pub(super) fn tell(&self, phase: Phase) {
+        self.phase.send_replace(phase);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::tasks::Failure;
 use super::desk::Record;
 use super::gate::Pass;
 use super::look::{Sight, is_touched, judge, normalised};
-use super::outcome::{lost, no_answer, stopped};
+use super::outcome::{lost, no_answer, overtaken, stopped};
 use super::send::{self, Between, Sent, insist};
 use super::stop::{Stop, holding, to_its_end};
 use super::{Applied, Around, Diverged, Doubt, Meanwhile, Note, Reason, UpdatePlan, WriteOutcome, Writer};
@@ -48,9 +48,10 @@ impl Writer {
         };
         let until = Instant::now() + self.desk.patience().refused;
         loop {
-            let fresh = match self.gateway.client(Lane::Foreground, &plan.key).await {
-                Ok(fresh) => fresh,
-                Err(error) => return WriteOutcome::not_seen(error),
+            let fresh = match stop.unless(self.gateway.client(Lane::Foreground, &plan.key)).await {
+                Ok(Ok(fresh)) => fresh,
+                Ok(Err(error)) => return WriteOutcome::not_seen(error),
+                Err(stopped) => return stopped,
             };
             let ready = match self.prepare(&plan, fresh) {
                 Ok(ready) => ready,
@@ -59,8 +60,10 @@ impl Writer {
             let writer = self.clone();
             match to_its_end(holding(&claim, writer.try_update(pass, ready, stop.clone(), until))).await {
                 Some(Try::Done(outcome)) => return *outcome,
-                // Somebody wrote while this was waiting: from the start, with what they made of it.
-                Some(Try::Moved) => {}
+                // Somebody wrote while this was waiting: from the start, with what they made of it, unless
+                // they never come to an end.
+                Some(Try::Moved) if Instant::now() < until => {}
+                Some(Try::Moved) => return WriteOutcome::refused(Reason::Busy, overtaken(), None),
                 None => return WriteOutcome::broken(),
             }
         }
@@ -106,8 +109,9 @@ impl Writer {
         let mut between = Between { stop, patience, until };
         let sent = between
             .attempts(
+                &self.gateway,
                 stale,
-                || send::update(pass, &self.gateway, &ready.key, ready.document.clone()),
+                |gateway| send::update(pass, gateway, &ready.key, ready.document.clone()),
                 || async {
                     let now = self.gateway.client(Lane::Foreground, &ready.key).await?;
                     Ok(!is_touched(&ready.fresh.settings, &now.settings))
@@ -177,6 +181,7 @@ impl Writer {
             verified: seen.is_some(),
             client: Some(seen.unwrap_or(answer)),
             secret: None,
+            earlier: false,
             unrecorded,
         }))
     }
@@ -191,7 +196,7 @@ impl Writer {
             sleep(self.desk.patience().settle).await;
             found = self.look(&ready.key).await;
         }
-        let doubt = |failure: Failure, found: Option<AppClient>| {
+        let doubt = |failure: Failure, found: Option<AppClient>, open: bool| {
             WriteOutcome::Unknown(Box::new(Doubt {
                 entry: record.id(),
                 key: Some(ready.key.clone()),
@@ -199,6 +204,7 @@ impl Writer {
                 sent: Some(sent.clone()),
                 found,
                 candidates: Vec::new(),
+                open,
             }))
         };
         let client = match found {
@@ -206,10 +212,10 @@ impl Writer {
             Err(gone) if gone.kind() == ErrorKind::NotFound => {
                 let message = format!("{error}; meanwhile the client is gone");
                 record.end(Ending::Unknown { message, found: None }).await;
-                return doubt(gone.into(), None);
+                return doubt(gone.into(), None, false);
             }
             // Nothing is written down, so that the next start looks again.
-            Err(blind) => return doubt(no_answer(&error, Some(&blind)), None),
+            Err(blind) => return doubt(no_answer(&error, Some(&blind)), None, true),
         };
         match judge(&ready.fresh.settings, &sent, &client.settings) {
             Sight::AsSent => self.applied(ready, record, client.clone(), Some(client)).await,
@@ -217,7 +223,7 @@ impl Writer {
             Sight::Other => {
                 let found = Some(Snapshot::from(&client.settings));
                 record.end(Ending::Unknown { message: error.to_string(), found }).await;
-                doubt(no_answer(&error, None), Some(client))
+                doubt(no_answer(&error, None), Some(client), false)
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use cognitui::client::AppClient;
 use cognitui::cognito::Embedded;
 use cognitui::sandbox::{Fault, FaultKind};
-use cognitui::tasks::write::{Plan, Reason, WriteOutcome};
+use cognitui::tasks::write::{Phase, Plan, Reason, WriteOutcome};
 use cognitui::tasks::{self, Endpoint, Errand, Handle, Outcome, Place, Task, Ticket};
 
 use super::{Bench, UPDATE, edit, is_applied, plain};
@@ -105,4 +105,35 @@ async fn the_journal_is_read_without_a_connection() {
     tasks.send(Errand::Run(WRITE, Task::ReadJournal));
     let Outcome::Journal(Ok(history)) = tasks.answer().await.unwrap().outcome else { panic!() };
     assert!(history.entries().is_empty());
+}
+
+/// How far it is, as the dashboard hears it. Once it is throttled, that ends.
+async fn phases(bench: &Bench, tasks: &mut Handle) -> (Vec<Phase>, WriteOutcome) {
+    let mut heard = Vec::new();
+    loop {
+        let answer = tasks.answer().await.unwrap();
+        match answer.outcome {
+            Outcome::Writing(phase) => {
+                heard.push(phase);
+                if phase == Phase::Throttled {
+                    bench.sandbox.set_faults(Vec::new());
+                }
+            }
+            Outcome::Written(written) => return (heard, written.outcome),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_dashboard_hears_whether_it_has_left() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let mut tasks = background(&bench).await;
+    bench.sandbox.set_latency(Duration::from_millis(300));
+    bench.sandbox.set_faults(vec![Fault::always_on(FaultKind::Throttle, UPDATE)]);
+    ask(&mut tasks, &client);
+    let (heard, outcome) = phases(&bench, &mut tasks).await;
+    assert!(outcome.applied().is_some(), "{outcome:#?}");
+    assert_eq!(heard, [Phase::Sent, Phase::Throttled, Phase::Sent]);
 }

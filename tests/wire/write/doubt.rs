@@ -183,3 +183,102 @@ async fn a_deletion_without_an_answer_is_looked_at() {
     let key: &ClientKey = &client.key;
     assert!(bench.gateway.client(cognitui::cognito::Lane::Foreground, key).await.is_err());
 }
+
+/// A creation whose answer got lost and that nobody could look for: sending it again first finds out.
+#[tokio::test(start_paused = true)]
+async fn a_creation_of_unknown_end_is_looked_for_before_it_is_sent_again() {
+    for arrives in [true, false] {
+        let bench = Bench::new().await;
+        let kind = if arrives { FaultKind::ApplyThenDrop } else { FaultKind::Drop };
+        bench.fault(kind, CREATE, 1);
+        bench.step(Moment::After, CREATE, |sandbox| {
+            sandbox.set_faults(vec![Fault::always(FaultKind::Drop)]);
+        });
+        let doubt = unknown(bench.create(&plain("twin")).await);
+        assert!(doubt.open && doubt.candidates.is_empty(), "{doubt:#?}");
+        // Still nobody can look: nothing leaves.
+        let WriteOutcome::Refused(refused) = bench.create(&plain("twin")).await else { panic!() };
+        assert_eq!(refused.reason, Reason::Look);
+        assert!(refused.failure.what.contains("earlier request"), "{refused:?}");
+        assert_eq!(bench.sandbox.requests_for(CREATE), 1);
+
+        bench.sandbox.set_faults(Vec::new());
+        let made = applied(bench.create(&plain("twin")).await);
+        assert_eq!(made.earlier, arrives);
+        assert_eq!(bench.sandbox.requests_for(CREATE), if arrives { 1 } else { 2 });
+        assert_eq!(twins(&bench, "twin"), [made.key.client.as_str()], "one, whatever happened");
+        let history = bench.history().await;
+        assert_eq!((history.unresolved().count(), history.entries().len()), (0, if arrives { 1 } else { 2 }));
+
+        // Made and known: the next one is meant.
+        applied(bench.create(&plain("twin")).await);
+        assert_eq!(twins(&bench, "twin").len(), 2);
+    }
+}
+
+/// Another creation of that name is none of the lost one's business, but its end is settled first, so that
+/// the two cannot be taken for each other later.
+#[tokio::test(start_paused = true)]
+async fn a_namesake_with_other_settings_is_made_after_the_lost_one_is_settled() {
+    let bench = Bench::new().await;
+    bench.fault(FaultKind::ApplyThenDrop, CREATE, 1);
+    bench.step(Moment::After, CREATE, |sandbox| {
+        sandbox.set_faults(vec![Fault::always(FaultKind::Drop)]);
+    });
+    unknown(bench.create(&plain("twin")).await);
+    bench.sandbox.set_faults(Vec::new());
+    let mut other = plain("twin");
+    other["LogoutURLs"] = json!(["https://a.example/out"]);
+    let made = applied(bench.create(&other).await);
+    assert!(!made.earlier);
+    assert_eq!(twins(&bench, "twin").len(), 2);
+    let history = bench.history().await;
+    assert_eq!(history.unresolved().count(), 0);
+    assert!(history.entries().iter().all(is_applied));
+}
+
+/// While one program makes a client, another that was asked for the same does not make a second.
+#[tokio::test(start_paused = true)]
+async fn two_programs_do_not_make_the_same_at_once() {
+    let bench = Bench::new().await;
+    bench.sandbox.set_latency(std::time::Duration::from_secs(1));
+    let twin = plain("twin");
+    let (first, second) = tokio::join!(bench.create(&twin), async {
+        while bench.history().await.unresolved().next().is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        bench.create(&twin).await
+    });
+    applied(first);
+    let WriteOutcome::Refused(refused) = second else { panic!("{second:#?}") };
+    assert_eq!(refused.reason, Reason::Busy);
+    assert_eq!(twins(&bench, "twin").len(), 1);
+}
+
+/// What is known by looking is not told beside a doubt that it has settled.
+#[tokio::test(start_paused = true)]
+async fn a_lost_write_is_told_without_a_contradiction() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    bench.fault(FaultKind::Drop, UPDATE, 1);
+    let refused = lost(bench.update(edit(&client, &["name=mine"])).await);
+    let words = &refused.failure.what;
+    assert!(words.contains("No good answer") && words.contains("nothing is changed"), "{words}");
+    assert!(!words.contains("not known"), "{words}");
+    let entry = bench.entry().await;
+    let Some(Ending::Failed { message }) = entry.ending() else { panic!("{entry:#?}") };
+    assert!(!message.contains("not known"), "{message}");
+}
+
+/// The write is done and nobody can look afterwards: it is done, and that is told.
+#[tokio::test(start_paused = true)]
+async fn a_describe_that_fails_after_the_update_leaves_it_done() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    bench.step(Moment::After, UPDATE, |sandbox| {
+        sandbox.set_faults(vec![Fault::always_on(FaultKind::AccessDenied, DESCRIBE)]);
+    });
+    let outcome = applied(bench.update(edit(&client, &["name=mine"])).await);
+    assert!(!outcome.verified && outcome.client.is_some());
+    assert!(is_applied(&bench.entry().await));
+}

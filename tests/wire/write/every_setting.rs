@@ -1,8 +1,8 @@
 //! Every row of the table, changed alone.
 
-use cognitui::client::Settings;
 use cognitui::client::field::{FIELDS, Field, Kind, Shown, UnitSource};
-use cognitui::tasks::write::WriteOutcome;
+use cognitui::client::{Edit, Settings, Step};
+use cognitui::tasks::write::{UpdatePlan, WriteOutcome};
 use serde_json::{Value as Json, json};
 
 use super::{Bench, DESCRIBE, UPDATE, applied, edit, everything, is_applied};
@@ -117,7 +117,8 @@ async fn a_setting_that_is_taken_away_takes_nothing_along() {
         let bench = Bench::new().await;
         let client = bench.client(&full(field)).await;
         let before = bench.raw(&client.key);
-        match bench.update(edit(&client, &[&format!("{}=", field.id)])).await {
+        let taken_away = Edit { steps: vec![Step::Unset(field)] };
+        match bench.update(UpdatePlan::edit(&client, &taken_away).unwrap()).await {
             WriteOutcome::Applied(applied) => {
                 let after = bench.raw(&client.key);
                 if field.id == "name" {

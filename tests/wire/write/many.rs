@@ -4,9 +4,7 @@ use cognitui::client::change::{Compare, diff};
 use cognitui::client::{ClientKey, Edit};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::FailureKind;
-use cognitui::tasks::write::bulk::{
-    Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back, unfinished,
-};
+use cognitui::tasks::write::bulk::{Aim, BulkEnd, BulkNews, BulkPlan, Unfinished, Verdict, taken_back};
 use cognitui::tasks::write::{Around, WriteGate, WriteOutcome, stopper};
 use serde_json::{Value as Json, json};
 
@@ -64,7 +62,7 @@ async fn run(bench: &Bench, plan: BulkPlan, stop_after: usize) -> (Vec<(usize, W
 }
 
 async fn rest(bench: &Bench) -> Vec<Unfinished> {
-    unfinished(&bench.history().await)
+    bench.desk.unfinished().await.unwrap()
 }
 
 fn without_date(mut client: Json) -> Json {
@@ -208,4 +206,25 @@ async fn a_closed_gate_sends_and_keeps_nothing() {
     assert!(outcomes.is_empty() && matches!(end, BulkEnd::Halted(_)));
     assert_eq!(bench.writes(), 0);
     assert!(rest(&bench).await.is_empty());
+}
+
+/// A plan that one program is at is neither offered to another nor gone on with by it.
+#[tokio::test(start_paused = true)]
+async fn a_plan_under_way_belongs_to_its_program() {
+    let bench = Bench::new().await;
+    let keys = clients(&bench, 3).await;
+    let first = plan(&bench, edits(&keys)).await;
+    let (_asking, stop) = stopper();
+    let mut under_way = bench.writer.run_many(first.clone(), stop);
+    let Some(BulkNews::Begun(id)) = under_way.next().await else { panic!() };
+    assert!(rest(&bench).await.is_empty(), "it is not offered while somebody is at it");
+    let again = BulkPlan { id: Some(id), ..first };
+    let (outcomes, end) = run(&bench, again.clone(), usize::MAX).await;
+    let BulkEnd::Halted(failure) = end else { panic!("{end:?}") };
+    assert!(outcomes.is_empty() && failure.what.contains("another cognitui"), "{failure:?}");
+    // The first is left in the middle, as by a crash: then it is offered, and can be gone on with.
+    drop(under_way);
+    assert_eq!(rest(&bench).await.len(), 1);
+    let (outcomes, end) = run(&bench, again, usize::MAX).await;
+    assert_eq!((applied(&outcomes), end), (3, BulkEnd::Through));
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use cognitui::client::{AppClient, update_document};
+use cognitui::cognito::{Budgets, Embedded, Gateway, Target};
 use cognitui::local::journal::{Ending, Journal};
 use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::{
-    AddSecretPlan, DeleteSecretPlan, Desk, Note, Plan, Reason, Refused, WriteGate, WriteOutcome, Writer,
-    stopper,
+    AddSecretPlan, DeleteSecretPlan, Desk, Meanwhile, Note, Patience, Phase, Plan, Reason, Refused,
+    UpdatePlan, WriteGate, WriteOutcome, Writer, stopper,
 };
 use serde_json::json;
 use tokio::sync::Notify;
@@ -15,6 +17,7 @@ use tokio::time::Instant;
 
 use super::{
     Bench, CREATE, DELETE, DESCRIBE, Moment, UPDATE, applied, creation, deletion, edit, is_applied, plain,
+    somebody_sets,
 };
 
 fn refused(outcome: WriteOutcome) -> Refused {
@@ -217,4 +220,141 @@ async fn a_write_that_waits_for_another_try_can_be_stopped() {
     assert_eq!(refused(outcome).reason, Reason::Stopped);
     assert_eq!(bench.sandbox.requests_for(UPDATE), 2);
     assert!(matches!(bench.entry().await.ending(), Some(Ending::Failed { .. })));
+}
+
+/// So many other writes that wait for their turn before the next one.
+fn keep_busy(gateway: &Gateway, other: &AppClient, count: usize) {
+    for _ in 0..count {
+        let (gateway, key) = (gateway.clone(), other.key.clone());
+        let document = update_document(&other.settings);
+        tokio::spawn(async move { gateway.update_document(&key, document).await });
+    }
+}
+
+/// A connection that lets one request a second pass.
+async fn slow(bench: &Bench) -> Gateway {
+    let embedded = Embedded {
+        http_client: bench.sandbox.http_client(),
+        region: "eu-west-1".to_owned(),
+        account: "test".to_owned(),
+    };
+    let target = Target { embedded: Some(embedded), ..Target::default() };
+    Gateway::connect(&target, Budgets::custom(1, 1, 16)).await.unwrap()
+}
+
+/// What is seen before a long wait for a turn is old when the turn comes: it is looked at again, and
+/// nothing of somebody else's is replaced.
+#[tokio::test(start_paused = true)]
+async fn somebody_who_writes_while_a_write_waits_for_its_turn_loses_nothing() {
+    for (theirs, conflict) in [("ClientName", true), ("AuthSessionValidity", false)] {
+        let bench = Bench::new().await;
+        let (client, other) = (bench.client(&plain("web")).await, bench.client(&plain("other")).await);
+        let gateway = slow(&bench).await;
+        keep_busy(&gateway, &other, 9);
+        let writer = Writer::new(gateway, bench.desk.clone());
+        let plan = UpdatePlan { meanwhile: Meanwhile::Merge, ..edit(&client, &["name=mine"]) };
+        let write = tokio::spawn(async move { writer.run(Plan::Update(plan)).await });
+        while bench.history().await.entries().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let value = if conflict { json!("theirs") } else { json!(9) };
+        somebody_sets(&bench.sandbox, &client.key, theirs, value.clone());
+        let outcome = write.await.unwrap();
+        assert_eq!(bench.raw(&client.key)[theirs], value, "theirs is still there");
+        if conflict {
+            assert!(matches!(outcome, WriteOutcome::Diverged(_)), "{outcome:#?}");
+        } else {
+            assert_eq!(applied(outcome).taken_over.len(), 1);
+            assert_eq!(bench.raw(&client.key)["ClientName"], "mine");
+        }
+        assert_eq!(bench.history().await.unresolved().count(), 0);
+    }
+}
+
+/// Our own pacing holds it back: it has not left, so it stops at once and never does.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_waits_for_its_turn_is_kept() {
+    let bench = Bench::new().await;
+    let (client, other) = (bench.client(&plain("web")).await, bench.client(&plain("other")).await);
+    let gateway = slow(&bench).await;
+    keep_busy(&gateway, &other, 9);
+    let writer = Writer::new(gateway, bench.desk.clone());
+    let (asking, stop) = stopper();
+    let phase = asking.phase();
+    let plan = Plan::Update(edit(&client, &["name=mine"]));
+    let write = tokio::spawn(async move { writer.run_until(plan, stop).await });
+    while bench.history().await.entries().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let start = Instant::now();
+    assert_eq!(*phase.borrow(), Phase::Before);
+    asking.stop();
+    assert_eq!(refused(write.await.unwrap()).reason, Reason::Stopped);
+    assert!(start.elapsed() < Duration::from_secs(1));
+    assert!(matches!(bench.entry().await.ending(), Some(Ending::Failed { .. })));
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(bench.raw(&client.key)["ClientName"], "web");
+}
+
+/// What has left comes to its end, whoever asks it to stop.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_has_left_does_not_stop() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    bench.sandbox.set_latency(Duration::from_secs(1));
+    let (asking, stop) = stopper();
+    let mut phase = asking.phase();
+    let (writer, plan) = (bench.writer.clone(), Plan::Update(edit(&client, &["name=mine"])));
+    let write = tokio::spawn(async move { writer.run_until(plan, stop).await });
+    phase.wait_for(|phase| *phase == Phase::Sent).await.unwrap();
+    asking.stop();
+    applied(write.await.unwrap());
+    assert_eq!(bench.raw(&client.key)["ClientName"], "mine");
+}
+
+/// Before anything is written down it stops without a trace.
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_still_looking_stops_at_once() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    bench.sandbox.set_faults(vec![Fault::always(FaultKind::Silence)]);
+    let note = Note::default;
+    for plan in [
+        Plan::Update(edit(&client, &["name=mine"])),
+        Plan::Create(creation(&plain("new"))),
+        Plan::Delete(deletion(&client)),
+        Plan::AddSecret(AddSecretPlan { key: client.key.clone(), secret: None, note: note() }),
+    ] {
+        let (asking, stop) = stopper();
+        let writer = bench.writer.clone();
+        let start = Instant::now();
+        let write = tokio::spawn(async move { writer.run_until(plan, stop).await });
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        asking.stop();
+        assert_eq!(refused(write.await.unwrap()).reason, Reason::Stopped);
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+    assert_eq!(bench.writes(), 0);
+    assert!(!bench.desk.journal().path().exists());
+}
+
+/// Somebody who writes again and again, and merging with each of them, has an end too.
+#[tokio::test(start_paused = true)]
+async fn an_endless_stream_of_somebody_elses_writes_has_an_end() {
+    let bench = Bench::new().await;
+    let patience = Patience { stale: Duration::ZERO, refused: Duration::from_secs(5), ..Patience::default() };
+    let writer = Writer::new(bench.gateway.clone(), bench.desk.clone().with_patience(patience));
+    let client = bench.client(&plain("web")).await;
+    bench.sandbox.set_latency(Duration::from_secs(1));
+    // After each describe, the client is another.
+    for turn in 0..40 {
+        let key = client.key.clone();
+        bench.step(Moment::After, DESCRIBE, move |sandbox| {
+            somebody_sets(sandbox, &key, "AuthSessionValidity", json!(3 + turn % 12));
+        });
+    }
+    let plan = UpdatePlan { meanwhile: Meanwhile::Merge, ..edit(&client, &["name=mine"]) };
+    assert_eq!(refused(writer.run(Plan::Update(plan)).await).reason, Reason::Busy);
+    assert_eq!(bench.history().await.unresolved().count(), 0);
+    assert_eq!(bench.raw(&client.key)["ClientName"], "web");
 }

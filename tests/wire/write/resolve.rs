@@ -3,7 +3,7 @@
 use cognitui::client::{AppClient, Settings, update_document};
 use cognitui::local::journal::{Deed, Ending, EntryId, Named, Planned, Site, Snapshot};
 use cognitui::sandbox::{Fault, FaultKind};
-use cognitui::tasks::write::{Left, Plan, Resolution, WriteOutcome};
+use cognitui::tasks::write::{Left, Plan, Resolution, WriteOutcome, Writer};
 use serde_json::json;
 
 use super::{Bench, CREATE, CUSTOMERS, DELETE, UPDATE, call, edit, everything, plain, somebody_sets};
@@ -25,7 +25,8 @@ fn update(bench: &Bench, client: &AppClient, wanted: &Settings) -> Planned {
 }
 
 fn begun(bench: &Bench, planned: Planned) -> EntryId {
-    bench.desk.journal().begin(planned).unwrap()
+    // Whoever was at it is gone, and its claim with it.
+    bench.desk.journal().begin(planned).unwrap().0
 }
 
 async fn resolved(bench: &Bench) -> Resolution {
@@ -86,7 +87,14 @@ async fn a_creation_is_looked_for() {
     let found = resolved(&bench).await.found.unwrap();
     assert!(matches!(&found, Ending::Applied { made: Some(id), .. } if *id == made), "{found:?}");
 
+    // What one entry has made is not what another has made.
     begun(&bench, planned());
+    let second = call(&bench.sandbox, CREATE, &request)["UserPoolClient"]["ClientId"].clone();
+    let found = resolved(&bench).await.found.unwrap();
+    assert!(matches!(&found, Ending::Applied { made: Some(id), .. } if *id == second), "{found:?}");
+
+    begun(&bench, planned());
+    call(&bench.sandbox, CREATE, &request);
     call(&bench.sandbox, CREATE, &request);
     assert!(matches!(resolved(&bench).await.found, Ok(Ending::Unknown { .. })));
 }
@@ -151,4 +159,25 @@ async fn a_write_that_is_under_way_is_left_alone() {
     });
     assert!(matches!(outcome, WriteOutcome::Applied(_)), "{outcome:#?}");
     assert_eq!(resolved.found, Err(Left::UnderWay));
+}
+
+/// What was written to an embedded Cognito that went with its program happened nowhere else.
+#[tokio::test(start_paused = true)]
+async fn what_another_sandbox_had_is_not_told() {
+    let bench = Bench::new().await;
+    let client = bench.client(&plain("web")).await;
+    let desk = |world: &str| bench.desk.clone().in_world(world);
+    let first = Writer::new(bench.gateway.clone(), desk("first"));
+    let planned = Planned { site: first.site(None), ..update(&bench, &client, &client.settings) };
+    begun(&bench, planned);
+    let second = Writer::new(bench.gateway.clone(), desk("second"));
+    assert!(second.resolve().await.unwrap().is_empty());
+    assert!(bench.writer.resolve().await.unwrap().is_empty(), "and neither does a start over AWS tell it");
+    assert_eq!(first.resolve().await.unwrap().len(), 1);
+
+    let mine = first.run(Plan::Update(edit(&client, &["name=mine"]))).await;
+    assert!(matches!(mine, WriteOutcome::Applied(_)), "{mine:#?}");
+    let history = bench.history().await;
+    assert!(history.last_undoable(&first.site(None)).is_some());
+    assert!(history.last_undoable(&second.site(None)).is_none(), "what never was is not taken back");
 }

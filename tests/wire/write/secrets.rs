@@ -3,13 +3,13 @@
 use cognitui::client::AppClient;
 use cognitui::cognito::Lane;
 use cognitui::local::journal::{Deed, Ending};
-use cognitui::sandbox::FaultKind;
+use cognitui::sandbox::{Fault, FaultKind};
 use cognitui::tasks::write::{
     AddSecretPlan, DeleteSecretPlan, NotUndoable, Note, Plan, Reason, WriteOutcome, undo,
 };
 use secrecy::ExposeSecret;
 
-use super::{Bench, applied, everything};
+use super::{Bench, Moment, applied, everything};
 
 const ADD: &str = "AddUserPoolClientSecret";
 const RETIRE: &str = "DeleteUserPoolClientSecret";
@@ -73,4 +73,21 @@ async fn an_answer_that_got_lost_is_looked_for() {
     bench.fault(FaultKind::ApplyThenDrop, RETIRE, 1);
     applied(retire(&bench, &client, &old[0]).await);
     assert_eq!(ids(&bench, &client).await, [new.descriptor.id]);
+}
+
+/// Nobody could look for a secret whose answer got lost: another is not added before one has.
+#[tokio::test(start_paused = true)]
+async fn a_secret_of_unknown_end_is_looked_for_before_another_is_added() {
+    let bench = Bench::new().await;
+    let client = bench.client(&everything()).await;
+    bench.fault(FaultKind::ApplyThenDrop, ADD, 1);
+    bench.step(Moment::After, ADD, |sandbox| {
+        sandbox.set_faults(vec![Fault::always(FaultKind::Drop)]);
+    });
+    assert!(matches!(add(&bench, &client).await, WriteOutcome::Unknown(_)));
+    bench.sandbox.set_faults(Vec::new());
+    let added = applied(add(&bench, &client).await);
+    assert!(added.earlier && added.secret.unwrap().value.is_none());
+    assert_eq!(bench.sandbox.requests_for(ADD), 1);
+    assert_eq!(bench.history().await.unresolved().count(), 0);
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::client::ClientKey;
 use crate::local::journal::{Deed, Entry, History, PlanEntry, Site};
-use crate::tasks::write::resolve::may_be_at_it;
 use crate::tasks::write::{Plan, undo};
 
 use super::Aim;
@@ -39,22 +38,10 @@ pub struct Asked {
     pub aim: Aim,
 }
 
-/// The plans of which something is left, newest first. Those that another running program is at are left
-/// to it, and so are those over another program's sandbox, which is gone.
+/// The plans of which something is left, newest first, as the journal tells of them: also those that a
+/// running program is at ([`Desk::unfinished`](crate::tasks::write::Desk::unfinished) knows better).
 pub fn unfinished(history: &History) -> Vec<Unfinished> {
-    history
-        .open_plans()
-        .filter(|plan| is_ours(plan, history))
-        .filter_map(|plan| rest(plan, history))
-        .collect()
-}
-
-fn is_ours(plan: &PlanEntry, history: &History) -> bool {
-    if plan.process == std::process::id() {
-        return true;
-    }
-    let last = history.of_plan(&plan.id).map(|entry| entry.at).max().unwrap_or(plan.at).max(plan.at);
-    !plan.planned.site.sandbox && !may_be_at_it(plan.process, last)
+    history.open_plans().filter_map(|plan| rest(plan, history)).collect()
 }
 
 fn rest(plan: &PlanEntry, history: &History) -> Option<Unfinished> {

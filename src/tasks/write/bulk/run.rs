@@ -4,10 +4,15 @@ use std::collections::HashSet;
 
 use crate::client::PoolId;
 use crate::local::JournalError;
+use crate::local::journal::Claim;
 use crate::tasks::write::{Meanwhile, Plan, Reason, Stop, WriteOutcome, Writer};
 use crate::tasks::{Failure, FailureKind};
 
 use super::{BulkEnd, BulkNews, BulkPlan};
+
+/// How often, and how long apart, a plan that somebody holds is tried for.
+const LOOKS: u32 = 20;
+const LOOK: std::time::Duration = std::time::Duration::from_millis(25);
 
 /// A plan being carried out. [`BulkRun::next`] does the next piece; between two writes it can be left,
 /// and what is left then stands in the journal.
@@ -17,6 +22,8 @@ pub struct BulkRun {
     plan: BulkPlan,
     stop: Stop,
     id: String,
+    /// Tells whoever looks that this program is at the plan.
+    claim: Option<Claim>,
     state: State,
     /// The item that comes after those that had their turn.
     next: usize,
@@ -51,6 +58,7 @@ impl Writer {
             plan,
             stop,
             id: String::new(),
+            claim: None,
             state: State::New,
             next: 0,
             denied: HashSet::new(),
@@ -87,8 +95,9 @@ impl BulkRun {
         let planned = self.plan.planned(site);
         let known = self.plan.id.clone();
         match self.writer.desk.begin_plan(known, planned).await {
-            Ok(id) => {
+            Ok((id, claim)) => {
                 self.id.clone_from(&id);
+                self.claim = Some(claim);
                 self.state = State::Between;
                 BulkNews::Begun(id)
             }
@@ -169,6 +178,7 @@ impl BulkRun {
                 tracing::warn!(%error, "not written down");
             }
         }
+        self.claim = None;
         BulkNews::Ended(match &self.failure {
             Some(failure) => BulkEnd::Halted(failure.clone()),
             None if untried > 0 => BulkEnd::Stopped,
@@ -190,7 +200,16 @@ impl super::super::Desk {
         &self,
         id: Option<String>,
         planned: crate::local::journal::PlannedBulk,
-    ) -> Result<String, JournalError> {
-        self.on_disk(move |journal| journal.begin_plan(id, planned)).await
+    ) -> Result<(String, Claim), JournalError> {
+        let mut tries = 0;
+        loop {
+            let (id, planned) = (id.clone(), planned.clone());
+            match self.on_disk(move |journal| journal.begin_plan(id, planned)).await {
+                // Whoever only looks whether somebody is at it lets go at once.
+                Err(JournalError::UnderWay) if tries < LOOKS => tokio::time::sleep(LOOK).await,
+                begun => return begun,
+            }
+            tries += 1;
+        }
     }
 }
