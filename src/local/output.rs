@@ -79,7 +79,12 @@ fn one(path: &Path, file: &Output, replace: bool) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     let parent = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
+    fs::create_dir_all(parent).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            io::Error::new(io::ErrorKind::NotADirectory, "a file stands where its folder should be")
+        }
+        _ => error,
+    })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = parent.join(format!(".{name}.{}.part", std::process::id()));
     let moved = write(&beside, &name, &file.text).and_then(|()| {
