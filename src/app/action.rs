@@ -71,6 +71,12 @@ pub enum Action {
     UnmarkAll,
     /// Change the marked clients.
     Bulk,
+    /// Put the marked clients side by side.
+    Compare,
+    /// Put the clients of a file beside them.
+    CompareFile,
+    /// Mark what is otherwise than a snapshot has it.
+    Snapshot,
     /// The keys of this screen.
     Help,
     /// Every action by name.
@@ -136,6 +142,14 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::MarkAll, "mark-all", "mark every client that the filter shows", "mark all"),
     row(Action::UnmarkAll, "unmark-all", "take every mark away", "unmark"),
     row(Action::Bulk, "bulk", "change the marked clients, or go on with an earlier change", "change marked"),
+    row(Action::Compare, "compare", "compare the marked clients side by side", "compare"),
+    row(
+        Action::CompareFile,
+        "compare-file",
+        "compare with a file: an export, a template, a state",
+        "compare file",
+    ),
+    row(Action::Snapshot, "snapshot", "compare with a snapshot folder: mark what has drifted", "snapshot"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
     row(Action::Context, "context", "switch profile or region", "context"),

@@ -96,11 +96,34 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
-            Outcome::Elsewhere(place, outcome) => self.read_abroad(answer.ticket, &place, *outcome),
+            outcome @ (Outcome::FileRead(_) | Outcome::SnapshotRead(_) | Outcome::Elsewhere(..)) => {
+                self.read_beside(answer.ticket, outcome);
+            }
             Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
-            Outcome::Broken(failure) => self.complain(&failure),
+            Outcome::Broken(failure) => self.broke_down(answer.ticket, failure),
         }
+    }
+
+    /// What was read beside the place connected to: a file, a folder, another place.
+    fn read_beside(&mut self, ticket: Ticket, outcome: Outcome) {
+        match outcome {
+            Outcome::FileRead(read) => self.file_read(ticket, read),
+            Outcome::SnapshotRead(read) => self.snapshot_read(ticket, read),
+            Outcome::Elsewhere(place, outcome) => {
+                let waited = self.compared_elsewhere(ticket, &outcome);
+                if waited {
+                    return;
+                }
+                self.read_abroad(ticket, &place, *outcome);
+            }
+            _ => {}
+        }
+    }
+
+    fn broke_down(&mut self, ticket: Ticket, failure: Failure) {
+        self.complain(&failure);
+        self.compared_elsewhere(ticket, &Outcome::Broken(failure));
     }
 
     /// True for a page of a list that is not being read any more, or is being read anew: taken in, its
@@ -182,6 +205,7 @@ impl App {
         self.described_ended(&key);
         self.refilter_client(&key, again);
         self.index_described(&key);
+        self.drift_described(&key);
     }
 
     fn client_failed(&mut self, key: &ClientKey, failure: Failure) {

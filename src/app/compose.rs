@@ -148,6 +148,9 @@ impl App {
             composer.failure("Not up to date", failure);
         }
         composer.badges(client);
+        if let Some(lines) = self.drift_lines(key) {
+            composer.row("Snapshot", &lines, None, "how it stands to the snapshot folder; c compares");
+        }
         for section in present::rows(&client.settings, Some(client.secret), self.now.wall) {
             composer.heading(section.title);
             for row in section.rows {

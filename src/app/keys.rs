@@ -47,6 +47,8 @@ impl App {
             self.overlay_key(key);
         } else if self.finder.is_some() {
             self.finder_key(key);
+        } else if self.comparing.is_some() {
+            self.compare_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -77,6 +79,8 @@ impl App {
             self.overlay_paste(text);
         } else if self.finder.is_some() {
             self.finder_paste(text);
+        } else if self.comparing.is_some() {
+            self.compare_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -127,6 +131,9 @@ impl App {
             Action::MarkAll => self.mark_all(),
             Action::UnmarkAll => self.unmark_all(),
             Action::Bulk => self.open_bulk(),
+            Action::Compare => self.open_comparison(),
+            Action::CompareFile => self.ask_for_file(),
+            Action::Snapshot => self.ask_for_snapshot(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -224,6 +231,7 @@ impl App {
             Picked::Closed => {
                 self.picker = None;
                 self.carried = None;
+                self.promoting = None;
             }
             Picked::Chosen(choice) => {
                 self.picker = None;
@@ -235,6 +243,7 @@ impl App {
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
                     Choice::Bulk(choice) => self.bulk_choice(choice),
+                    Choice::Compare(choice) => self.compare_choice(choice),
                 }
             }
         }

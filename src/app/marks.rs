@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::{App, Message, Pane};
-use crate::client::ClientKey;
+use crate::client::{ClientKey, ClientSummary};
+use crate::tasks::Place;
 use crate::tasks::write::Site;
 
 /// A marked client.
@@ -16,8 +17,12 @@ pub struct Mark {
     pub key: ClientKey,
     /// Its name when it was marked.
     pub name: String,
+    /// Its pool's name at that time.
+    pub pool: String,
     /// The profile, region and account it was marked in.
     pub site: Site,
+    /// What was connected to, to get there again.
+    pub place: Place,
 }
 
 /// Every mark there is.
@@ -25,6 +30,9 @@ pub struct Mark {
 pub struct Marks {
     /// One key may be marked at several places, such as two profiles.
     by_key: HashMap<ClientKey, Vec<Mark>>,
+    /// Counts what was ever marked, so that the order of marking is known.
+    count: u64,
+    order: HashMap<ClientKey, u64>,
 }
 
 impl Marks {
@@ -43,6 +51,13 @@ impl Marks {
         all
     }
 
+    /// Every mark, the earliest first: whoever compares marks first what the others are compared with.
+    pub fn in_order(&self) -> Vec<&Mark> {
+        let mut all: Vec<&Mark> = self.by_key.values().flatten().collect();
+        all.sort_by_key(|mark| self.order.get(&mark.key));
+        all
+    }
+
     /// How many marks there are at a place, and elsewhere.
     pub fn count(&self, site: &Site) -> (usize, usize) {
         let here = self.by_key.values().flatten().filter(|mark| mark.site.is_same(site)).count();
@@ -51,6 +66,8 @@ impl Marks {
 
     fn add(&mut self, mark: Mark) {
         if !self.has(&mark.key, &mark.site) {
+            self.count += 1;
+            self.order.entry(mark.key.clone()).or_insert(self.count);
             self.by_key.entry(mark.key.clone()).or_default().push(mark);
         }
     }
@@ -59,7 +76,12 @@ impl Marks {
         if let Some(marks) = self.by_key.get_mut(key) {
             marks.retain(|mark| !mark.site.is_same(site));
         }
+        self.forget_empty();
+    }
+
+    fn forget_empty(&mut self) {
         self.by_key.retain(|_, marks| !marks.is_empty());
+        self.order.retain(|key, _| self.by_key.contains_key(key));
     }
 
     /// Takes every mark at a place away, or everywhere.
@@ -67,7 +89,7 @@ impl Marks {
         for marks in self.by_key.values_mut() {
             marks.retain(|mark| site.is_some_and(|site| !mark.site.is_same(site)));
         }
-        self.by_key.retain(|_, marks| !marks.is_empty());
+        self.forget_empty();
     }
 }
 
@@ -109,13 +131,19 @@ impl App {
         if self.marks.has(&row.key, &site) {
             self.marks.remove(&row.key, &site);
         } else {
-            self.marks.add(Mark { key: row.key, name: row.name, site });
+            let mark = self.mark_of(row);
+            self.marks.add(mark);
         }
+    }
+
+    /// The mark that a client of this context gets.
+    pub(super) fn mark_of(&self, row: ClientSummary) -> Mark {
+        let pool = self.pool_name(&row.key.pool).unwrap_or_else(|| row.key.pool.to_string());
+        Mark { key: row.key, name: row.name, pool, site: self.site(), place: self.here() }
     }
 
     /// Marks every client that the filter lets through.
     pub(super) fn mark_all(&mut self) {
-        let site = self.site();
         let Some(clients) = self.pool_clients().filter(|_| self.focus != Pane::Pools) else {
             self.tell("Marks are for clients: go into a pool first.");
             return;
@@ -124,7 +152,7 @@ impl App {
         let complete = clients.listing.complete;
         let shown: Vec<Mark> = (0..clients.view.len(rows.len()))
             .filter_map(|position| clients.view.row(position, rows.len()))
-            .map(|row| Mark { key: rows[row].key.clone(), name: rows[row].name.clone(), site: site.clone() })
+            .map(|row| self.mark_of(rows[row].clone()))
             .collect();
         let count = shown.len();
         for mark in shown {
@@ -165,7 +193,8 @@ mod tests {
     }
 
     fn mark(id: &str, site: Site) -> Mark {
-        Mark { key: ClientKey::new("eu-west-1_a", id), name: format!("client-{id}"), site }
+        let key = ClientKey::new("eu-west-1_a", id);
+        Mark { key, name: format!("client-{id}"), pool: "a".into(), site, place: Place::default() }
     }
 
     #[test]
@@ -181,6 +210,8 @@ mod tests {
         assert_eq!(marks.count(&site("prod", Some("other"))), (2, 2), "an account that is known counts");
         let names: Vec<&str> = marks.all().iter().map(|mark| mark.name.as_str()).collect();
         assert_eq!(names, ["client-1", "client-1", "client-2", "client-10"]);
+        let names: Vec<&str> = marks.in_order().iter().map(|mark| mark.name.as_str()).collect();
+        assert_eq!(names, ["client-1", "client-1", "client-10", "client-2"], "as they were marked");
         marks.remove(&ClientKey::new("eu-west-1_a", "1"), &here);
         assert!(marks.has(&ClientKey::new("eu-west-1_a", "1"), &site("staging", None)));
         marks.clear(Some(&here));

@@ -7,10 +7,12 @@ mod action;
 mod answers;
 mod browse;
 pub mod bulk;
+pub mod comparing;
 mod compose;
 pub mod contexts;
 mod copying;
 mod detail;
+mod drift;
 pub mod editing;
 mod event;
 mod filter;
@@ -37,6 +39,7 @@ pub use action::{ACTIONS, Action, ActionInfo};
 pub use browse::{ClientKnown, PoolClients};
 pub use compose::pool_summary;
 pub use detail::{Detail, DetailLine, Subject};
+pub use drift::{Drift, Drifted, Otherwise};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
@@ -79,6 +82,8 @@ pub struct Launch {
     pub endpoint: Option<String>,
     /// Whether, and where, writes may be asked for.
     pub gate: WriteGate,
+    /// The folder of a snapshot to compare with.
+    pub snapshot: Option<String>,
     /// A client or pool to open at once.
     pub open: Option<Reference>,
 }
@@ -138,6 +143,12 @@ pub struct App {
     pub editing: Option<editing::Editing>,
     /// Several clients being changed, over the panes.
     pub bulk: Option<bulk::Bulk>,
+    /// Clients side by side, over the panes.
+    pub comparing: Option<Box<comparing::Comparing>>,
+    /// Settings that are copied from one client to another, on their way to a review.
+    promoting: Option<Box<comparing::Promoting>>,
+    /// What is otherwise than a snapshot has it.
+    pub drift: Drift,
     /// What was last typed for several clients.
     bulk_typed: String,
     /// Changes of several clients that came to no end, in whichever context.
@@ -224,6 +235,7 @@ impl App {
             search: launch.open.clone().map(open::Search::new),
             unanswered: 0,
             account: None,
+            drift: Drift::configured(launch.snapshot.clone()),
             launch,
             link: Link::Connecting,
             context: ContextFacts::default(),
@@ -238,6 +250,8 @@ impl App {
             detail: Detail::default(),
             editing: None,
             bulk: None,
+            comparing: None,
+            promoting: None,
             bulk_typed: String::new(),
             unfinished: Vec::new(),
             marks: Marks::default(),
@@ -336,16 +350,20 @@ impl App {
         self.search_on();
         self.offer_carried();
         self.hide_secret_when_left();
+        self.want_snapshot();
+        self.promote_on();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
         if let Some(clients) = self.selected_pool_id().cloned().and_then(|pool| self.clients.get_mut(&pool)) {
             clients.view.settle(clients.listing.rows().len(), layout.rows(Pane::Clients));
         }
         self.want(&layout);
+        self.want_for_compare();
         self.settle_finder();
         self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
+        self.settle_compare(&layout);
         self.compose_detail(&layout);
     }
 
@@ -383,6 +401,8 @@ impl App {
         self.described_pools.values_mut().for_each(|known| known.reading = None);
         self.pool_parts.values_mut().for_each(|known| known.reading = None);
         self.describing.clear();
+        self.void_compare_reads();
+        self.drift.dropped();
         self.unanswered = 0;
         self.refused = None;
         self.sweep = None;

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
 use super::bulk::BulkChoice;
+use super::comparing::CompareChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
 use crate::client::{ClientKey, PoolId};
@@ -26,6 +27,8 @@ pub enum Choice {
     Elsewhere,
     /// Go on with, or leave, a change of several clients.
     Bulk(BulkChoice),
+    /// Go on with a comparison.
+    Compare(CompareChoice),
 }
 
 /// One line to choose.

@@ -161,6 +161,7 @@ impl App {
             let keep = if Some(&describing.key) == selected
                 || sweeping.as_ref() == Some(&describing.key.pool)
                 || self.bulk_waits_for(&describing.key)
+                || self.compare_waits_for(&describing.key)
             {
                 true
             } else if describing.priority == Priority::Watched {

@@ -10,41 +10,56 @@ use super::error::CliError;
 use super::resolve::{self, Nearness};
 use super::{Global, reference};
 use crate::client::compare::Column;
-use crate::client::snapshot::Kept;
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, Reference};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::Place;
+use crate::tasks::file::{self, FileClient, FileError};
 
-/// What can stand as a column. Another kind of file joins here.
+/// Endings by which a word is known to be a file and not a client.
+const ENDINGS: [&str; 8] = ["hcl", "json", "template", "tf", "tfplan", "tfstate", "yaml", "yml"];
+
+/// What can stand as a column.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
     /// A client as it is now.
     Live(Reference),
-    /// A snapshot's file of one client, or what `show -o json` printed.
-    File(PathBuf),
+    /// A client that a file tells of; its name or id where the file tells of several.
+    File(PathBuf, Option<String>),
 }
 
 impl Source {
-    /// What a word means. A file is named by its ending, and has to be there.
+    /// What a word means. A file is named by its ending, and has to be there; `FILE#NAME` is one of its
+    /// clients.
     pub(super) fn parse(word: &str) -> Result<Self, CliError> {
-        let path = Path::new(word);
-        let ends = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-        if ends && path.is_file() {
-            return Ok(Self::File(path.to_owned()));
+        let (path, name) = match word.rsplit_once('#') {
+            Some((path, name)) if ends_as_file(path) => (path, Some(name.to_owned())),
+            _ => (word, None),
+        };
+        if !ends_as_file(path) {
+            return reference(word).map(Self::Live);
         }
-        if ends && (word.starts_with(['.', '/']) || word.matches('/').count() > 1) {
-            return Err(CliError::NotFound(format!("there is no file {}", harmless(word))));
+        if Path::new(path).exists() {
+            return Ok(Self::File(path.into(), name));
+        }
+        if path.starts_with(['.', '/']) || path.matches('/').count() > 1 {
+            return Err(CliError::NotFound(format!("there is no file {}", harmless(path))));
         }
         reference(word).map(Self::Live)
     }
+}
+
+fn ends_as_file(word: &str) -> bool {
+    let end = Path::new(word).extension().and_then(|end| end.to_str()).map(str::to_lowercase);
+    end.is_some_and(|end| ENDINGS.contains(&end.as_str()))
 }
 
 /// A column and where it came from.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
     pub(super) column: Column,
-    key: ClientKey,
+    /// Where it lives, as far as that is known.
+    key: Option<ClientKey>,
     from: From,
 }
 
@@ -59,8 +74,8 @@ impl Side {
     pub(super) fn head(&self) -> Json {
         let mut head = json!({
             "Title": self.column.title,
-            "UserPoolId": self.key.pool.as_str(),
-            "ClientId": self.key.client.as_str(),
+            "UserPoolId": self.key.as_ref().map(|key| key.pool.as_str()),
+            "ClientId": self.key.as_ref().map(|key| key.client.as_str()),
         });
         match &self.from {
             From::Place { profile, region } => {
@@ -89,7 +104,7 @@ pub(super) async fn read(sources: &[Source], global: &Global) -> Result<Vec<Side
     let gateways = connected.into_iter().collect::<Result<Vec<Gateway>, _>>()?;
     let reads = sources.iter().map(|source| async {
         match source {
-            Source::File(path) => from_file(path),
+            Source::File(path, name) => from_file(path, name.as_deref()),
             Source::Live(reference) => {
                 let place = connect::place(global, Some(reference))?;
                 let at = places.iter().position(|other| *other == place).unwrap_or(0);
@@ -118,19 +133,45 @@ async fn live(gateway: &Gateway, reference: &Reference) -> Result<Side, CliError
     let title = format!("{profile}{pool}/{}", client.name());
     let context = gateway.context();
     let from = From::Place { profile: context.profile.clone(), region: context.region.clone() };
-    Ok(Side { column: Column::of_client(title, client), key: found.key, from })
+    Ok(Side { column: Column::of_client(title, client), key: Some(found.key), from })
 }
 
-fn from_file(path: &Path) -> Result<Side, CliError> {
+fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
     let shown = harmless(&path.to_string_lossy()).into_owned();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| CliError::Machine(format!("{shown} cannot be read: {error}")))?;
-    let kept = Kept::read(&text).map_err(|error| CliError::Usage(format!("{shown}: {error}")))?;
-    let title = match kept.pool_name.as_str() {
-        "" => format!("{} (file)", kept.name()),
-        pool => format!("{pool}/{} (file)", kept.name()),
+    let clients = file::clients(path).map_err(|error| match error {
+        FileError::Missing(_) => CliError::NotFound(error.to_string()),
+        FileError::Disk { .. } => CliError::Machine(error.to_string()),
+        FileError::Strange { .. } => CliError::Usage(error.to_string()),
+    })?;
+    let meant = |client: &FileClient| match name {
+        Some(name) => {
+            client.name == name || client.key.as_ref().is_some_and(|key| key.client.as_str() == name)
+        }
+        None => true,
     };
-    Ok(Side { key: kept.key.clone(), column: kept.into_column(title), from: From::File(path.to_owned()) })
+    let all: Vec<String> = clients.iter().map(|client| harmless(&client.name).into_owned()).collect();
+    let mut found = clients.into_iter().filter(meant);
+    let client = match (found.next(), found.next()) {
+        (Some(client), None) => client,
+        (None, _) => {
+            let name = harmless(name.unwrap_or_default()).into_owned();
+            return Err(CliError::NotFound(format!("{shown} has no client {name}, but {}", all.join(", "))));
+        }
+        (Some(_), Some(_)) => {
+            return Err(CliError::NotFound(format!(
+                "{shown} has {} clients; name one, by its id where names repeat: {shown}#{} ({})",
+                all.len(),
+                all.first().map_or("", String::as_str),
+                all.join(", ")
+            )));
+        }
+    };
+    let title = match client.pool.as_str() {
+        "" => format!("{} (file)", client.name),
+        pool => format!("{pool}/{} (file)", client.name),
+    };
+    let key = client.key.clone();
+    Ok(Side { key, column: client.into_column(title), from: From::File(path.to_owned()) })
 }
 
 /// Two columns with one title say what tells them apart.
@@ -140,7 +181,10 @@ fn tell_apart(sides: &mut [Side]) {
         let twins = titles.iter().enumerate().filter(|(other, title)| *other != at && **title == titles[at]);
         if twins.count() > 0 {
             side.column.title = match &side.from {
-                From::Place { .. } => format!("{} {}", titles[at], side.key),
+                From::Place { .. } => {
+                    let key = side.key.as_ref().map(ToString::to_string).unwrap_or_default();
+                    format!("{} {key}", titles[at])
+                }
                 From::File(path) => format!("{} {}", titles[at], path.display()),
             };
         }

@@ -31,6 +31,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         sandbox: global.sandbox,
         endpoint: global.endpoint_url.clone(),
         gate: gate.clone(),
+        snapshot: config.snapshot.clone(),
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

@@ -14,7 +14,7 @@ use crate::client::compare::{Column, Comparison, Secrets};
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DiffArgs {
     /// The clients; the first is what the others are compared with. A name can begin with a profile, as in
-    /// prod:customers/web, and a file of a snapshot can stand for a client.
+    /// prod:customers/web. A file can stand for a client: FILE, or FILE#NAME where it tells of several.
     #[arg(value_name = "REF", required = true, num_args = 2..)]
     references: Vec<String>,
     /// Show equal settings too.

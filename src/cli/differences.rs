@@ -25,6 +25,16 @@ pub(super) fn room() -> usize {
 
 /// Rows under titles, as many columns side by side as fit, the base always among them.
 pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room: usize) -> String {
+    text_with(comparison, columns, |_| all, room)
+}
+
+/// The same with rows that do not differ and are of interest nevertheless.
+pub(super) fn text_with(
+    comparison: &Comparison,
+    columns: &[Column],
+    also: impl Fn(&Row) -> bool,
+    room: usize,
+) -> String {
     let rows: Vec<&Row> = comparison.rows().collect();
     let others: Vec<usize> = (0..columns.len()).filter(|at| *at != comparison.base).collect();
     let fitting = (1..=others.len()).rev().find(|n| Measures::share(room, n + 1).cell >= NARROW).unwrap_or(1);
@@ -36,7 +46,11 @@ pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room:
         let shown: Vec<usize> = std::iter::once(comparison.base).chain(some.iter().copied()).collect();
         let measures = Measures::share(room, shown.len());
         let titles: Vec<String> = shown.iter().map(|at| harmless(&columns[*at].title).into_owned()).collect();
-        let grid = Grid::of(comparison, &shown, measures, |at, _| all || rows[at].is_news());
+        // What differs only in columns further down is told there.
+        let differs = |row: &Row| {
+            shown.iter().filter_map(|at| row.cells.get(*at)).any(|cell| cell.relation == Relation::Differs)
+        };
+        let grid = Grid::of(comparison, &shown, measures, |at, _| also(rows[at]) || differs(rows[at]));
         out.push_str(&grid.text(&titles, measures));
     }
     out
@@ -49,7 +63,7 @@ pub(super) fn table(comparison: &Comparison, columns: &[Column], all: bool, sign
     if !signs {
         table.columns.push("differs".to_owned());
     }
-    for row in comparison.rows().filter(|row| all || row.is_news()) {
+    for row in comparison.rows().filter(|row| all || row.differs()) {
         let mut cells = vec![if signs { row.label.clone() } else { name(&row.subject) }];
         cells.extend(row.cells.iter().zip(columns).map(|(cell, column)| {
             if signs { signed(cell) } else { compare::alone(column, &row.subject).join("; ") }
@@ -94,8 +108,13 @@ pub(super) fn signed(cell: &Cell) -> String {
 /// The rows for a program: each setting under the API's own name, with what every column has.
 ///
 /// `Value` is as the API writes it, or null where nothing applies; a lifetime has its `Unit` and `Seconds`
-/// beside it. `Unresolved` has the text of what a file leaves to its tool. `Default` is true where the value is the service's own, `Same` where it is the base's.
+/// beside it. `Default` is true where the value is the service's own, `Same` where it is the base's.
 pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Json {
+    rows_with(comparison, columns, |_| all)
+}
+
+/// The same with rows that do not differ and are of interest nevertheless.
+pub(super) fn rows_with(comparison: &Comparison, columns: &[Column], also: impl Fn(&Row) -> bool) -> Json {
     let group = |row: &Row| {
         let section =
             comparison.sections.iter().find(|section| section.rows.iter().any(|r| std::ptr::eq(r, row)));
@@ -103,7 +122,7 @@ pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Js
     };
     comparison
         .rows()
-        .filter(|row| all || row.is_news())
+        .filter(|row| also(row) || row.differs())
         .map(|row| {
             let member = match &row.subject {
                 Subject::Setting(field) => field.api(),
@@ -138,11 +157,14 @@ fn value(subject: &Subject, cell: &Cell, column: &Column) -> Json {
             };
             told.insert("Set".to_owned(), set);
         }
-        Subject::Setting(field) if column.unresolved(field).is_some() => {
-            told.insert("Value".to_owned(), Json::Null);
-            told.insert("Unresolved".to_owned(), Json::from(column.unresolved(field)));
-        }
-        Subject::Setting(field) => applying(&mut told, &column.settings, field),
+        Subject::Setting(field) => match column.unsaid(field) {
+            // What stands there instead of a value, or that nothing does.
+            Some(text) => {
+                told.insert("Value".to_owned(), Json::Null);
+                told.insert("Unsaid".to_owned(), Json::from(text));
+            }
+            None => applying(&mut told, &column.settings, field),
+        },
         Subject::Unknown(path) => {
             told.insert("Value".to_owned(), member(&column.settings, path));
         }

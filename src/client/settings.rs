@@ -1,5 +1,8 @@
 //! A client's settings, lossless.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value as Json};
 
 use super::field::{self, Field, Invalid, Kind, Life, Problem, Unit, UnitSource, Value};
@@ -114,22 +117,36 @@ impl Settings {
     pub fn unknown_paths(&self) -> Vec<(Vec<String>, &Json)> {
         let mut unknown = Vec::new();
         for (name, json) in &self.document {
-            let top = field::FIELDS.iter().any(|f| f.path == [name.as_str()]);
-            let mut nested = field::members_of(name).peekable();
-            match json {
-                _ if top => {}
-                Json::Object(members) if nested.peek().is_some() => {
-                    let known: Vec<&str> = nested.map(|f| f.path[1]).collect();
+            match (KNOWN.get(name.as_str()), json) {
+                (Some(Member::Setting), _) | (Some(Member::Parent(_)), Json::Null) => {}
+                (Some(Member::Parent(known)), Json::Object(members)) => {
                     let rest = members.iter().filter(|(member, _)| !known.contains(&member.as_str()));
                     unknown.extend(rest.map(|(member, json)| (vec![name.clone(), member.clone()], json)));
                 }
-                Json::Null if nested.peek().is_some() => {}
-                _ => unknown.push((vec![name.clone()], json)),
+                (Some(Member::Parent(_)) | None, _) => unknown.push((vec![name.clone()], json)),
             }
         }
         unknown
     }
 }
+
+/// What the table knows of a member of the document.
+enum Member {
+    /// It is a row.
+    Setting,
+    /// Rows are in it, under these names.
+    Parent(Vec<&'static str>),
+}
+
+/// The members that rows describe, by name: every document of ten thousand is held against them.
+static KNOWN: LazyLock<HashMap<&'static str, Member>> = LazyLock::new(|| {
+    let parents = field::FIELDS.iter().filter_map(Field::parent);
+    let nested = |parent| field::members_of(parent).map(|field| field.path[1]).collect();
+    let mut known: HashMap<_, _> = parents.map(|parent| (parent, Member::Parent(nested(parent)))).collect();
+    let rows = field::FIELDS.iter().filter(|field| field.path.len() == 1);
+    known.extend(rows.map(|field| (field.path[0], Member::Setting)));
+    known
+});
 
 /// A member that is not `null`.
 pub(crate) fn at<'a>(document: &'a Map<String, Json>, path: &[&str]) -> Option<&'a Json> {

@@ -128,7 +128,7 @@ impl Kept {
             Some(false) => SecretSeen::None,
             None => SecretSeen::Unknown,
         };
-        Column { title: title.into(), settings: self.settings, secret, unresolved: Vec::new() }
+        Column::new(title, self.settings, secret)
     }
 }
 

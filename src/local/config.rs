@@ -41,6 +41,8 @@ pub struct Config {
     pub guards: Vec<Guard>,
     /// How text is copied.
     pub clipboard: ClipboardConfig,
+    /// The folder of a snapshot that clients on screen are compared with.
+    pub snapshot: Option<String>,
     /// What the audit is told; its own room knows what that means.
     pub audit: toml::Table,
 }

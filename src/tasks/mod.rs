@@ -13,6 +13,7 @@ pub mod crawl;
 mod drafts;
 mod elsewhere;
 mod failure;
+pub mod file;
 mod outcome;
 mod read;
 mod runner;

@@ -6,6 +6,7 @@ use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 
+use super::file::{FileClient, SnapshotRead};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
 use super::{Cleared, CopyReport, Cursor, Failure, Place, Profile, Ticket, TrialReport};
@@ -82,6 +83,10 @@ pub enum Outcome {
     Secrets(ClientKey, Result<Vec<SecretDescriptor>, Failure>),
     /// What a token said, or why there is none.
     Tried(ClientKey, Result<Box<TrialReport>, Failure>),
+    /// The clients that a file tells of.
+    FileRead(Result<Vec<FileClient>, Failure>),
+    /// What a snapshot's folder holds.
+    SnapshotRead(Result<Box<SnapshotRead>, Failure>),
     /// What became of a secret on the clipboard.
     ClipboardCleared(Cleared),
     /// What this program changed.

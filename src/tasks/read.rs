@@ -21,6 +21,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::ResolveJournal
         | Task::Copy(_)
         | Task::TryToken(_)
+        | Task::ReadFile(_)
+        | Task::ReadSnapshot(_)
         | Task::ClearClipboard
         | Task::Elsewhere(..) => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),

@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, copy, read, trial};
+use super::{change, contexts, copy, file, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -218,6 +218,10 @@ impl Runner {
             self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
         } else if let Task::ForgetPlan(id) = task {
             self.running.spawn(async move { Done::of(change::plans(desk, Some(id)).await) })
+        } else if let Task::ReadFile(path) = task {
+            self.running.spawn(file::read_clients(path).map(Done::of))
+        } else if let Task::ReadSnapshot(folder) = task {
+            self.running.spawn(file::read_snapshot(folder).map(Done::of))
         } else if let Task::ClearClipboard = task {
             self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
         } else if let Task::Copy(order) = task {

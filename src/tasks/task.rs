@@ -100,6 +100,10 @@ pub enum Task {
     /// Ask the token endpoint for a token with a client's own credentials. Only ever asked for by a key of
     /// the person's.
     TryToken(Box<TrialOrder>),
+    /// Read the clients that a file tells of, its path as a person types it. Needs no connection.
+    ReadFile(String),
+    /// Read the folder of a snapshot, likewise. Needs no connection.
+    ReadSnapshot(String),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
     /// Read what this program changed. Needs no connection.

@@ -92,10 +92,25 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
 
 fn useful(app: &App) -> &'static [Action] {
     // A form, a review, a plan, the finder or what lies over the panes says its own keys.
-    if app.editing.is_some() || app.bulk.is_some() || app.finder().is_some() || !app.overlays.is_empty() {
+    if app.comparing.is_some()
+        || app.editing.is_some()
+        || app.bulk.is_some()
+        || app.finder().is_some()
+        || !app.overlays.is_empty()
+    {
         return &[];
     }
     match app.focus {
+        // Whoever marks clients wants to do something with them.
+        Pane::Clients if app.marks_in_words().is_some() => &[
+            Action::Compare,
+            Action::Bulk,
+            Action::Mark,
+            Action::UnmarkAll,
+            Action::Into,
+            Action::Filter,
+            Action::Leave,
+        ],
         Pane::Pools => &[
             Action::Into,
             Action::Filter,

@@ -83,12 +83,16 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     let (mark, style) = look;
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
-    let name = area.width.saturating_sub(3 + kind);
+    let drift = if app.drift.is_known() { 2 } else { 0 };
+    let name = area.width.saturating_sub(3 + kind + drift);
     let marked = app.is_marked(&client.key);
     if marked {
         canvas.text(area.x + 1, y, 1, "✓", theme.accent);
     }
     canvas.text(area.x + 2, y, name, &client.name, if marked { theme.strong } else { style });
+    if let Some(drifted) = app.drift.of(&client.key).filter(|_| drift > 0) {
+        canvas.text(area.x + 2 + name, y, 1, drifted.sign(), theme.warn);
+    }
     if kind == 0 {
         return;
     }

@@ -6,6 +6,7 @@
 mod bars;
 mod bulk;
 mod clients;
+mod compare;
 mod contexts;
 mod detail;
 mod filter;
@@ -45,6 +46,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
+    }
+    if let Some(comparing) = &app.comparing {
+        compare::draw(comparing, &mut canvas, layout.body());
     }
     if let Some(changing) = &app.bulk {
         bulk::draw(changing, &mut canvas, layout.body());

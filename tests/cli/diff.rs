@@ -118,3 +118,43 @@ fn hostile_names_reach_no_terminal() {
         assert_eq!(bad, None, "{text:?}");
     }
 }
+
+#[test]
+fn a_client_of_a_terraform_file_stands_as_a_column() {
+    let service = Service::start();
+    let file = service.home.path().join("clients.tf");
+    let text = r#"
+resource "aws_cognito_user_pool_client" "web" {
+  user_pool_id           = aws_cognito_user_pool.customers.id
+  name                   = "web"
+  access_token_validity  = 20
+  callback_urls          = [var.callback]
+  token_validity_units { access_token = "minutes" }
+}
+resource "aws_cognito_user_pool_client" "kiosk" {
+  user_pool_id = "eu-west-1_hRb7Lk2Qe"
+  name         = "kiosk"
+}
+"#;
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let several = service.run(&["diff", file, WEB]).ended(3);
+    assert!(several.err.contains("2 clients") && several.err.contains("web, kiosk"), "{}", several.err);
+    assert!(service.run(&["diff", &format!("{file}#shop"), WEB]).ended(3).err.contains("no client shop"));
+    let web = format!("{file}#web");
+    let told = service.run(&["diff", &web, WEB]).ended(1).out;
+    assert!(told.contains("20 minutes") && told.contains("~ 15 minutes"), "{told}");
+    assert!(
+        !told.contains("Callback URLs") && !told.contains("Refresh token"),
+        "not said is no difference: {told}"
+    );
+    let json = service.run(&["diff", &web, WEB, "--all", "-o", "json"]).ended(1).json();
+    let rows = json["Rows"].as_array().unwrap();
+    let urls = rows.iter().find(|row| row["Member"] == "CallbackURLs").unwrap();
+    assert!(urls["Values"][0]["Unsaid"].as_str().unwrap().contains("var.callback"), "{urls}");
+    assert_eq!(
+        (&urls["Values"][0]["Value"], &urls["Values"][1]["Same"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    assert_eq!(json["Columns"][0]["ClientId"], serde_json::Value::Null);
+}

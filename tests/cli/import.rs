@@ -43,7 +43,8 @@ fn what_was_exported_is_as_it_is_live() {
     ] {
         let text = service.run(&["export", "customers", "--to", format]).ended(0).out;
         let path = file(&service, name, &text);
-        let ran = import(&service, &path, &["-o", "json"]).ended(status);
+        // What is left out is what applies by itself.
+        let ran = import(&service, &path, &["--reset", "-o", "json"]).ended(status);
         let json = ran.json();
         for client in json["Clients"].as_array().unwrap() {
             let twin = client["ClientName"] == "mobile-beta" && status == 3;
@@ -111,8 +112,8 @@ fn what_cannot_be_evaluated_is_shown_and_never_written() {
     assert_eq!(client["Unresolved"][1]["Source"], "[!Sub https://${Host}/cb]");
     let row = client["Rows"].as_array().unwrap().iter().find(|row| row["Member"] == "CallbackURLs").unwrap();
     assert_eq!(
-        (&row["Differs"], &row["Values"][1]["Unresolved"]),
-        (&json!(false), &json!("[!Sub https://${Host}/cb]"))
+        (&row["Differs"], &row["Values"][1]["Unsaid"]),
+        (&json!(false), &json!("[!Sub https://${Host}/cb] (not evaluated)"))
     );
 
     let before = service.document(WEB);
@@ -122,6 +123,15 @@ fn what_cannot_be_evaluated_is_shown_and_never_written() {
     assert_eq!(after["CallbackURLs"], before["CallbackURLs"]);
     assert_eq!(after["IdTokenValidity"], before["IdTokenValidity"], "what the file leaves out stays");
     assert!(done.err.contains("these stay as they are live"), "{}", done.err);
+    let done = import(&service, &path, &["--pool", "customers"]).ended(0);
+    assert!(done.err.contains("as far as its values are literal"), "{}", done.err);
+    // Unless what it leaves out counts.
+    let reset = import(&service, &path, &["--pool", "customers", "--reset"]).ended(1);
+    assert!(reset.out.contains("ID token") && reset.out.contains("(not evaluated)"), "{}", reset.out);
+    import(&service, &path, &["--pool", "customers", "--reset", "--apply", "--yes"]).ended(0);
+    let after = service.document(WEB);
+    assert_eq!(after["CallbackURLs"], before["CallbackURLs"]);
+    assert_eq!(after["TokenValidityUnits"]["IdToken"], "hours", "{after}");
     import(&service, &path, &["--pool", "nobody", "--apply", "--yes"]).ended(3);
 }
 

@@ -17,7 +17,7 @@ const HOSTILE: [&str; 8] = [
     "a very long name that goes on and on and on and on and on and on and on and on and on and on and on",
 ];
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     let clients: Vec<_> = HOSTILE
         .iter()
         .map(|name| {

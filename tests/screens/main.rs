@@ -6,8 +6,10 @@
 mod bad_days;
 mod browse;
 mod bulk;
+mod compare;
 mod contexts;
 mod copy;
+mod drift;
 mod edit;
 mod external;
 mod filter;

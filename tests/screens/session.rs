@@ -44,6 +44,7 @@ pub(crate) struct Start {
     pub(crate) gate: WriteGate,
     pub(crate) theme: Theme,
     pub(crate) clipboard: Clipboard,
+    pub(crate) snapshot: Option<String>,
     /// Regions that are named beside the first.
     pub(crate) beside: Vec<&'static str>,
 }
@@ -58,6 +59,7 @@ impl Default for Start {
             gate: WriteGate::Open,
             theme: Theme::colours(),
             clipboard: Clipboard::default(),
+            snapshot: None,
             beside: Vec::new(),
         }
     }
@@ -98,6 +100,7 @@ impl Session {
         let launch = Launch {
             sandbox: true,
             gate: start.gate.clone(),
+            snapshot: start.snapshot.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             beside: start.beside.iter().map(|region| region_of(region)).collect(),
             ..Launch::default()

@@ -4,6 +4,7 @@
 
 mod bad_days;
 mod browse;
+mod compare;
 mod driver;
 mod edit;
 mod external;

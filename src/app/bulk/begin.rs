@@ -188,7 +188,7 @@ impl App {
         PlanSheet { guard: self.launch.gate.asks_at(&self.site()), ..plan }
     }
 
-    fn pool_words(&self, key: &ClientKey) -> String {
+    pub(in crate::app) fn pool_words(&self, key: &ClientKey) -> String {
         let row = self.pools.rows().iter().find(|row| row.id == key.pool);
         row.map_or_else(|| key.pool.to_string(), |row| row.name.clone())
     }

@@ -62,7 +62,7 @@ impl App {
     }
 
     /// True once the pool and its parts are here, or cannot be.
-    fn is_pool_known(&self, pool: &PoolId) -> bool {
+    pub(in crate::app) fn is_pool_known(&self, pool: &PoolId) -> bool {
         let described = self.described_pools.get(pool);
         let parts = self.pool_parts.get(pool);
         described.is_some_and(|known| known.value.is_some() || known.failure.is_some())

@@ -56,7 +56,7 @@ impl App {
         }
     }
 
-    pub(super) fn review(&mut self, editing: &mut Editing) {
+    pub(in crate::app) fn review(&mut self, editing: &mut Editing) {
         let Some(form) = &editing.form else { return };
         let unreadable = form.entries.iter().find_map(|entry| entry.error.clone());
         let refused = form.findings.iter().find(|finding| finding.is_refusal());
@@ -77,7 +77,7 @@ impl App {
     }
 
     /// Keeps a draft where a crash cannot take it: one file at a time, the last state wins.
-    pub(super) fn keep_draft(&mut self, key: ClientKey, edit: Edit) {
+    pub(in crate::app) fn keep_draft(&mut self, key: ClientKey, edit: Edit) {
         if edit.steps.is_empty() {
             self.drafts.remove(&key);
         } else {

@@ -133,6 +133,7 @@ impl App {
         self.edition += 1;
         self.refilter_client(&key, again);
         self.index_described(&key);
+        self.drift_described(&key);
     }
 
     /// Brings the panes in line with what was written.

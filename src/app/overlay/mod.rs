@@ -1,6 +1,7 @@
 //! What stands over the panes and is about one thing: the topmost takes the keys.
 
 pub mod copy;
+pub mod path;
 mod prompt;
 pub mod secrets;
 pub mod trial;
@@ -12,6 +13,7 @@ use super::App;
 use super::review::Tone;
 
 pub use copy::CopyMenu;
+pub use path::PathPrompt;
 pub use prompt::Prompt;
 pub use secrets::Secrets;
 pub use trial::Trial;
@@ -28,6 +30,8 @@ pub enum Overlay {
     Trial(Box<Trial>),
     /// A URL compared with a client's callbacks.
     UrlCheck(Box<UrlCheck>),
+    /// A path that is typed.
+    Path(Box<PathPrompt>),
 }
 
 /// One line of an overlay: a key, a label and a value side by side, or a sentence where there is no label.
@@ -70,6 +74,7 @@ impl Overlay {
             Self::Secrets(secrets) => secrets.title(),
             Self::Trial(trial) => trial.title(),
             Self::UrlCheck(check) => check.title(),
+            Self::Path(path) => path.title(),
         }
     }
 
@@ -80,6 +85,7 @@ impl Overlay {
             Self::Secrets(secrets) => secrets.foot(),
             Self::Trial(_) => Trial::foot(),
             Self::UrlCheck(_) => UrlCheck::foot(),
+            Self::Path(_) => PathPrompt::foot(),
         }
     }
 
@@ -88,6 +94,7 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.prompt(),
             Self::UrlCheck(check) => Some(check.prompt()),
+            Self::Path(path) => Some(path.prompt()),
             Self::Secrets(_) | Self::Trial(_) => None,
         }
     }
@@ -99,6 +106,7 @@ impl Overlay {
             Self::Secrets(secrets) => secrets.lines(app),
             Self::Trial(trial) => trial.lines(app),
             Self::UrlCheck(check) => check.lines(app),
+            Self::Path(path) => path.lines(),
         }
     }
 
@@ -106,6 +114,7 @@ impl Overlay {
         match self {
             Self::Copy(menu) => menu.prompt_mut(),
             Self::UrlCheck(check) => Some(check.prompt_mut()),
+            Self::Path(path) => Some(path.prompt_mut()),
             Self::Secrets(_) | Self::Trial(_) => None,
         }
     }
@@ -122,6 +131,7 @@ impl App {
             Overlay::Secrets(secrets) => self.secrets_key(secrets, key),
             Overlay::Trial(trial) => self.trial_key(trial, key),
             Overlay::UrlCheck(check) => Self::url_check_key(check, key),
+            Overlay::Path(path) => self.path_key(path, key),
         };
         // What it opened itself stands above it.
         if let Next::Stays(overlay) = next {

@@ -26,18 +26,26 @@ pub(super) fn print(
     })
 }
 
-/// "3 of 41 clients changed, 1 was added, 2 were removed", or that nothing did.
+/// "3 of 41 clients changed, 2 are gone, 1 is new", or that all are as they were.
 pub(super) fn summary(drifted: &[Drifted], count: usize) -> String {
-    if drifted.is_empty() {
-        return format!("All {count} clients are as they were.");
-    }
     let number = |word: &str| drifted.iter().filter(|one| one.word() == word).count();
-    format!(
-        "Of {count} clients {} changed and {} were removed; {} were added.",
-        number("changed"),
-        number("removed"),
-        number("added")
-    )
+    let is = |count: usize| if count == 1 { "is" } else { "are" };
+    let (changed, gone, new) = (number("changed"), number("removed"), number("added"));
+    let mut told = Vec::new();
+    if changed > 0 {
+        told.push(format!("{changed} of {count} clients changed"));
+    }
+    if gone > 0 {
+        told.push(format!("{gone} {} gone", is(gone)));
+    }
+    if new > 0 {
+        told.push(format!("{new} {} new", is(new)));
+    }
+    if told.is_empty() {
+        format!("All {count} clients are as they were.")
+    } else {
+        format!("{}.", told.join(", "))
+    }
 }
 
 fn text(drifted: &[Drifted]) -> String {

@@ -5,7 +5,7 @@ use super::super::output::say;
 use super::super::resolve::Found;
 use super::super::set;
 use super::place::Places;
-use super::{Checked, ImportArgs, State};
+use super::{Checked, ImportArgs, State, is_news};
 use crate::app::review::change_words;
 use crate::client::change::{Change, Compare, diff};
 use crate::client::field::{Life, Value};
@@ -139,7 +139,7 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
 }
 
 /// The client as the file has it. What the file leaves to its tool stays as it is live; so does what a
-/// program leaves out, unless that is to go back to its default, and what only the service knows.
+/// program leaves out, unless that counts as its default, and what only the service knows.
 fn wanted(live: &Settings, imported: &Imported, reset: bool) -> Settings {
     let mut wanted = live.clone();
     let is_open = |field: &'static field::Field| {
@@ -213,9 +213,9 @@ fn tell_new(one: &Checked, gateway: &Gateway, settings: &Settings) {
 
 /// Says which settings differ and stay as they are.
 fn tell_kept(one: &Checked, wanted: &Settings) {
-    let State::Live { client, comparison, .. } = &one.state else { return };
+    let State::Live { client, columns, comparison } = &one.state else { return };
     let mut kept = Vec::new();
-    for row in comparison.rows().filter(|row| row.is_news()) {
+    for row in comparison.rows().filter(|row| is_news(row, columns)) {
         let changed = match row.subject.field() {
             Some(field) => !wanted.same(&client.settings, field) || field.life == Life::Secret,
             None => true,

@@ -12,7 +12,7 @@ use super::connect::block_on;
 use super::error::CliError;
 use super::output::{Format, say};
 use super::{Global, dashboard, status};
-use crate::client::compare::{Column, Comparison, Secrets};
+use crate::client::compare::{Column, Comparison, Row, Secrets};
 use crate::client::settings::put;
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, Settings, field};
@@ -36,8 +36,8 @@ pub(super) struct ImportArgs {
     /// Make the clients as the files have them: plan, confirm, write, verify.
     #[arg(long)]
     apply: bool,
-    /// With --apply, put to their defaults what a program leaves out; otherwise it stays as it is.
-    #[arg(long, requires = "apply")]
+    /// Take what a program leaves out for its default; otherwise it is not compared, and stays as it is.
+    #[arg(long)]
     reset: bool,
     #[command(flatten)]
     consent: Consent,
@@ -76,9 +76,7 @@ impl Checked {
     fn word(&self) -> &'static str {
         match &self.state {
             State::Live { comparison, .. } if comparison.differing() > 0 => "differs",
-            State::Live { comparison, .. } if comparison.rows().any(crate::client::compare::Row::is_open) => {
-                "open"
-            }
+            State::Live { columns, .. } if columns.iter().any(|one| !one.unsaid.open.is_empty()) => "open",
             State::Live { .. } => "same",
             State::Missing { .. } => "missing",
             State::Unclear { .. } => "unclear",
@@ -136,7 +134,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
         let mut places = Places::new(global, args.pool.as_deref()).await?;
         let mut checked = Vec::with_capacity(clients.len());
         for (file, imported) in clients {
-            checked.push(check(&mut places, file, imported).await?);
+            checked.push(check(&mut places, file, imported, args.reset).await?);
         }
         if !args.apply || global.output != Format::Table {
             print::print(&checked, args.all, global.output)?;
@@ -197,11 +195,16 @@ fn text(path: &Path) -> Result<String, CliError> {
 }
 
 /// Finds the client that this one stands for, and compares them.
-async fn check(places: &mut Places, file: String, imported: Imported) -> Result<Checked, CliError> {
+async fn check(
+    places: &mut Places,
+    file: String,
+    imported: Imported,
+    reset: bool,
+) -> Result<Checked, CliError> {
     let (state, pool_name) = places.find(&imported).await?;
     let state = match state {
         place::Placed::Live(client) => {
-            let columns = columns(&client, &imported, pool_name.as_deref());
+            let columns = columns(&client, &imported, pool_name.as_deref(), reset);
             let comparison = Comparison::of(&columns, 0, Secrets::InWords);
             State::Live { client, columns, comparison }
         }
@@ -212,10 +215,10 @@ async fn check(places: &mut Places, file: String, imported: Imported) -> Result<
 }
 
 /// What is live, and what the file has.
-fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>) -> Vec<Column> {
+fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>, reset: bool) -> Vec<Column> {
     let pool = pool.map(|pool| format!("{pool}/")).unwrap_or_default();
     let live = Column::of_client(format!("{pool}{} (live)", client.name()), client.clone());
-    let mut file = imported.to_column(format!("{} (file)", imported.address));
+    let mut file = imported.to_column(format!("{} (file)", imported.address), reset);
     let mut given = vec![field::USER_POOL_ID, field::CLIENT_ID];
     if imported.managed {
         // The service that made it chose the name.
@@ -227,7 +230,7 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>) -> Vec<C
             let _ = file.settings.set(field, client.settings.get(field));
         }
     }
-    if !imported.complete {
+    if !imported.complete && reset {
         // A program has no place for what no table knows, and says nothing about it.
         let mut document = std::mem::take(&mut file.settings).into_document();
         for (path, json) in client.settings.unknown_paths() {
@@ -237,6 +240,12 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>) -> Vec<C
         file.settings = Settings::from_wire(document);
     }
     vec![live, file]
+}
+
+/// True for a row that is shown: it differs, or the file leaves it to its tool.
+fn is_news(row: &Row, columns: &[Column]) -> bool {
+    let open = |field| columns.iter().any(|one| one.unsaid.open.iter().any(|(open, _)| *open == field));
+    row.differs() || row.subject.field().is_some_and(open)
 }
 
 /// What files leave open beside settings.

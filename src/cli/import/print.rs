@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::super::differences;
 use super::super::error::CliError;
 use super::super::output::{self, Format, Table, pretty, say};
-use super::{Checked, State};
+use super::{Checked, State, is_news};
 use crate::client::compare;
 use crate::client::text::harmless;
 
@@ -77,8 +77,9 @@ fn text(checked: &[Checked], all: bool) -> String {
         );
         match &one.state {
             State::Live { columns, comparison, .. } => {
-                if all || comparison.rows().any(compare::Row::is_news) {
-                    out.push_str(&differences::text(comparison, columns, all, room));
+                if all || comparison.rows().any(|row| is_news(row, columns)) {
+                    let also = |row: &compare::Row| all || is_news(row, columns);
+                    out.push_str(&differences::text_with(comparison, columns, also, room));
                 }
             }
             State::Missing { was, pool } => {
@@ -132,7 +133,7 @@ fn table(checked: &[Checked], all: bool, signs: bool) -> Table {
             table.row(head.into_iter().chain([String::new(), why, String::new()]));
             continue;
         };
-        for row in comparison.rows().filter(|row| all || row.is_news()) {
+        for row in comparison.rows().filter(|row| all || is_news(row, columns)) {
             let cells = if signs {
                 [row.label.clone(), differences::signed(&row.cells[0]), differences::signed(&row.cells[1])]
             } else {
@@ -178,7 +179,8 @@ fn as_json(checked: &[Checked], all: bool) -> Json {
             match &one.state {
                 State::Live { columns, comparison, .. } => {
                     client["Columns"] = json!(["live", "file"]);
-                    client["Rows"] = differences::rows(comparison, columns, all);
+                    let also = |row: &compare::Row| all || is_news(row, columns);
+                    client["Rows"] = differences::rows_with(comparison, columns, also);
                 }
                 State::Missing { pool, .. } => client["UserPoolId"] = json!(pool.as_str()),
                 State::Unclear { why, candidates } => {

@@ -2,56 +2,109 @@
 
 use serde_json::Value as Json;
 
-use super::{Cell, Column, Line, Mark, Relation, SecretSeen, Secrets, settings_differ};
-use crate::client::change::{Subject, json_lines};
+use super::{Cell, Column, Line, Mark, Relation, SecretSeen, Secrets, Settings};
+use crate::client::change::{Compare, Subject, differs, json_lines};
 use crate::client::effective::{Effective, Origin};
-use crate::client::field::{Field, Kind, Life, Value};
+use crate::client::field::{Field, Kind, Life, UnitSource, Value};
 use crate::client::present::NOTHING;
-use crate::client::text::harmless;
+use crate::client::settings::at;
 
-/// A setting of the table.
-pub(super) fn setting(base: &Column, column: &Column, is_base: bool, field: &'static Field) -> Cell {
-    if let Some(text) = column.unresolved(field) {
-        let relation = if is_base { Relation::Base } else { Relation::Untold };
-        return told(
-            relation,
-            vec![Line { mark: Mark::Plain, text: format!("unresolved: {}", harmless(text)) }],
-        );
+/// A setting of the table in the base: read once, however many columns are compared with it.
+pub(super) struct Reference<'a> {
+    base: &'a Settings,
+    field: &'static Field,
+    written: Written<'a>,
+    effective: Effective,
+}
+
+/// A setting as it stands in a document: its value and the unit beside it.
+type Written<'a> = (Option<&'a Json>, Option<&'a Json>);
+
+/// What is written alike means the same, which most settings of most clients are.
+fn written<'a>(settings: &'a Settings, field: &Field) -> Written<'a> {
+    let unit = match field.kind {
+        Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => at(settings.document(), path),
+        _ => None,
+    };
+    (settings.raw(field), unit)
+}
+
+impl<'a> Reference<'a> {
+    pub(super) fn of(base: &'a Settings, field: &'static Field) -> Self {
+        Self { base, field, written: written(base, field), effective: base.effective(field) }
     }
-    if !is_base && base.unresolved(field).is_some() {
-        let Effective { value, origin } = column.settings.effective(field);
-        let lines = marked(words(field, value.as_ref(), origin), Mark::Plain);
-        return Cell { origin, ..told(Relation::Untold, lines) };
+
+    /// What another document has.
+    fn other(&self, other: &Settings) -> Other {
+        if self.written == written(other, self.field) {
+            return Other::Alike;
+        }
+        let effective = other.effective(self.field);
+        let differs = match (self.field.kind, &self.effective.value, &effective.value) {
+            // A unit is told by its duration, which takes both.
+            (Kind::Unit, ..) => differs(self.base, other, self.field, Compare::ByEffect),
+            (_, Some(one), Some(two)) => !one.same(two, self.field.compare),
+            (_, one, two) => one != two,
+        };
+        if differs { Other::Otherwise(effective) } else { Other::Equal(effective.origin) }
     }
-    if !is_base && !settings_differ(&base.settings, &column.settings, field) {
-        // Where it comes from is of interest to whoever prints equal rows, and costs little.
-        return Cell { origin: origin(column, field), ..told(Relation::Same, Vec::new()) };
-    }
-    let Effective { value, origin } = column.settings.effective(field);
-    let texts = words(field, value.as_ref(), origin);
-    if is_base {
-        return Cell { origin, ..told(Relation::Base, marked(texts, Mark::Plain)) };
-    }
-    let reference = base.settings.effective(field);
-    if let Some((added, removed)) = members(field, &reference, value.as_ref()) {
+}
+
+/// What another document has for a setting.
+enum Other {
+    /// The same is written, so that all else is the same too.
+    Alike,
+    /// Something else is written and the same applies.
+    Equal(Origin),
+    /// This applies instead.
+    Otherwise(Effective),
+}
+
+/// True where something else applies in two documents.
+pub(super) fn apart(one: &Settings, other: &Settings, field: &'static Field) -> bool {
+    written(one, field) != written(other, field)
+        && matches!(Reference::of(one, field).other(other), Other::Otherwise(_))
+}
+
+/// A setting of the base.
+pub(super) fn base(reference: &Reference<'_>) -> Cell {
+    let Effective { value, origin } = &reference.effective;
+    let texts = words(reference.field, value.as_ref(), *origin);
+    Cell { origin: *origin, ..told(Relation::Base, marked(texts, Mark::Plain)) }
+}
+
+/// The same setting of another column.
+pub(super) fn setting(reference: &Reference<'_>, column: &Column) -> Cell {
+    let field = reference.field;
+    // Where a value comes from is of interest to whoever prints equal rows.
+    let same = |origin| Cell { origin, ..told(Relation::Same, Vec::new()) };
+    let Effective { value, origin } = match reference.other(&column.settings) {
+        Other::Alike => return same(reference.effective.origin),
+        Other::Equal(origin) => return same(origin),
+        Other::Otherwise(effective) => effective,
+    };
+    if let Some((added, removed)) = members(field, &reference.effective, value.as_ref()) {
         let lines = list_lines(field, value.as_ref(), origin, &added, &removed);
         return Cell { origin, added, removed, ..told(Relation::Differs, lines) };
     }
+    let texts = words(field, value.as_ref(), origin);
     let gone = matches!(
-        (&reference.value, &value),
+        (&reference.effective.value, &value),
         (Some(Value::Switch(true)), Some(Value::Switch(false))) | (Some(_), None)
     );
     let mark = if gone { Mark::Gone } else { Mark::Changed };
     Cell { origin, ..told(Relation::Differs, marked(texts, mark)) }
 }
 
-/// Only what decides between "default" and not, without the value.
-fn origin(column: &Column, field: &Field) -> Origin {
-    match (column.settings.raw(field), field.default) {
-        (None, Some(_)) => Origin::Default,
-        (None, None) => Origin::Unset,
-        (Some(_), _) => column.settings.effective(field).origin,
-    }
+/// What a file leaves unsaid.
+pub(super) fn unsaid(text: String, is_base: bool) -> Cell {
+    let relation = if is_base { Relation::Base } else { Relation::Untold };
+    Cell { origin: Origin::Unset, ..told(relation, marked(vec![text], Mark::Plain)) }
+}
+
+/// A column's own value where the base leaves it unsaid.
+pub(super) fn beside_unsaid(column: &Column, field: &'static Field) -> Cell {
+    Cell { relation: Relation::Untold, ..base(&Reference::of(&column.settings, field)) }
 }
 
 fn told(relation: Relation, lines: Vec<Line>) -> Cell {
@@ -85,11 +138,6 @@ fn members(field: &Field, base: &Effective, value: Option<&Value>) -> Option<(Ve
     if !field.kind.is_list() {
         return None;
     }
-    let list = |value: Option<&Value>| match value {
-        None => Some(Vec::new()),
-        Some(Value::List(members)) => Some(members.clone()),
-        Some(_) => None,
-    };
     let (old, new) = (list(base.value.as_ref())?, list(value)?);
     let without = |these: &[String], those: &[String]| -> Vec<String> {
         let mut rest: Vec<String> = Vec::new();
@@ -100,7 +148,16 @@ fn members(field: &Field, base: &Effective, value: Option<&Value>) -> Option<(Ve
         }
         member_words(field, &rest)
     };
-    Some((without(&new, &old), without(&old, &new)))
+    Some((without(new, old), without(old, new)))
+}
+
+/// The members of a list, none where there is no value; nothing for what is no list.
+fn list(value: Option<&Value>) -> Option<&[String]> {
+    match value {
+        None => Some(&[]),
+        Some(Value::List(members)) => Some(members),
+        Some(_) => None,
+    }
 }
 
 fn list_lines(
@@ -185,7 +242,10 @@ pub(super) fn alone(column: &Column, subject: &Subject) -> Vec<String> {
         Subject::Setting(field) if field.life == Life::Secret => {
             secret(column, column, true, Secrets::InWords)
         }
-        Subject::Setting(field) => setting(column, column, true, field),
+        Subject::Setting(field) => match column.unsaid(field) {
+            Some(text) => unsaid(text, true),
+            None => base(&Reference::of(&column.settings, field)),
+        },
         Subject::Unknown(path) => {
             let json = super::find(&column.settings, path);
             member(json, json, true)

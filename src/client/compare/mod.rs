@@ -8,20 +8,25 @@ mod cells;
 mod layout;
 mod promote;
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use super::change::{self, Compare, Subject};
+use super::change::Subject;
 use super::effective::Origin;
-use super::field::{FIELDS, Field, Group, Kind, Life, Shown, UnitSource};
+use super::field::{self, FIELDS, Field, Group, Kind, Life, Shown};
 use super::secret::{Fingerprint, SecretPresence};
-use super::settings::at;
+use super::text::harmless;
 use super::{AppClient, Settings};
 
-pub use layout::{Grid, GridLine, Measures};
+use cells::Reference;
+
+pub use layout::{Grid, GridLine, Measures, Part};
 pub use promote::{Promotion, promote};
 
+/// What stands for a setting that a file does not mention.
+const NOT_SAID: &str = "not said";
 /// A heading for what no row of the table describes.
 pub const UNKNOWN_TITLE: &str = "Unknown to this version";
 
@@ -34,25 +39,40 @@ pub struct Column {
     pub settings: Settings,
     /// What is known of its secret.
     pub secret: SecretSeen,
-    /// Settings that a file leaves to its tool to evaluate, with the text that stands there: whether they
-    /// differ cannot be told.
-    pub unresolved: Vec<(&'static Field, String)>,
+    /// What it does not say.
+    pub unsaid: Unsaid,
+}
+
+/// What a file leaves unsaid of a client. Nothing is known of it, so it is no difference, and nobody copies
+/// it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsaid {
+    /// True where a setting that is not in the file may be anything.
+    pub absent: bool,
+    /// Settings whose value only another tool knows, with the text that stands there, as it came.
+    pub open: Vec<(&'static Field, String)>,
 }
 
 impl Column {
     /// A column of a client that was described.
     pub fn of_client(title: impl Into<String>, client: AppClient) -> Self {
-        Self {
-            title: title.into(),
-            secret: client.secret.into(),
-            settings: client.settings,
-            unresolved: Vec::new(),
-        }
+        Self::new(title, client.settings, client.secret.into())
     }
 
-    /// The text that stands for a setting that could not be evaluated.
-    pub fn unresolved(&self, field: &Field) -> Option<&str> {
-        self.unresolved.iter().find(|(open, _)| *open == field).map(|(_, text)| text.as_str())
+    /// A column of settings that are all there is to say.
+    pub fn new(title: impl Into<String>, settings: Settings, secret: SecretSeen) -> Self {
+        Self { title: title.into(), settings, secret, unsaid: Unsaid::default() }
+    }
+
+    /// What is to be shown of a setting that it leaves unsaid, safe to show.
+    pub fn unsaid(&self, field: &Field) -> Option<String> {
+        if field.life == Life::Secret {
+            return None;
+        }
+        if let Some((_, text)) = self.unsaid.open.iter().find(|(open, _)| **open == *field) {
+            return Some(format!("{} (not evaluated)", harmless(text)));
+        }
+        (self.unsaid.absent && self.settings.raw(field).is_none()).then(|| NOT_SAID.to_owned())
     }
 }
 
@@ -123,17 +143,6 @@ impl Row {
     pub fn differs(&self) -> bool {
         self.cells.iter().any(|cell| cell.relation == Relation::Differs)
     }
-
-    /// True when a file leaves it open, so that nobody can say whether it differs.
-    pub fn is_open(&self) -> bool {
-        let secret = self.subject.field().is_some_and(|field| field.life == Life::Secret);
-        !secret && self.cells.iter().any(|cell| cell.relation == Relation::Untold)
-    }
-
-    /// True for what is shown where equal rows are not.
-    pub fn is_news(&self) -> bool {
-        self.differs() || self.is_open()
-    }
 }
 
 /// A setting in one column.
@@ -160,7 +169,7 @@ pub enum Relation {
     Same,
     /// Something else applies.
     Differs,
-    /// It cannot be told: two secrets of which one has no fingerprint, or what a file leaves open.
+    /// It cannot be told: two secrets of which one has no fingerprint, or what a file leaves unsaid.
     Untold,
 }
 
@@ -206,10 +215,11 @@ impl Mark {
 
 impl Comparison {
     /// Compares columns with one of them; a base that is not there is the first.
-    pub fn of(columns: &[Column], base: usize, secrets: Secrets) -> Self {
+    pub fn of<C: Borrow<Column>>(columns: &[C], base: usize, secrets: Secrets) -> Self {
+        let columns: Vec<&Column> = columns.iter().map(Borrow::borrow).collect();
         let base = if base < columns.len() { base } else { 0 };
         let mut sections: Vec<Section> = Vec::new();
-        let Some(first) = columns.get(base) else { return Self { base, columns: 0, sections } };
+        let Some(first) = columns.get(base).copied() else { return Self { base, columns: 0, sections } };
         for field in FIELDS.iter().filter(|field| is_compared(field)) {
             let cells: Vec<Cell> = if field.life == Life::Secret {
                 columns
@@ -218,11 +228,16 @@ impl Comparison {
                     .map(|(at, one)| cells::secret(first, one, at == base, secrets))
                     .collect()
             } else {
-                columns
-                    .iter()
-                    .enumerate()
-                    .map(|(at, one)| cells::setting(first, one, at == base, field))
-                    .collect()
+                let reference = Reference::of(&first.settings, field);
+                let unsaid = first.unsaid(field);
+                let cell = |(at, one): (usize, &&Column)| match (&unsaid, one.unsaid(field)) {
+                    (Some(text), _) if at == base => cells::unsaid(text.clone(), true),
+                    (_, Some(text)) => cells::unsaid(text, false),
+                    (Some(_), None) => cells::beside_unsaid(one, field),
+                    (None, None) if at == base => cells::base(&reference),
+                    (None, None) => cells::setting(&reference, one),
+                };
+                columns.iter().enumerate().map(cell).collect()
             };
             let row = Row { subject: Subject::Setting(field), label: field.label.to_owned(), cells };
             // A unit is told with its duration, unless that cannot be read.
@@ -231,7 +246,7 @@ impl Comparison {
             }
             push(&mut sections, field.group, row);
         }
-        let unknown = unknown_rows(columns, base);
+        let unknown = unknown_rows(&columns, base);
         if !unknown.is_empty() {
             sections.push(Section { title: UNKNOWN_TITLE, rows: unknown });
         }
@@ -266,19 +281,24 @@ impl Comparison {
 /// True when the same applies to both, secrets included as far as they can be told apart. Says nothing in
 /// words, so thousands can be asked.
 pub fn same(one: &Column, other: &Column) -> bool {
-    let open = |field: &Field| one.unresolved(field).or(other.unresolved(field)).is_some();
-    let apart = |field: &&'static Field| {
-        if open(field) {
-            false
-        } else if field.life == Life::Secret {
+    let apart = |field: &'static Field| {
+        if field.life == Life::Secret {
             cells::secrets_differ(one.secret, other.secret)
         } else {
-            settings_differ(&one.settings, &other.settings, field)
+            cells::apart(&one.settings, &other.settings, field)
+                && one.unsaid(field).is_none()
+                && other.unsaid(field).is_none()
         }
     };
-    !FIELDS.iter().filter(|field| is_compared(field)).any(|field| apart(&field))
-        && one.settings.unknown_paths().len() == other.settings.unknown_paths().len()
-        && one.settings.unknown_paths().iter().all(|(path, json)| find(&other.settings, path) == Some(*json))
+    if FIELDS.iter().filter(|field| is_compared(field)).any(apart) {
+        return false;
+    }
+    let unknown = one.settings.unknown_paths();
+    let partial = one.unsaid.absent || other.unsaid.absent;
+    (partial || unknown.len() == other.settings.unknown_paths().len())
+        && unknown.iter().all(|(path, json)| {
+            find(&other.settings, path).map_or(other.unsaid.absent, |theirs| theirs == *json)
+        })
 }
 
 /// What a column has for a subject in words, whatever the others have.
@@ -288,21 +308,7 @@ pub fn alone(column: &Column, subject: &Subject) -> Vec<String> {
 
 /// Ids and dates are what makes a client this one, not how it is set up.
 fn is_compared(field: &Field) -> bool {
-    field.life != Life::ReadOnly && field.shown != Shown::Never
-}
-
-/// What is written alike means the same, which most settings of most clients are.
-fn settings_differ(one: &Settings, other: &Settings, field: &'static Field) -> bool {
-    let written = |settings: &Settings| match field.kind {
-        Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => {
-            at(settings.document(), path).cloned()
-        }
-        _ => None,
-    };
-    if one.raw(field) == other.raw(field) && written(one) == written(other) {
-        return false;
-    }
-    change::differs(one, other, field, Compare::ByEffect)
+    field.life != Life::ReadOnly && field.shown != Shown::Never && *field != *field::USER_POOL_ID
 }
 
 fn push(sections: &mut Vec<Section>, group: Group, row: Row) {
@@ -312,7 +318,7 @@ fn push(sections: &mut Vec<Section>, group: Group, row: Row) {
     }
 }
 
-fn unknown_rows(columns: &[Column], base: usize) -> Vec<Row> {
+fn unknown_rows(columns: &[&Column], base: usize) -> Vec<Row> {
     let mut seen = HashSet::new();
     let mut paths = Vec::new();
     let order = std::iter::once(&columns[base]).chain(columns);
@@ -323,8 +329,16 @@ fn unknown_rows(columns: &[Column], base: usize) -> Vec<Row> {
     }
     let row = |path: Vec<String>| {
         let reference = find(&columns[base].settings, &path);
-        let cell = |(at, column): (usize, &Column)| {
-            cells::member(reference, find(&column.settings, &path), at == base)
+        let cell = |(at, column): (usize, &&Column)| {
+            let json = find(&column.settings, &path);
+            let untold = |column: &Column, json: Option<&Json>| column.unsaid.absent && json.is_none();
+            match json {
+                None if column.unsaid.absent => cells::unsaid(NOT_SAID.to_owned(), at == base),
+                _ if untold(columns[base], reference) => {
+                    Cell { relation: Relation::Untold, ..cells::member(None, json, true) }
+                }
+                _ => cells::member(reference, json, at == base),
+            }
         };
         let cells = columns.iter().enumerate().map(cell).collect();
         let subject = Subject::Unknown(path);

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::client::change::diff;
+use crate::client::change::{Compare, diff};
 use crate::client::field;
 use crate::client::sample::{from, full, is_odd, settings};
 
 fn column(json: Json) -> Column {
-    Column { title: "one".into(), settings: from(json), secret: SecretSeen::Unknown, unresolved: Vec::new() }
+    Column::new("one", from(json), SecretSeen::Unknown)
 }
 
 fn compared(columns: &[Column]) -> Comparison {
@@ -95,7 +95,7 @@ fn the_base_can_be_any_column() {
         [vec!["− https://b"], vec!["https://a", "https://b"]]
     );
     assert_eq!(Comparison::of(&columns, 7, Secrets::InWords).base, 0);
-    assert_eq!(Comparison::of(&[], 0, Secrets::InWords).total(), 0);
+    assert_eq!(Comparison::of::<Column>(&[], 0, Secrets::InWords).total(), 0);
 }
 
 #[test]
@@ -147,6 +147,34 @@ fn what_no_row_describes_is_shown_as_it_is() {
         [lines(&["{", "  \"On\": true", "}"]), lines(&["~ {", "  \"On\": false", "}"]), lines(&["✗ —"])];
     let second = [lines(&["—"]), lines(&["~ \"slow\""]), lines(&["="])];
     assert_eq!(rows, [("Future\\u{1b}", first.to_vec()), ("RefreshTokenRotation.Pace", second.to_vec())]);
+}
+
+#[test]
+fn what_a_file_leaves_unsaid_is_no_difference_and_is_not_copied() {
+    let open = vec![(field::CALLBACK_URLS, "[var.url]\u{1b}".to_owned())];
+    let file = Column {
+        unsaid: Unsaid { absent: true, open },
+        ..column(json!({"ClientName": "web", "AccessTokenValidity": 2}))
+    };
+    let live = column(json!({"ClientName": "web", "AccessTokenValidity": 1, "IdTokenValidity": 5,
+        "CallbackURLs": ["https://a"], "Future": 1}));
+    for (base, columns) in [(0, [file.clone(), live.clone()]), (1, [live.clone(), file.clone()])] {
+        let told = Comparison::of(&columns, 0, Secrets::InWords);
+        let differing: Vec<&str> =
+            told.rows().filter(|row| row.differs()).map(|row| row.label.as_str()).collect();
+        assert_eq!(differing, ["Access token"], "{base}");
+        let urls = texts(&told, field::CALLBACK_URLS);
+        assert_eq!(urls[base], ["[var.url]\\u{1b} (not evaluated)"]);
+        assert_eq!(urls[1 - base], ["https://a"]);
+        assert_eq!(texts(&told, field::ID_TOKEN_VALIDITY)[base], ["not said"]);
+        let future = told.rows().find(|row| row.label == "Future").expect("a row").cells[base].clone();
+        assert_eq!(text(&future), ["not said"]);
+    }
+    assert!(
+        !same(&file, &live)
+            && same(&file, &column(json!({"ClientName": "web", "AccessTokenValidity": 2, "Future": 1})))
+    );
+    assert_eq!(alone(&file, &Subject::Setting(field::ID_TOKEN_VALIDITY)), ["not said"]);
 }
 
 #[test]
@@ -209,29 +237,12 @@ fn ten_thousand_clients_are_compared_in_one_go() {
     assert_eq!(columns.iter().filter(|other| !same(&columns[0], other)).count(), 10_000 / 7);
 }
 
-#[test]
-fn what_a_file_leaves_open_is_shown_and_is_no_difference() {
-    let live = column(json!({"ClientName": "web", "CallbackURLs": ["https://a"]}));
-    let open = vec![(field::CALLBACK_URLS, "[var.url]".to_owned())];
-    let file = Column { unresolved: open, ..column(json!({"ClientName": "web"})) };
-    assert!(same(&live, &file) && same(&file, &live));
-    for (base, columns) in [(0, [live.clone(), file.clone()]), (1, [live, file])] {
-        let comparison = Comparison::of(&columns, base, Secrets::InWords);
-        assert_eq!(comparison.differing(), 0);
-        let row =
-            comparison.rows().find(|row| row.subject == Subject::Setting(field::CALLBACK_URLS)).unwrap();
-        assert_eq!(row.cells[1 - base].relation, Relation::Untold);
-        assert_eq!(row.cells[1].lines[0].text, "unresolved: [var.url]");
-        assert_eq!(row.cells[0].lines[0].text, "https://a");
-    }
-}
-
 proptest! {
     #[test]
     fn rows_differ_exactly_where_the_difference_says_so(a in settings(), b in settings()) {
         let columns = [
-            Column { settings: a.clone(), title: String::new(), secret: SecretSeen::None, unresolved: Vec::new() },
-            Column { settings: b.clone(), title: String::new(), secret: SecretSeen::None, unresolved: Vec::new() },
+            Column::new("", a.clone(), SecretSeen::None),
+            Column::new("", b.clone(), SecretSeen::None),
         ];
         let comparison = compared(&columns);
         let differing: Vec<Subject> =
@@ -246,7 +257,7 @@ proptest! {
             for cell in &row.cells {
                 prop_assert_eq!(cell.lines.is_empty(), cell.relation == Relation::Same);
                 for line in &cell.lines {
-                    prop_assert_eq!(crate::client::text::harmless(&line.text), line.text.as_str());
+                    prop_assert_eq!(harmless(&line.text), line.text.as_str());
                 }
             }
         }

@@ -21,12 +21,7 @@ fn bundle(settings: Settings, confidential: bool) -> Bundle {
 }
 
 fn column(settings: &Settings) -> Column {
-    Column {
-        title: String::new(),
-        settings: settings.clone(),
-        secret: SecretSeen::Unknown,
-        unresolved: Vec::new(),
-    }
+    Column::new("", settings.clone(), SecretSeen::Unknown)
 }
 
 /// The API's names of what differs and is not told as lost.

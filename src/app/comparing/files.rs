@@ -1,0 +1,66 @@
+//! Clients of a file as columns: which file, and which of its clients.
+
+use super::super::overlay::path::{PathPrompt, Purpose};
+use super::super::picker::{Choice, Entry, Picker};
+use super::super::{App, Overlay};
+use super::{CompareChoice, Comparing, Head};
+use crate::client::text::harmless;
+use crate::tasks::file::FileClient;
+
+impl App {
+    /// Asks for the path of a file to compare with.
+    pub(in crate::app) fn ask_for_file(&mut self) {
+        self.overlays.push(Overlay::Path(Box::new(PathPrompt::new(Purpose::Column, ""))));
+    }
+
+    /// The clients of a file are here: one stands beside the others at once, of several a person chooses.
+    pub(in crate::app) fn compare_with(&mut self, path: &str, clients: Vec<FileClient>) {
+        if self.comparing.is_none() {
+            let heads = self.marked_heads();
+            self.compare_heads(heads);
+        }
+        let Some(comparing) = &mut self.comparing else { return };
+        comparing.offered = clients.into_iter().map(|client| Head::file(path, client)).collect();
+        if comparing.offered.len() == 1 {
+            self.take_columns(None);
+            return;
+        }
+        // The same client comes first, then those of the same name.
+        let fits = |comparing: &Comparing, head: &Head| {
+            let same = |other: &Head| other.key().is_some() && other.key() == head.key();
+            let alike = |other: &Head| other.name() == head.name();
+            (!comparing.heads.iter().any(same), !comparing.heads.iter().any(alike))
+        };
+        let mut order: Vec<usize> = (0..comparing.offered.len()).collect();
+        order.sort_by_key(|at| fits(comparing, &comparing.offered[*at]));
+        let mut entries: Vec<Entry> = order
+            .into_iter()
+            .map(|at| Entry {
+                label: harmless(comparing.offered[at].name()).into_owned(),
+                note: comparing.offered[at].key().map(ToString::to_string).unwrap_or_default(),
+                choice: Choice::Compare(CompareChoice::Take(at)),
+            })
+            .collect();
+        let why = format!("The file has {} clients.", entries.len());
+        entries.push(Entry {
+            label: "all of them".to_owned(),
+            note: String::new(),
+            choice: Choice::Compare(CompareChoice::TakeAll),
+        });
+        self.picker = Some(Picker::of("Which client of the file?", Some(why), entries));
+    }
+
+    /// Takes one of the file's clients as a column, or all.
+    pub(super) fn take_columns(&mut self, one: Option<usize>) {
+        let Some(comparing) = &mut self.comparing else { return };
+        let mut offered = std::mem::take(&mut comparing.offered);
+        if let Some(at) = one {
+            offered = offered.into_iter().nth(at).into_iter().collect();
+        }
+        let before = comparing.heads.len();
+        comparing.heads.extend(offered);
+        // What was just added is what a person wants to look at.
+        comparing.target = before.max(1).min(comparing.heads.len().saturating_sub(1));
+        comparing.compare();
+    }
+}

@@ -1,0 +1,221 @@
+//! Files of the person's own: clients that a file tells of, and the folder of a snapshot.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::client::compare::{Column, SecretSeen, Unsaid};
+use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
+use crate::client::text::harmless;
+use crate::client::{ClientKey, Settings};
+use crate::export;
+use crate::export::from::Imported;
+use crate::local::snapshot::Snapshots;
+
+use super::{Failure, FailureKind, Outcome};
+
+/// Bytes of a file that are read; the state of a large estate has a tenth of it.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// A client that a file tells of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileClient {
+    /// Where it lives, where the file says so.
+    pub key: Option<ClientKey>,
+    /// What it is called, as it came.
+    pub name: String,
+    /// Its pool's name, as it came; empty where the file does not say.
+    pub pool: String,
+    /// Its settings.
+    pub settings: Settings,
+    /// What the file says of its secret.
+    pub secret: SecretSeen,
+    /// What the file does not say.
+    pub unsaid: Unsaid,
+}
+
+impl FileClient {
+    /// As a column of a comparison.
+    pub fn into_column(self, title: impl Into<String>) -> Column {
+        Column { unsaid: self.unsaid, ..Column::new(title, self.settings, self.secret) }
+    }
+}
+
+impl From<Kept> for FileClient {
+    fn from(kept: Kept) -> Self {
+        let (key, name, pool) = (Some(kept.key.clone()), kept.name().to_owned(), kept.pool_name.clone());
+        let column = kept.into_column(String::new());
+        Self { key, name, pool, settings: column.settings, secret: column.secret, unsaid: column.unsaid }
+    }
+}
+
+/// Why a file tells of no client.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is none.
+    #[error("there is no file {}", harmless(&.0.to_string_lossy()))]
+    Missing(PathBuf),
+    /// The disk.
+    #[error("{} cannot be read: {why}", harmless(&.path.to_string_lossy()))]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
+    /// It is something else.
+    #[error("{}: {why}", harmless(&.path.to_string_lossy()))]
+    Strange {
+        /// The file.
+        path: PathBuf,
+        /// What it is not.
+        why: String,
+    },
+}
+
+impl From<Imported> for FileClient {
+    fn from(imported: Imported) -> Self {
+        let secret = match imported.secret {
+            Some(true) => SecretSeen::Set(None),
+            Some(false) => SecretSeen::None,
+            None => SecretSeen::Unknown,
+        };
+        let open = imported.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
+        Self {
+            key: imported.key(),
+            name: imported.name().unwrap_or(&imported.address).to_owned(),
+            pool: imported.pool_name.clone().unwrap_or_default(),
+            unsaid: Unsaid { absent: !imported.complete, open: open.collect() },
+            settings: imported.settings,
+            secret,
+        }
+    }
+}
+
+/// Reads the clients that a file tells of, at least one.
+///
+/// # Errors
+/// When it cannot be read, or tells of none.
+pub fn clients(path: &Path) -> Result<Vec<FileClient>, FileError> {
+    let text = text(path)?;
+    let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // What `show -o json` prints says of itself which client it is; all else is told by its content.
+    match (Kept::read(&text), export::from::read(&name, &text)) {
+        (Ok(kept), _) => Ok(vec![kept.into()]),
+        (Err(why @ BadSnapshot::Later(_)), _) => Err(strange(why.to_string())),
+        (Err(_), Ok(clients)) if clients.is_empty() => Err(strange("it holds no client".to_owned())),
+        (Err(_), Ok(clients)) => Ok(clients.into_iter().map(FileClient::from).collect()),
+        (Err(_), Err(why)) => Err(strange(why.to_string())),
+    }
+}
+
+/// A file's text. What is no file, such as a device that never ends, is not read.
+fn text(path: &Path) -> Result<String, FileError> {
+    let disk = |why: io::Error| match why.kind() {
+        io::ErrorKind::NotFound => FileError::Missing(path.to_owned()),
+        _ => FileError::Disk { path: path.to_owned(), why },
+    };
+    let strange = |why: &str| FileError::Strange { path: path.to_owned(), why: why.to_owned() };
+    let found = fs::metadata(path).map_err(disk)?;
+    if found.is_dir() {
+        return Err(strange("it is a folder; a file of one or more clients is needed"));
+    }
+    if !found.is_file() {
+        return Err(strange("it is no ordinary file"));
+    }
+    if found.len() > MOST {
+        return Err(strange("it is too large; 64 MiB are read at most"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(disk)?.take(MOST).read_to_end(&mut bytes).map_err(disk)?;
+    String::from_utf8(bytes).map_err(|_| strange("it is no text"))
+}
+
+/// What a snapshot's folder holds.
+#[derive(Clone, Debug, Default)]
+pub struct SnapshotRead {
+    /// The clients.
+    pub clients: Vec<Kept>,
+    /// Which pools it covers.
+    pub manifest: Manifest,
+    /// How many files could not be read.
+    pub broken: usize,
+}
+
+/// Reads a file behind the dashboard.
+pub(super) async fn read_clients(typed: String) -> Outcome {
+    let read = tokio::task::spawn_blocking(move || clients(&typed_path(&typed))).await;
+    Outcome::FileRead(match read {
+        Ok(Ok(clients)) => Ok(clients),
+        Ok(Err(error)) => Err(failure(&error.to_string(), "Another path, or Esc.")),
+        Err(_) => Err(Failure::broken()),
+    })
+}
+
+/// Reads a snapshot's folder behind the dashboard.
+pub(super) async fn read_snapshot(typed: String) -> Outcome {
+    let read = tokio::task::spawn_blocking(move || Snapshots::at(typed_path(&typed)).read()).await;
+    Outcome::SnapshotRead(match read {
+        Ok(Ok(found)) => Ok(Box::new(SnapshotRead {
+            clients: found.clients.into_iter().map(|(_, kept)| kept).collect(),
+            manifest: found.manifest,
+            broken: found.broken.len(),
+        })),
+        Ok(Err(error)) => Err(failure(&error.to_string(), "Nothing is marked as drifted.")),
+        Err(_) => Err(Failure::broken()),
+    })
+}
+
+fn failure(what: &str, next: &str) -> Failure {
+    let mut letters = what.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+    Failure {
+        kind: FailureKind::Passing,
+        what: harmless(&format!("{first}{}.", letters.as_str())).into_owned(),
+        next: next.to_owned(),
+    }
+}
+
+/// The path that a person typed or pasted: `~/` is their home folder, quotes around it are the shell's.
+fn typed_path(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let inside = |quote: char| typed.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    let typed = inside('\'').or_else(|| inside('"')).unwrap_or(typed);
+    match (typed.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_of_clients_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        };
+        let why = |path: &Path| clients(path).unwrap_err().to_string();
+        assert!(why(&folder.path().join("none.json")).starts_with("there is no file"));
+        assert!(why(folder.path()).contains("it is a folder"));
+        assert!(why(Path::new("/dev/zero")).contains("no ordinary file"));
+        assert!(why(&file("bytes", &[0xff, 0xfe])).contains("it is no text"));
+        assert!(clients(&file("empty.json", b"{}")).is_err());
+        let one = file("one.json", br#"{"UserPoolId": "eu-west-1_A", "ClientId": "1", "ClientName": "web"}"#);
+        let read = clients(&one).unwrap();
+        assert_eq!((read.len(), read[0].name.as_str()), (1, "web"));
+        assert_eq!(read[0].key, Some(ClientKey::new("eu-west-1_A", "1")));
+    }
+
+    #[test]
+    fn a_path_is_taken_as_people_paste_it() {
+        assert_eq!(typed_path(" 'a b/c.json' "), Path::new("a b/c.json"));
+        assert_eq!(typed_path("\"x\""), Path::new("x"));
+        assert!(typed_path("~/x").is_absolute());
+    }
+}

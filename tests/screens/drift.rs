@@ -1,0 +1,146 @@
+//! Clients that are otherwise than a snapshot has them, and files as columns.
+
+use std::path::Path;
+
+use cognitui::client::snapshot::{Kept, Place};
+use cognitui::client::{ClientKey, PoolId};
+use cognitui::local::snapshot::{Snapshots, Taken};
+use serde_json::json;
+
+use crate::session::{Session, Start, call};
+
+const SIZES: [(u16, u16); 3] = [(140, 40), (80, 24), (60, 20)];
+
+/// A snapshot of the pool `customers` as it is, with one client left out and two kept otherwise.
+fn snapshot_of_customers(folder: &Path) {
+    let session = Session::at(140, 40);
+    let pool = session.app().selected_pool_id().unwrap().to_string();
+    let listed = call(&session, "ListUserPoolClients", &json!({"UserPoolId": pool, "MaxResults": 60}));
+    let mut clients = Vec::new();
+    for row in listed["UserPoolClients"].as_array().unwrap() {
+        let ids = json!({"UserPoolId": pool, "ClientId": row["ClientId"]});
+        let mut client = call(&session, "DescribeUserPoolClient", &ids)["UserPoolClient"].clone();
+        match client["ClientName"].as_str().unwrap() {
+            "crew-cli" => continue,
+            "kiosk-terminal" => {
+                client["AccessTokenValidity"] = json!(2);
+                client["CallbackURLs"] = json!(["http://127.0.0.1:8400/callback", "https://old.example/cb"]);
+            }
+            "android-app" => client["FutureSetting"] = json!({"On": true}),
+            _ => {}
+        }
+        let mut kept = Kept::read(&client.to_string()).unwrap();
+        kept.secret = Some(client.get("ClientSecret").is_some());
+        "customers".clone_into(&mut kept.pool_name);
+        clients.push((kept, json!({})));
+    }
+    let pools = vec![(PoolId::new(pool), "customers".to_owned())];
+    let place = Place { region: "eu-west-1".into(), account: None, whole: false, pools };
+    Snapshots::at(folder).write(&Taken { place, clients, ..Taken::default() }).unwrap();
+}
+
+fn file_of(folder: &Path, name: &str) -> String {
+    let pool = std::fs::read_dir(folder).unwrap().flatten().find(|entry| entry.path().is_dir()).unwrap();
+    let files = std::fs::read_dir(pool.path()).unwrap().flatten();
+    let file = files.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains(name)).unwrap();
+    file.to_string_lossy().into_owned()
+}
+
+fn with_snapshot(folder: &Path, size: (u16, u16)) -> Session {
+    let snapshot = Some(folder.to_string_lossy().into_owned());
+    Session::start(Start { size, snapshot, ..Start::default() })
+}
+
+#[test]
+fn the_configured_snapshot_marks_what_is_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    for (width, height) in SIZES {
+        let mut session = with_snapshot(folder.path(), (width, height));
+        session.hides("≠ marks what is").keys("lR").keys("/kiosk<Enter><Esc>");
+        insta::assert_snapshot!(format!("drift-list-{width}x{height}"), session.screen());
+        session.keys("l");
+        insta::assert_snapshot!(format!("drift-detail-{width}x{height}"), session.screen());
+    }
+}
+
+#[test]
+fn c_compares_the_selected_client_with_the_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    let mut session = with_snapshot(folder.path(), (140, 40));
+    session.keys("l/kiosk<Enter>c").shows("Compare 2 clients · 2 of").shows("+").shows("2 hours");
+    // The snapshot is the base, and only files are left alone: what it says can be put back.
+    session.keys(">").keys("all<Enter>").shows("Review: Change kiosk-terminal").keys("<Enter>");
+    session.shows("Done: 2 settings changed").shows("are the same");
+    session.keys("<Esc><Esc>").shows("as it was");
+}
+
+#[test]
+fn a_folder_without_a_snapshot_is_told_where_it_can_be_corrected() {
+    let (empty, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    snapshot_of_customers(folder.path());
+    let mut session = Session::at(140, 40);
+    session.keys("l:snapshot<Enter>").shows("Folder:");
+    session.paste(&empty.path().to_string_lossy()).keys("<Enter>").shows("holds no snapshot");
+    session.keys("<C-u>").paste(&folder.path().to_string_lossy()).keys("<Enter>");
+    session.shows("25 clients of 1 pools").hides("Folder:");
+    session.keys("/crew<Enter>").shows("+ not in the snapshot");
+    // A configured folder that cannot be read is said, and nothing else is lost.
+    let mut session = with_snapshot(empty.path(), (140, 40));
+    session.shows("holds no snapshot").keys("l").shows("android-app");
+}
+
+#[test]
+fn a_snapshot_survives_a_switch_and_marks_nothing_of_another_place() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    let mut session = with_snapshot(folder.path(), (140, 40));
+    session.keys("p<Tab>us-west-2<Enter>").keys("l").hides("≠ ").hides("Snapshot  ");
+    session.keys("p<Tab>eu-west-1<Enter>").keys("l/kiosk<Enter>").shows("≠ Callback URLs, Access token");
+}
+
+#[test]
+fn a_file_stands_beside_a_client_and_what_is_no_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    let file = file_of(folder.path(), "kiosk-terminal--");
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter>:compare with a file<Enter>").shows("File:");
+    session.paste("/no/such/file.json").keys("<Enter>").shows("There is no file /no/such/file.json");
+    session.keys("<C-u>").paste(&format!("'{file}'")).keys("<Enter>");
+    session.shows("Compare 2 clients · 2 of").shows("kiosk-terminal in kiosk");
+    session.keys(">").shows("only clients are changed").keys("b>").shows("this setting");
+    session.keys("<Esc>+").paste(&file_of(folder.path(), "wifi-portal--")).keys("<Enter>");
+    session.shows("Compare 3 clients");
+    let key: &ClientKey = session.app().comparing.as_ref().unwrap().heads[2].key().unwrap();
+    assert!(key.pool.as_str().starts_with("eu-west-1"));
+}
+
+#[test]
+fn of_several_clients_in_a_file_a_person_chooses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clients.tf");
+    let client = |label: &str, name: &str| {
+        format!(
+            "resource \"aws_cognito_user_pool_client\" \"{label}\" {{\n  user_pool_id = var.pool\n  name = \"{name}\"\n  \
+             callback_urls = [var.url]\n  refresh_token_validity = 9\n}}\n"
+        )
+    };
+    let text = [client("a", "booking"), client("b", "kiosk-terminal"), client("c", "web")].concat();
+    std::fs::write(&file, text).unwrap();
+    for (width, height) in SIZES {
+        let mut session = Session::at(width, height);
+        session.keys("l/kiosk<Enter>:compare with a file<Enter>");
+        session.paste(&file.to_string_lossy()).keys("<Enter>").shows("The file has 3 clients");
+        // The one of the same name comes first.
+        session.keys("<Enter>").shows("Compare 2 clients · 1 of").keys("<Tab>").shows("not said");
+        insta::assert_snapshot!(format!("compare-file-{width}x{height}"), session.screen());
+        // What the file says is copied, and nothing that it leaves unsaid.
+        session
+            .keys("<Tab>b>")
+            .keys("<Enter>")
+            .shows("Review: Change kiosk-terminal")
+            .shows("1 day → 9 days");
+    }
+}
