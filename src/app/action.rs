@@ -77,8 +77,14 @@ pub enum Action {
     CompareFile,
     /// Mark what is otherwise than a snapshot has it.
     Snapshot,
+    /// Export what is in view.
+    Export,
     /// The keys of this screen.
     Help,
+    /// What IAM has to allow for what was denied.
+    Permission,
+    /// Sign in again.
+    SignIn,
     /// Every action by name.
     Palette,
     /// Back, and out at the top.
@@ -150,8 +156,11 @@ pub const ACTIONS: &[ActionInfo] = &[
         "compare file",
     ),
     row(Action::Snapshot, "snapshot", "compare with a snapshot folder: mark what has drifted", "snapshot"),
+    row(Action::Export, "export", "export what is in view, with a live preview", "export"),
     row(Action::Undo, "undo", "take the last change back", "undo"),
     row(Action::History, "history", "what cognitui changed and when", "history"),
+    row(Action::Permission, "permission", "what IAM has to allow for what was denied", "IAM policy"),
+    row(Action::SignIn, "sign-in", "sign in again with `aws sso login`", "sign in"),
     row(Action::Context, "context", "switch profile or region", "context"),
     row(Action::Copy(Copying::Id), "copy-id", "copy the client ID", "copy id"),
     row(Action::Copy(Copying::Secret), "copy-secret", "copy the secret", "copy secret"),

@@ -22,6 +22,7 @@ impl App {
             match answer.outcome {
                 Outcome::Written(written) => self.written_elsewhere(&written.outcome),
                 Outcome::Copied(copied) => self.copied(copied),
+                Outcome::Files(written) => self.files_written(written),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
             }
@@ -86,12 +87,14 @@ impl App {
                 self.described_ended(&key);
             }
             Outcome::Written(written) => self.written_unseen(written.outcome),
-            Outcome::Drafts(drafts) => self.drafts.extend(drafts),
+            Outcome::Drafts(drafts) => self.drafts_read(drafts),
             Outcome::DraftKept(kept) => self.draft_kept(kept),
             Outcome::Revealed(secret) => self.revealed(answer.ticket, secret),
             Outcome::Tried(key, end) => self.tried(&key, end),
             Outcome::Secrets(key, listed) => self.secrets_listed(&key, listed),
             Outcome::Copied(copied) => self.copied(copied),
+            Outcome::Exported(preview) => self.exported(answer.ticket, preview),
+            Outcome::Files(written) => self.files_written(written),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),

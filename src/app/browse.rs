@@ -174,7 +174,7 @@ impl App {
     }
 
     /// Lets go of failures, so that what failed is wanted again.
-    fn forget_failures(&mut self) {
+    pub(super) fn forget_failures(&mut self) {
         self.retry_abroad();
         self.pools.failure = None;
         for clients in self.clients.values_mut() {

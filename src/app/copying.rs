@@ -24,7 +24,10 @@ impl App {
     pub(super) fn copied(&mut self, copied: Result<Box<CopyReport>, Failure>) {
         let report = match copied {
             Ok(report) => *report,
-            Err(failure) => {
+            Err(mut failure) => {
+                if self.exporting.is_some() {
+                    "w writes it to a file instead.".clone_into(&mut failure.next);
+                }
                 self.complain(&failure);
                 return;
             }

@@ -23,6 +23,8 @@ pub enum Event {
     Answer(Answer),
     /// The person's editor was left: the text as it is now, or what went wrong.
     Edited(Result<String, EditorFailure>),
+    /// The person signed in again, or did not.
+    SignedIn(Result<(), Failure>),
     /// The terminal lost its focus.
     FocusLost,
     /// The moment of [`App::deadline`](super::App::deadline) has come.
@@ -71,6 +73,9 @@ pub enum Command {
     Suspend,
     /// Give the terminal to the person's editor, with this text, and take it again afterwards.
     Editor(Box<Handout>),
+    /// Give the terminal to the AWS CLI, for the person to sign in with that profile, or the usual one, and
+    /// take it again afterwards.
+    SignIn(Option<String>),
     /// Draw everything anew, whatever the terminal shows.
     Repaint,
     /// Tell the terminal this, as it is: an escape sequence that a copy needs. It may hold a secret, and

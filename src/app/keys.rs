@@ -43,6 +43,8 @@ impl App {
             self.editing_key(key);
         } else if self.bulk.is_some() {
             self.bulk_key(key);
+        } else if self.exporting.is_some() {
+            self.export_key(key);
         } else if !self.overlays.is_empty() {
             self.overlay_key(key);
         } else if self.finder.is_some() {
@@ -75,6 +77,8 @@ impl App {
             self.editing_paste(text);
         } else if self.bulk.is_some() {
             self.bulk_paste(text);
+        } else if self.exporting.is_some() {
+            self.export_paste(text);
         } else if !self.overlays.is_empty() {
             self.overlay_paste(text);
         } else if self.finder.is_some() {
@@ -134,6 +138,9 @@ impl App {
             Action::Compare => self.open_comparison(),
             Action::CompareFile => self.ask_for_file(),
             Action::Snapshot => self.ask_for_snapshot(),
+            Action::Export => self.open_export(),
+            Action::Permission => self.show_permission(),
+            Action::SignIn => self.sign_in(),
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -143,7 +150,7 @@ impl App {
             Action::CheckUrl => self.check_url(),
             Action::CopyMenu => self.open_copy_menu_here(),
             Action::Copy(what) => self.copy_here(what),
-            Action::Help => self.picker = Some(Picker::actions("Keys", &self.keymap)),
+            Action::Help => self.picker = Some(self.help()),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
             Action::Quit => self.commands.push(Command::Quit),
@@ -239,6 +246,7 @@ impl App {
                     Choice::Act(action) => self.act(action),
                     Choice::Elsewhere => self.duplicate_elsewhere(),
                     Choice::Template(id) => self.open_new(id),
+                    Choice::GoOn(of) => self.go_on_creating(&of),
                     Choice::DuplicateInto(pool) => self.open_duplicate(&pool),
                     Choice::Go(key) => self.go_to(&key),
                     Choice::Undo(id) => self.undo_chosen(&id),
@@ -247,6 +255,14 @@ impl App {
                 }
             }
         }
+    }
+
+    /// The keys, and what the signs on screen mean where there is room to say it.
+    fn help(&self) -> Picker {
+        const SIGNS: &str = "Signs: ▌ selected · ✓ marked · • differs from the default · ! needs care or was not \
+             readable · ▲ worth a look · ◌ requests under way · ↻ read again";
+        let explanation = (self.size.0 >= 60 && self.size.1 >= 16).then(|| SIGNS.to_owned());
+        Picker { explanation, ..Picker::actions("Keys", &self.keymap) }
     }
 
     /// Rows that the open picker has for its entries.

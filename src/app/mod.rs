@@ -15,6 +15,7 @@ mod detail;
 mod drift;
 pub mod editing;
 mod event;
+pub mod exporting;
 mod filter;
 pub mod finder;
 pub mod form;
@@ -30,6 +31,7 @@ pub mod overlay;
 mod picker;
 mod reveal;
 pub mod review;
+mod sign_in;
 mod wants;
 
 use std::collections::HashMap;
@@ -51,12 +53,12 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
-pub use crate::tasks::Failure;
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
+pub use crate::tasks::{Failure, FailureKind};
 
-use crate::client::{ClientKey, Edit, Pool, PoolId, PoolSummary, Reference};
-use crate::tasks::{ContextFacts, Errand, FailureKind, Place, PoolParts, Task, Ticket, TrafficFacts};
+use crate::client::{ClientKey, Draft, DraftOf, Pool, PoolId, PoolSummary, Reference};
+use crate::tasks::{ContextFacts, Errand, Place, PoolParts, Task, Ticket, TrafficFacts};
 
 /// The panes, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +151,10 @@ pub struct App {
     promoting: Option<Box<comparing::Promoting>>,
     /// What is otherwise than a snapshot has it.
     pub drift: Drift,
+    /// An export on screen, over the panes.
+    pub exporting: Option<Box<exporting::Exporting>>,
+    /// The form of the last export.
+    export_form: exporting::Form,
     /// What was last typed for several clients.
     bulk_typed: String,
     /// Changes of several clients that came to no end, in whichever context.
@@ -156,7 +162,7 @@ pub struct App {
     /// The marked clients of every context.
     pub marks: Marks,
     /// Edits that are not written yet.
-    pub drafts: HashMap<ClientKey, Edit>,
+    pub drafts: HashMap<DraftOf, Draft>,
     /// Texts from the person's editor that could not be read yet.
     unread_texts: HashMap<ClientKey, editing::Unfinished>,
     /// The confidential client that was just made: its secret is offered for one key press.
@@ -200,8 +206,8 @@ pub struct App {
     /// Questions without an answer yet.
     unanswered: usize,
     account: Option<String>,
-    /// The draft that changed last, while an earlier one is being kept.
-    draft_to_keep: Option<ClientKey>,
+    /// The drafts that changed while an earlier one is being kept.
+    drafts_to_keep: Vec<DraftOf>,
     keeping_draft: bool,
     /// Every client of this pool is being described.
     sweep: Option<Sweep>,
@@ -252,6 +258,8 @@ impl App {
             bulk: None,
             comparing: None,
             promoting: None,
+            exporting: None,
+            export_form: exporting::Form::default(),
             bulk_typed: String::new(),
             unfinished: Vec::new(),
             marks: Marks::default(),
@@ -260,7 +268,7 @@ impl App {
             offered: None,
             history: None,
             journal_for: None,
-            draft_to_keep: None,
+            drafts_to_keep: Vec::new(),
             keeping_draft: false,
             finder: None,
             index: finder::Index::default(),
@@ -299,6 +307,7 @@ impl App {
             Event::Answer(answer) => self.answer(answer),
             Event::Edited(edited) => self.edited(edited),
             Event::Tick => self.tick(),
+            Event::SignedIn(signed_in) => self.signed_in(signed_in),
             Event::FocusLost => self.hide_secret(),
             Event::Leave => self.commands.push(Command::Quit),
             Event::Suspend => self.commands.push(Command::Suspend),
@@ -364,6 +373,7 @@ impl App {
         self.settle_form(&layout);
         self.settle_bulk(&layout);
         self.settle_compare(&layout);
+        self.settle_export(&layout);
         self.compose_detail(&layout);
     }
 
@@ -378,9 +388,8 @@ impl App {
 
     fn connect(&mut self) {
         // What is on its way to the disk goes there first.
-        if let Some(key) = self.draft_to_keep.take() {
-            let edit = self.drafts.get(&key).cloned();
-            self.ask(Task::KeepDraft { key, edit });
+        for of in std::mem::take(&mut self.drafts_to_keep) {
+            self.ask_to_keep(of);
         }
         self.keeping_draft = false;
         self.generation += 1;
@@ -414,6 +423,7 @@ impl App {
         self.pools_list = ListView::default();
         self.clients.clear();
         self.described.clear();
+        self.exporting = None;
         self.finder = None;
         self.index = finder::Index::default();
         self.described_pools.clear();

@@ -7,7 +7,7 @@ use super::bulk::BulkChoice;
 use super::comparing::CompareChoice;
 use super::keymap::Keymap;
 use super::list::{FuzzyMatcher, ListView};
-use crate::client::{ClientKey, PoolId};
+use crate::client::{ClientKey, DraftOf, PoolId};
 use crate::tasks::write::EntryId;
 
 /// What choosing an entry does.
@@ -17,6 +17,8 @@ pub enum Choice {
     Act(Action),
     /// Start a client from this template.
     Template(&'static str),
+    /// Go on with this draft of a new client.
+    GoOn(DraftOf),
     /// Copy the selected client into this pool.
     DuplicateInto(PoolId),
     /// Look at this client.

@@ -7,7 +7,7 @@ use crate::client::change::{self, Change, Compare};
 use crate::client::field::Kind;
 use crate::client::request::{create_document, update_document};
 use crate::client::rules::Finding;
-use crate::client::text::{harmless, wrap};
+use crate::client::text::{harmless, width, wrap};
 use crate::client::{ClientKey, Settings, kind, present};
 
 use crate::tasks::ContextFacts;
@@ -84,14 +84,29 @@ pub struct Confirm {
 }
 
 impl Confirm {
+    /// A name to type.
+    pub(super) fn new(expected: &str) -> Self {
+        Self { expected: expected.to_owned(), editor: TextArea::default() }
+    }
+
+    /// What must be typed, as it is shown: what cannot be seen is typed as it is written there.
+    pub fn shown(&self) -> String {
+        harmless(&self.expected).trim().to_owned()
+    }
+
     /// True once the name is typed whole.
     pub fn is_given(&self) -> bool {
-        self.typed() == self.expected
+        self.typed() == self.expected || harmless(self.typed()).trim() == self.shown()
     }
 
     /// What is typed.
     pub fn typed(&self) -> &str {
         self.editor.lines().first().map_or("", String::as_str)
+    }
+
+    /// Takes pasted text as it would be shown.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.editor.insert_str(harmless(text.trim_end_matches('\n')));
     }
 }
 
@@ -135,10 +150,12 @@ impl Review {
         };
         let mut warnings: Vec<String> =
             kind::badges(&seen).into_iter().map(|badge| badge.meaning().to_owned()).collect();
-        warnings.extend(findings.iter().filter(|finding| !finding.is_refusal()).map(|f| f.message.clone()));
+        warnings.extend(findings.iter().map(|finding| {
+            let why = if finding.is_refusal() { "Cognito would refuse this: " } else { "" };
+            format!("{why}{}", finding.message)
+        }));
         let is_update = matches!(plan, Plan::Update(_));
-        let confirm = matches!(plan, Plan::Delete(_))
-            .then(|| Confirm { expected: at.client.clone(), editor: TextArea::default() });
+        let confirm = matches!(plan, Plan::Delete(_)).then(|| Confirm::new(&at.client));
         Self {
             title: title(&plan, at),
             lead: lead(&plan),
@@ -159,7 +176,12 @@ impl Review {
     /// Makes Enter count only after the client's name was typed.
     pub fn ask_for_name(&mut self, name: &str, why: &str) {
         self.warnings.insert(0, format!("The client's name must be typed because {why}."));
-        self.confirm = Some(Confirm { expected: name.to_owned(), editor: TextArea::default() });
+        self.confirm = Some(Confirm::new(name));
+    }
+
+    /// Rows for the lines, of so many: the name to type needs some.
+    pub fn window(&self, height: usize) -> usize {
+        if self.confirm.is_some() { height.saturating_sub(2) } else { height }
     }
 
     /// True when there is something to carry out.
@@ -179,36 +201,41 @@ impl Review {
 
     /// The lines for so many columns.
     pub fn lines(&self, columns: usize) -> Vec<ReviewLine> {
-        let mut lines = Vec::new();
-        let mut say = |tone: Tone, indent: usize, text: &str| {
-            for piece in wrap(&harmless(text), columns.saturating_sub(indent).max(10)) {
-                lines.push(ReviewLine { tone, text: format!("{}{piece}", " ".repeat(indent)) });
-            }
-        };
+        let mut page = Page { lines: Vec::new(), columns };
+        // Where it goes must be read whole, also where the border has no room for it.
+        if width(&harmless(&self.title)) + 4 > columns {
+            page.say(Tone::Plain, 0, &self.title);
+            page.say(Tone::Plain, 0, "");
+        }
         for warning in &self.warnings {
-            say(Tone::Warning, 0, &format!("! {warning}"));
+            page.say(Tone::Warning, 0, &format!("! {warning}"));
         }
         for line in &self.lead {
-            say(Tone::Plain, 0, line);
+            page.say(Tone::Plain, 0, line);
+        }
+        if let Some(confirm) = &self.confirm {
+            page.say(Tone::Plain, 0, &format!("What must be typed below: {}", confirm.shown()));
         }
         if !self.does_anything() {
-            say(Tone::Plain, 0, "Nothing would change.");
+            page.say(Tone::Plain, 0, "Nothing would change.");
         }
         for change in &self.changes {
-            for text in change_words(change) {
-                say(Tone::Change, 2, &text);
-            }
+            page.tell(change, Tone::Change);
             if let Some(meaning) = &change.meaning {
-                say(Tone::Quiet, 4, meaning);
+                page.say(Tone::Quiet, 4, meaning);
             }
         }
         if !self.theirs.is_empty() {
-            say(Tone::Heading, 0, "Somebody else changed this meanwhile; it is kept:");
-            for text in self.theirs.iter().flat_map(change_words) {
-                say(Tone::Plain, 2, &text);
+            let heading = match self.plan {
+                Plan::Delete(_) => "Somebody else changed this meanwhile; it goes with the rest:",
+                _ => "Somebody else changed this meanwhile; it is kept:",
+            };
+            page.say(Tone::Heading, 0, heading);
+            for change in &self.theirs {
+                page.tell(change, Tone::Plain);
             }
         }
-        say(Tone::Plain, 0, "");
+        page.say(Tone::Plain, 0, "");
         if matches!(self.plan, Plan::Update(_)) {
             let unknown = match self.unknown {
                 0 => String::new(),
@@ -216,31 +243,76 @@ impl Review {
                 n => format!(", {n} of them unknown to this version"),
             };
             let carried = self.unchanged.len();
-            say(Tone::Plain, 0, &format!("{carried} other settings are sent as they are now{unknown}."));
+            page.say(Tone::Plain, 0, &format!("{carried} other settings are sent as they are now{unknown}."));
         }
-        // While a name is being typed, letters open nothing.
-        let parts = if self.confirm.is_some() { 0 } else { 3 };
-        for (part, key, title, body) in [
+        self.parts(&mut page);
+        page.lines
+    }
+
+    /// What opens on a key. While a name is being typed, letters open nothing.
+    fn parts(&self, page: &mut Page) {
+        let parts = [
             (Part::Request, "r", "the request", self.request.as_str()),
             (Part::Command, "a", "the aws command (y copies it)", self.command.as_str()),
             (Part::Unchanged, "u", "what is unchanged", ""),
-        ]
-        .into_iter()
-        .take(parts)
-        {
+        ];
+        for (part, key, title, body) in parts.into_iter().filter(|_| self.confirm.is_none()) {
             let open = self.open.contains(&part);
-            say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
+            page.say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
             if open && part == Part::Unchanged {
                 for line in &self.unchanged {
-                    say(Tone::Quiet, 2, line);
+                    page.say(Tone::Quiet, 2, line);
                 }
             } else if open {
                 for line in body.lines() {
-                    say(Tone::Quiet, 2, line);
+                    page.say(Tone::Quiet, 2, line);
                 }
             }
         }
-        lines
+    }
+}
+
+/// Lines put together for so many columns.
+pub(super) struct Page {
+    /// What is there so far.
+    pub(super) lines: Vec<ReviewLine>,
+    /// The columns.
+    pub(super) columns: usize,
+}
+
+impl Page {
+    /// Text, broken to the columns there are.
+    pub(super) fn say(&mut self, tone: Tone, indent: usize, text: &str) {
+        for piece in wrap(&harmless(text), self.columns.saturating_sub(indent).max(10)) {
+            self.lines.push(ReviewLine { tone, text: format!("{}{piece}", " ".repeat(indent)) });
+        }
+    }
+
+    /// A change: beside its name where there is room, under it otherwise.
+    pub(super) fn tell(&mut self, change: &Change, tone: Tone) {
+        let label = change.subject.label();
+        let gone = change.removed.iter().map(|member| format!("− {member}"));
+        let mut parts: Vec<String> =
+            gone.chain(change.added.iter().map(|member| format!("+ {member}"))).collect();
+        let whole = parts.is_empty();
+        if whole {
+            parts.push(format!("{} → {}", change.before.join(", "), change.after.join(", ")));
+        }
+        let beside = width(&label).max(22) + 3;
+        if parts.iter().all(|part| width(part) + beside <= self.columns) {
+            for (at, part) in parts.iter().enumerate() {
+                let label = if at == 0 { label.as_str() } else { "" };
+                self.lines.push(ReviewLine { tone, text: format!("  {label:<22} {part}") });
+            }
+            return;
+        }
+        if whole {
+            parts = vec![change.before.join(", "), format!("→ {}", change.after.join(", "))];
+        }
+        self.say(tone, 2, &label);
+        for part in &parts {
+            self.say(tone, 4, part);
+        }
     }
 }
 

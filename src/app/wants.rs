@@ -34,14 +34,15 @@ impl App {
         self.want_selected_pool();
         self.want_target_pool();
         self.want_for_bulk();
+        self.want_for_export();
         self.want_clients(layout);
         self.crawl_on();
     }
 
     /// Cancels the listing of clients in pools that are not looked at.
     fn leave_other_pools(&mut self) {
-        // The finder wants them all.
-        if self.finder.is_some() {
+        // The finder wants them all, and so may an export.
+        if self.finder.is_some() || self.export_lists() {
             return;
         }
         self.leave_abroad();
@@ -162,6 +163,7 @@ impl App {
                 || sweeping.as_ref() == Some(&describing.key.pool)
                 || self.bulk_waits_for(&describing.key)
                 || self.compare_waits_for(&describing.key)
+                || self.export_waits_for(&describing.key)
             {
                 true
             } else if describing.priority == Priority::Watched {

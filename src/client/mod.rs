@@ -7,6 +7,7 @@
 //! - [`rules`]: what the service refuses and what it accepts to nobody's good, judged before a request;
 //! - [`edit`], [`change`], [`merge`], [`request`]: a change as data, two documents compared, two
 //!   people's changes brought together, and the document that is sent;
+//! - [`draft`]: what is typed and not written yet;
 //! - [`compare`] and [`snapshot`]: any number of clients side by side, and clients as files;
 //! - [`jsonc`]: settings as text for an editor, and back;
 //! - [`snippet`]: what a developer pastes to use a client;
@@ -20,6 +21,7 @@ pub mod around;
 pub mod change;
 pub mod compare;
 pub mod derived;
+pub mod draft;
 pub mod edit;
 pub mod effective;
 pub mod field;
@@ -46,6 +48,7 @@ mod token;
 
 pub use around::{ProviderSummary, ResourceServer, Scope, SecretDescriptor};
 pub use change::{Change, Subject};
+pub use draft::{Draft, DraftOf};
 pub use edit::{Edit, Step};
 pub use effective::{Effective, Origin};
 pub use field::{FIELDS, Field};

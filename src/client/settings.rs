@@ -87,6 +87,24 @@ impl Settings {
         Ok(())
     }
 
+    /// Puts a setting back to what it is in other settings, to the letter, whatever form it has there. A
+    /// duration takes its unit along.
+    pub fn put_back(&mut self, field: &Field, from: &Self) {
+        if field.life == Life::Secret {
+            return;
+        }
+        let unit = match field.kind {
+            Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => Some(path),
+            _ => None,
+        };
+        for path in [Some(field.path), unit].into_iter().flatten() {
+            match at(&from.document, path) {
+                Some(json) => put(&mut self.document, path, json.clone()),
+                None => remove(&mut self.document, path),
+            }
+        }
+    }
+
     /// The unit that a duration's number is in; `None` for other settings, and for a unit that this
     /// version does not know.
     pub fn unit(&self, field: &Field) -> Option<Unit> {
@@ -328,6 +346,22 @@ mod tests {
         );
         settings.set(access, None).expect("nothing");
         assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn what_is_put_back_is_as_it_was_to_the_letter() {
+        let odd = settings(json!({
+            "AccessTokenValidity": 3, "TokenValidityUnits": {"AccessToken": "weeks", "ActorToken": "weeks"},
+        }));
+        for before in [full(), odd, Settings::default()] {
+            for field in FIELDS.iter().filter(|f| f.life != Life::Secret) {
+                let mut changed = before.clone();
+                let value = field.parse(field.examples.valid, None).expect(field.id);
+                changed.set(field, value).expect(field.id);
+                changed.put_back(field, &before);
+                assert_eq!(changed, before, "{}", field.id);
+            }
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub struct Provider {
 const SECRET_DETAILS: &[&str] = &["client_secret", "private_key"];
 
 /// What comes along with clients.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct With {
     /// The pool itself.
     pub pool: bool,

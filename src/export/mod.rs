@@ -5,7 +5,7 @@
 //! - [`FORMATS`]: the formats, a row and a file in `to` for each;
 //! - [`names`]: what each tool calls a setting or a resource, for writing and for reading back;
 //! - [`Loss`]: what a format cannot carry, told in the text as a comment and returned beside it;
-//! - [`highlight`]: the parts of a text, for a preview in colours.
+//! - [`Preview`]: an export line by line, with the parts that [`highlight`] finds, for the screen.
 //!
 //! - [`from`]: clients back from such texts, and from the tools' own states and templates.
 //!
@@ -26,6 +26,7 @@ pub mod names;
 mod part;
 mod plan;
 mod pool;
+mod preview;
 mod program;
 mod quote;
 mod symbol;
@@ -39,6 +40,7 @@ pub use bundle::{Bundle, Client, PoolPart, Provider, UnknownPart, With};
 pub use highlight::{Token, highlight};
 pub use loss::{Loss, Why};
 pub use part::Part;
+pub use preview::{Preview, Sheet};
 
 /// A format that clients are exported in.
 pub struct Format {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::client::{ClientKey, Edit};
+use crate::client::draft::{Draft, DraftOf, Start, Typed};
+use crate::client::{ClientKey, Edit, PoolId};
 
 /// A draft that cannot be kept or found.
 #[derive(Debug, Error)]
@@ -27,11 +28,39 @@ pub struct Drafts {
     folder: PathBuf,
 }
 
+/// A client that is there has its id here; one that is not made yet, when it was begun.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     pool: String,
-    client: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun: Option<i64>,
     edit: Edit,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    typed: Vec<Typed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<Start>,
+}
+
+impl Kept {
+    fn new(of: &DraftOf, draft: &Draft) -> Self {
+        let (client, begun) = match of {
+            DraftOf::Client(key) => (Some(key.client.to_string()), None),
+            DraftOf::New { begun, .. } => (None, Some(*begun)),
+        };
+        let Draft { edit, typed, start } = draft.clone();
+        Self { pool: of.pool().to_string(), client, begun, edit, typed, start }
+    }
+
+    fn into_parts(self) -> Option<(DraftOf, Draft)> {
+        let of = match (self.client, self.begun) {
+            (Some(client), _) => DraftOf::Client(ClientKey::new(self.pool, client)),
+            (None, Some(begun)) => DraftOf::New { pool: PoolId::new(self.pool), begun },
+            (None, None) => return None,
+        };
+        Some((of, Draft { edit: self.edit, typed: self.typed, start: self.start }))
+    }
 }
 
 impl Drafts {
@@ -52,17 +81,17 @@ impl Drafts {
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn keep(&self, key: &ClientKey, edit: &Edit) -> Result<(), DraftError> {
-        let path = self.path(key);
-        self.write(&path, key, edit).map_err(|source| DraftError { path, source })
+    pub fn keep(&self, of: &DraftOf, draft: &Draft) -> Result<(), DraftError> {
+        let path = self.path(of);
+        self.write(&path, of, draft).map_err(|source| DraftError { path, source })
     }
 
     /// Forgets a draft, where there is one.
     ///
     /// # Errors
     /// When it is there and cannot be removed.
-    pub fn forget(&self, key: &ClientKey) -> Result<(), DraftError> {
-        let path = self.path(key);
+    pub fn forget(&self, of: &DraftOf) -> Result<(), DraftError> {
+        let path = self.path(of);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => Err(DraftError { path, source }),
             _ => Ok(()),
@@ -70,26 +99,29 @@ impl Drafts {
     }
 
     /// Every draft that can be read. One that cannot is left alone: another version may know it.
-    pub fn all(&self) -> Vec<(ClientKey, Edit)> {
+    pub fn all(&self) -> Vec<(DraftOf, Draft)> {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
-        let read = |path: PathBuf| -> Option<(ClientKey, Edit)> {
+        let read = |path: PathBuf| -> Option<(DraftOf, Draft)> {
             let kept: Kept = serde_json::from_reader(File::open(path).ok()?).ok()?;
-            Some((ClientKey::new(kept.pool, kept.client), kept.edit))
+            kept.into_parts()
         };
         entries.filter_map(|entry| read(entry.ok()?.path())).collect()
     }
 
-    fn path(&self, key: &ClientKey) -> PathBuf {
-        self.folder.join(format!("{}.json", digest(&key.to_string())))
+    fn path(&self, of: &DraftOf) -> PathBuf {
+        let name = match of {
+            DraftOf::Client(key) => key.to_string(),
+            DraftOf::New { pool, begun } => format!("{pool} new {begun}"),
+        };
+        self.folder.join(format!("{}.json", digest(&name)))
     }
 
-    fn write(&self, path: &Path, key: &ClientKey, edit: &Edit) -> io::Result<()> {
+    fn write(&self, path: &Path, of: &DraftOf, draft: &Draft) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
-        let kept = Kept { pool: key.pool.to_string(), client: key.client.to_string(), edit: edit.clone() };
         let beside = path.with_extension("new");
         let mut file =
             OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
-        file.write_all(&serde_json::to_vec(&kept)?)?;
+        file.write_all(&serde_json::to_vec(&Kept::new(of, draft))?)?;
         // Renamed into place, so that a crash leaves the old draft or the new one and nothing between.
         fs::rename(&beside, path)
     }
@@ -105,22 +137,51 @@ fn digest(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::FIELDS;
+    use crate::client::{Settings, field};
+
+    fn named(name: &str) -> Draft {
+        let value = field::CLIENT_NAME.parse(name, None).unwrap();
+        let edit = Edit { steps: vec![crate::client::edit::Step::Set(field::CLIENT_NAME, value.unwrap())] };
+        Draft { edit, ..Draft::default() }
+    }
 
     #[test]
     fn a_draft_comes_back_and_goes_and_a_broken_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let drafts = Drafts::in_folder(folder.path(), "aws");
-        let key = ClientKey::new("eu-west-1_a", "client");
-        let field = FIELDS.iter().find(|field| field.id == "name").unwrap();
-        let value = field.parse("new name", None).unwrap();
-        let edit = Edit { steps: vec![crate::client::edit::Step::Set(field, value.unwrap())] };
-        drafts.keep(&key, &edit).unwrap();
+        let of = DraftOf::Client(ClientKey::new("eu-west-1_a", "client"));
+        let draft = named("new name");
+        drafts.keep(&of, &draft).unwrap();
         fs::write(drafts.folder.join("torn.json"), "{").unwrap();
-        assert_eq!(drafts.all(), [(key.clone(), edit)]);
+        assert_eq!(drafts.all(), [(of.clone(), draft)]);
         assert_eq!(Drafts::in_folder(folder.path(), "elsewhere").all(), []);
-        drafts.forget(&key).unwrap();
-        drafts.forget(&key).unwrap();
+        drafts.forget(&of).unwrap();
+        drafts.forget(&of).unwrap();
         assert_eq!(drafts.all(), []);
+    }
+
+    #[test]
+    fn drafts_of_new_clients_stand_beside_each_other_with_what_cannot_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = Drafts::in_folder(folder.path(), "aws");
+        let of = |begun| DraftOf::New { pool: PoolId::new("eu-west-1_a"), begun };
+        let mut draft = named("new");
+        draft.typed = vec![Typed { field: field::ID_TOKEN_VALIDITY, text: "12 bananas".to_owned() }];
+        draft.start = Some(Start { title: "New client: Basic".to_owned(), settings: Settings::default() });
+        drafts.keep(&of(1), &draft).unwrap();
+        drafts.keep(&of(2), &named("other")).unwrap();
+        drafts.forget(&of(2)).unwrap();
+        assert_eq!(drafts.all(), [(of(1), draft)]);
+    }
+
+    #[test]
+    fn a_draft_of_an_earlier_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = Drafts::in_folder(folder.path(), "aws");
+        fs::create_dir_all(&drafts.folder).unwrap();
+        let old = r#"{"pool":"eu-west-1_a","client":"c","edit":{"steps":[{"set":{"key":"name","value":"new name"}}]}}"#;
+        fs::write(drafts.folder.join("old.json"), old).unwrap();
+        let of = DraftOf::Client(ClientKey::new("eu-west-1_a", "c"));
+        assert_eq!(drafts.all(), [(of, named("new name"))]);
     }
 }

@@ -13,7 +13,7 @@ use crate::app::{App, Command, Event, Handout, Now};
 use crate::tasks::Handle;
 use crate::ui::{self, Theme};
 
-use super::Edited;
+use super::{Edited, SignedIn};
 
 /// Frames that only the background asked for are at least this far apart. A key's frame never waits.
 const BACKGROUND_FRAME: Duration = Duration::from_millis(33);
@@ -68,6 +68,9 @@ pub trait Edge {
 
     /// Lends the terminal to the person's editor with a text, and takes it again.
     fn edit(&mut self, handout: &Handout) -> impl Future<Output = Edited>;
+
+    /// Lends the terminal to the AWS CLI, for the person to sign in with that profile, and takes it again.
+    fn sign_in(&mut self, profile: Option<&str>) -> impl Future<Output = SignedIn>;
 }
 
 /// When the next frame is due.
@@ -229,8 +232,9 @@ where
         // What comes of the one may ask for the next.
         while !self.wants.is_empty() {
             let wants = std::mem::take(&mut self.wants);
-            let leaves =
-                |command: &Command| matches!(command, Command::Quit | Command::Suspend | Command::Editor(_));
+            let leaves = |command: &Command| {
+                matches!(command, Command::Quit | Command::Suspend | Command::Editor(_) | Command::SignIn(_))
+            };
             if wants.iter().any(leaves) {
                 // Terminals keep what their other screen showed last, and a secret may have been there.
                 self.frame = Frame::Due(self.drawn);
@@ -245,6 +249,7 @@ where
                     }
                     Command::Repaint => self.repaint()?,
                     Command::Editor(handout) => self.edit(&handout, tasks, edge).await?,
+                    Command::SignIn(profile) => self.sign_in(profile.as_deref(), tasks, edge).await?,
                     Command::Tell(escape) => edge.tell(escape.expose_secret())?,
                     Command::Errand(_) => {}
                 }
@@ -271,6 +276,31 @@ where
             self.repaint()?;
         }
         self.feed(Event::Edited(edited.result), tasks);
+        Ok(())
+    }
+
+    /// Waits for the person to sign in; the background is listened to meanwhile.
+    async fn sign_in(
+        &mut self,
+        profile: Option<&str>,
+        tasks: &mut Handle,
+        edge: &mut impl Edge,
+    ) -> io::Result<()> {
+        let signed_in = {
+            let mut signing = std::pin::pin!(edge.sign_in(profile));
+            loop {
+                tokio::select! {
+                    signed_in = &mut signing => break signed_in,
+                    Some(answer) = tasks.answer() => self.feed(Event::Answer(answer), tasks),
+                }
+            }
+        };
+        if signed_in.leave {
+            self.feed(Event::Leave, tasks);
+        } else {
+            self.repaint()?;
+            self.feed(Event::SignedIn(signed_in.result), tasks);
+        }
         Ok(())
     }
 

@@ -47,8 +47,8 @@ pub(super) struct Session {
     handout: Handout,
 }
 
-/// How an editor's run ended.
-enum Ended {
+/// How a program's run in the terminal ended.
+pub(super) enum Ended {
     Left(ExitStatus),
     /// It did not start.
     Not(io::Error),
@@ -125,8 +125,8 @@ impl Session {
     }
 }
 
-/// Waits for the editor's end, and does for the program what its loop would do about signals.
-async fn wait(mut child: Child, input: &Input, leave: &mut bool) -> Ended {
+/// Waits for the end of a program that has the terminal, and does for the program what its loop would do about signals.
+pub(super) async fn wait(mut child: Child, input: &Input, leave: &mut bool) -> Ended {
     loop {
         let last_words = async {
             if *leave { tokio::time::sleep(LAST_WORDS).await } else { std::future::pending().await }

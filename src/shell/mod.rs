@@ -6,6 +6,7 @@ pub mod harden;
 mod input;
 pub mod log;
 mod pen;
+mod sign_in;
 pub mod terminal;
 
 use std::io::{self, Write};
@@ -20,6 +21,7 @@ use input::Input;
 pub use dashboard::{Clock, Dashboard, Edge};
 pub use editor::Edited;
 pub use pen::Pen;
+pub use sign_in::SignedIn;
 
 /// Workers beside the loop's own thread. Two keep parsing off the loop on the smallest machine.
 const WORKERS: usize = 2;
@@ -118,5 +120,22 @@ impl Edge for RealEdge<'_> {
             }
         }
         edited
+    }
+
+    async fn sign_in(&mut self, profile: Option<&str>) -> SignedIn {
+        self.input.leave_keys();
+        let lent = self.guard.lend();
+        let mut signed_in = sign_in::run(profile, &self.input).await;
+        lent.put_back();
+        if !signed_in.leave {
+            match self.guard.take_again() {
+                Ok(()) => self.input.take_keys(),
+                Err(error) => {
+                    tracing::error!(%error, "the terminal cannot be taken again");
+                    signed_in.leave = true;
+                }
+            }
+        }
+        signed_in
     }
 }

@@ -1,6 +1,6 @@
 //! Drafts, kept behind the dashboard.
 
-use crate::client::{ClientKey, Edit};
+use crate::client::{Draft, DraftOf};
 use crate::cognito::Gateway;
 use crate::local::Drafts;
 
@@ -20,11 +20,11 @@ pub(super) async fn all(gateway: &Gateway) -> Outcome {
     Outcome::Drafts(read.unwrap_or_default())
 }
 
-pub(super) async fn keep(gateway: &Gateway, key: ClientKey, edit: Option<Edit>) -> Outcome {
+pub(super) async fn keep(gateway: &Gateway, of: DraftOf, draft: Option<Draft>) -> Outcome {
     let Some(drafts) = of_place(gateway) else { return Outcome::DraftKept(Ok(())) };
-    let kept = tokio::task::spawn_blocking(move || match edit {
-        Some(edit) => drafts.keep(&key, &edit),
-        None => drafts.forget(&key),
+    let kept = tokio::task::spawn_blocking(move || match draft {
+        Some(draft) => drafts.keep(&of, &draft),
+        None => drafts.forget(&of),
     });
     Outcome::DraftKept(match kept.await {
         Ok(result) => result.map_err(|error| Failure {

@@ -12,6 +12,7 @@ mod copy;
 pub mod crawl;
 mod drafts;
 mod elsewhere;
+mod export;
 mod failure;
 pub mod file;
 mod outcome;
@@ -25,7 +26,9 @@ pub mod write;
 
 pub use crate::cognito::{Profile, ProfileKind};
 pub use crate::local::clipboard::{Cleared, Fate};
+pub use crate::local::output::Output;
 pub use copy::{ClientCopy, ClientPart, CopyOrder, CopyReport, CopySource};
+pub use export::{ExportOrder, FilesOrder, FilesReport};
 pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Contexts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};

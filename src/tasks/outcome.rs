@@ -3,13 +3,14 @@
 use secrecy::SecretString;
 
 use crate::client::rules::Mapping;
-use crate::client::{AppClient, ClientKey, ClientSummary, Edit, Pool, PoolId, PoolSummary};
+use crate::client::{AppClient, ClientKey, ClientSummary, Draft, DraftOf, Pool, PoolId, PoolSummary};
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
+use crate::export::Preview;
 
 use super::file::{FileClient, SnapshotRead};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
-use super::{Cleared, CopyReport, Cursor, Failure, Place, Profile, Ticket, TrialReport};
+use super::{Cleared, CopyReport, Cursor, Failure, FilesReport, Place, Profile, Ticket, TrialReport};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -72,7 +73,7 @@ pub enum Outcome {
     /// The plans for several clients that came to no end.
     Plans(Result<Vec<Unfinished>, Failure>),
     /// The drafts of edits that are not written yet.
-    Drafts(Vec<(ClientKey, Edit)>),
+    Drafts(Vec<(DraftOf, Draft)>),
     /// A draft was kept or forgotten, or could not be.
     DraftKept(Result<(), Failure>),
     /// Something was copied, up to what the terminal has to be told for it, or was not.
@@ -93,6 +94,10 @@ pub enum Outcome {
     Journal(Result<Box<History>, Failure>),
     /// What became of the writes whose end nobody wrote down.
     Resolved(Result<Vec<Resolution>, Failure>),
+    /// An export, ready to be shown.
+    Exported(std::sync::Arc<Preview>),
+    /// Files were written, or not.
+    Files(Result<Box<FilesReport>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
     /// What a read in another place led to. Where that cannot be reached it is

@@ -23,6 +23,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::TryToken(_)
         | Task::ReadFile(_)
         | Task::ReadSnapshot(_)
+        | Task::Export(_)
+        | Task::WriteFiles(_)
         | Task::ClearClipboard
         | Task::Elsewhere(..) => Outcome::Cancelled,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
@@ -38,7 +40,7 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         }
         Task::ReadPoolParts(pool) => parts(gateway, pool).await,
         Task::ReadDrafts => drafts::all(gateway).await,
-        Task::KeepDraft { key, edit } => drafts::keep(gateway, key, edit).await,
+        Task::KeepDraft { of, draft } => drafts::keep(gateway, of, draft.map(|draft| *draft)).await,
         Task::ListClients { pool, after, priority } => {
             clients(gateway, lane(priority), pool, after, say).await
         }

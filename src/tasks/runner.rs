@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, copy, file, read, trial};
+use super::{change, contexts, copy, export, file, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -222,6 +222,12 @@ impl Runner {
             self.running.spawn(file::read_clients(path).map(Done::of))
         } else if let Task::ReadSnapshot(folder) = task {
             self.running.spawn(file::read_snapshot(folder).map(Done::of))
+        } else if let Task::Export(order) = task {
+            self.running.spawn(export::render(*order).map(Done::of))
+        } else if let Task::WriteFiles(order) = task {
+            let id = self.writing.spawn(export::write(*order).map(Done::of)).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::ClearClipboard = task {
             self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
         } else if let Task::Copy(order) = task {

@@ -1,11 +1,11 @@
 //! What the dashboard can ask for.
 
-use crate::client::{ClientKey, Edit, PoolId};
+use crate::client::{ClientKey, Draft, DraftOf, PoolId};
 use crate::cognito::PageToken;
 
 use super::write::Plan;
 use super::write::bulk::BulkPlan;
-use super::{CopyOrder, TrialOrder};
+use super::{CopyOrder, ExportOrder, FilesOrder, TrialOrder};
 
 /// Which question an answer belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,10 +86,10 @@ pub enum Task {
     ReadDrafts,
     /// Keep a draft in place of an earlier one, or forget it.
     KeepDraft {
-        /// The client.
-        key: ClientKey,
-        /// What the person wants done; none forgets the draft.
-        edit: Option<Edit>,
+        /// What it is for.
+        of: DraftOf,
+        /// What is typed; none forgets the draft.
+        draft: Option<Box<Draft>>,
     },
     /// Copy something. A secret only ever by a key of the person's. Text alone needs no connection.
     Copy(Box<CopyOrder>),
@@ -106,6 +106,10 @@ pub enum Task {
     ReadSnapshot(String),
     /// Take a secret off the clipboard, if it is still there. Needs no connection.
     ClearClipboard,
+    /// Put a large export into words. Needs no connection.
+    Export(Box<ExportOrder>),
+    /// Write files where a person said. Needs no connection, and comes to its end once it began.
+    WriteFiles(Box<FilesOrder>),
     /// Read what this program changed. Needs no connection.
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.

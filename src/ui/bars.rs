@@ -47,6 +47,12 @@ fn status(app: &App) -> String {
     if app.is_closed() {
         parts.push("READ-ONLY".to_owned());
     }
+    // What was loaded stays on screen, and so does its place: that nothing can be asked must be said.
+    match &app.link {
+        Link::Down(_) if !app.context.region.is_empty() => parts.push("NOT CONNECTED".to_owned()),
+        Link::Connecting if !app.context.region.is_empty() => parts.push("connecting …".to_owned()),
+        _ => {}
+    }
     if let Some(rate) = app.traffic.slowed_to {
         parts.push(format!("slowed to {rate}/s"));
     }
@@ -59,9 +65,15 @@ fn status(app: &App) -> String {
 /// The last message, or the keys most useful now and where the rest are.
 pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let theme = canvas.theme;
-    let rest = [Action::Help, Action::Palette];
     let mut right = area.x + area.width - 1;
-    for action in rest.into_iter().rev() {
+    let form = app.form();
+    if form.is_some() {
+        right -= canvas.text_right(right, area.y, area.width / 2, "what is this", theme.quiet) + 1;
+        right -= canvas.text_right(right, area.y, area.width / 2, "F1", theme.accent) + 2;
+    }
+    // Letters are text in a form, and mean something else in a review.
+    let rest: &[Action] = if app.editing.is_some() { &[] } else { &[Action::Help, Action::Palette] };
+    for action in rest.iter().copied().rev() {
         if let Some(key) = app.keymap.key(action) {
             right -= canvas.text_right(right, area.y, area.width / 2, action.info().short, theme.quiet) + 1;
             right -= canvas.text_right(right, area.y, area.width / 2, &key, theme.accent) + 2;
@@ -76,6 +88,10 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         } else {
             canvas.notice(area, &text, style);
         }
+        return;
+    }
+    if let Some(form) = form {
+        canvas.text(area.x + 1, area.y, room, form.entry().field.help, theme.quiet);
         return;
     }
     let mut x = area.x + 1;
@@ -95,6 +111,7 @@ fn useful(app: &App) -> &'static [Action] {
     if app.comparing.is_some()
         || app.editing.is_some()
         || app.bulk.is_some()
+        || app.exporting.is_some()
         || app.finder().is_some()
         || !app.overlays.is_empty()
     {

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::{Action, App, Area, Failure, Filter, ListView, Listing, Pane};
+use crate::app::{Action, App, Area, Failure, FailureKind, Filter, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
 
 use super::paint::{Canvas, PaneFrame, grouped};
@@ -24,7 +24,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         if let Some(failed) = app.blocking_failure()
             && app.layout().is_some_and(|layout| layout.detail.is_none())
         {
-            failure(canvas, Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, failed);
+            failure(
+                app,
+                canvas,
+                Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner },
+                failed,
+            );
         }
         return;
     };
@@ -56,7 +61,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let body = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     if total == 0 {
         match &listing.failure {
-            Some(failed) => failure(canvas, body, failed),
+            Some(failed) => failure(app, canvas, body, failed),
             None if listing.reading.is_some() => {
                 canvas.paragraph(body, "Reading clients … Esc stops.", theme.quiet);
             }
@@ -135,11 +140,26 @@ pub(super) fn selection(theme: Theme, selected: bool, focused: bool) -> (&'stati
 }
 
 /// What happened, and what to do about it.
-pub(super) fn failure(canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
+pub(super) fn failure(app: &App, canvas: &mut Canvas<'_>, area: Area, failure: &Failure) {
     let (bad, plain) = (canvas.theme.bad, canvas.theme.plain);
     let taken = canvas.paragraph(area, &format!("! {}", failure.what), bad);
     let rest = area.height.saturating_sub(taken + 1);
-    canvas.paragraph(Area { y: area.y + taken + 1, height: rest, ..area }, &failure.next, plain);
+    let taken = taken
+        + 1
+        + canvas.paragraph(Area { y: area.y + taken + 1, height: rest, ..area }, &failure.next, plain);
+    let help: &[Action] = match failure.kind {
+        FailureKind::Denied => &[Action::Permission, Action::Refresh],
+        FailureKind::Credentials => &[Action::SignIn, Action::Context, Action::Refresh],
+        _ => &[],
+    };
+    let keyed = help.iter().filter_map(|action| Some((app.keymap.key(*action)?, action.info())));
+    let rows = area.height.saturating_sub(taken + 1);
+    for ((key, info), y) in keyed.take(usize::from(rows)).zip(area.y + taken + 1..) {
+        let width = canvas.text(area.x, y, area.width, &key, canvas.theme.accent) + 2;
+        let room = area.width.saturating_sub(width);
+        let text = if Canvas::fits(info.title, room) { info.title } else { info.short };
+        canvas.text(area.x + width, y, room, text, plain);
+    }
 }
 
 /// How the read goes, where it is not over, and whether that is bad news.

@@ -68,7 +68,7 @@ fn nothing(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         None => app.blocking_failure().map(|failed| (Some(failed), false)),
     };
     match known {
-        Some((Some(failed), _)) => failure(canvas, area, failed),
+        Some((Some(failed), _)) => failure(app, canvas, area, failed),
         Some((None, true)) => {
             let quiet = canvas.theme.quiet;
             canvas.paragraph(area, "Reading settings …", quiet);

@@ -7,10 +7,21 @@ use crate::client::text::{harmless, width};
 
 use super::paint::Canvas;
 
+/// Columns from which there is room for more than the keys that everybody needs.
+const ROOMY: u16 = 100;
+const KEYS: [&str; 3] = ["Ctrl-s review", "Esc leave, draft kept", "Tab next"];
+const MORE_KEYS: [&str; 6] = [
+    "Ctrl-s review",
+    "Esc leave, draft kept",
+    "Tab next",
+    "Space change",
+    "Ctrl-r as it was",
+    "Ctrl-f settle",
+];
+
 pub(super) fn draw(form: &Form, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
     let area = sheet(body);
-    canvas.sheet(area, &form.title);
     let problems = match form.problems() {
         0 => String::new(),
         1 => " · 1 problem".to_owned(),
@@ -18,13 +29,16 @@ pub(super) fn draw(form: &Form, canvas: &mut Canvas<'_>, body: Area) {
     };
     let changes = form.changes();
     let counts = format!(" {changes} change{}{problems} ", if changes == 1 { "" } else { "s" });
+    canvas.sheet(area, &form.title);
     let style = if problems.is_empty() { theme.plain } else { theme.bad };
     canvas.text_right(area.x + area.width - 2, area.y, area.width / 2, &counts, style);
-    let foot = " Tab next   Space change   Ctrl-s review   Ctrl-r as it was   F1 what is this   Esc leave, draft kept ";
-    canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
     let inner = area.inner();
     let lines = form.lines(usize::from(inner.width));
-    for (line, y) in lines.iter().skip(form.offset).take(usize::from(inner.height)).zip(inner.y..) {
+    let height = usize::from(inner.height);
+    let more = lines.len().saturating_sub(form.offset + height);
+    let keys: &[&str] = if area.width < ROOMY { &KEYS } else { &MORE_KEYS };
+    canvas.foot(area, keys, more);
+    for (line, y) in lines.iter().skip(form.offset).take(height).zip(inner.y..) {
         draw_line(form, canvas, inner, y, line);
     }
 }

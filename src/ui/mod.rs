@@ -9,6 +9,7 @@ mod clients;
 mod compare;
 mod contexts;
 mod detail;
+mod export;
 mod filter;
 mod finder;
 mod form;
@@ -52,6 +53,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(changing) = &app.bulk {
         bulk::draw(changing, &mut canvas, layout.body());
+    }
+    if let Some(exporting) = &app.exporting {
+        export::draw(exporting, &mut canvas, layout.body());
     }
     if let Some(found) = app.finder() {
         finder::draw(app, found, &mut canvas, layout.body());

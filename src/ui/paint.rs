@@ -98,6 +98,28 @@ impl<'a> Canvas<'a> {
         self.text(area.x + 2, area.y, area.width.saturating_sub(4), &format!(" {title} "), style);
     }
 
+    /// The keys of a sheet in its lower border, those that fit whole, and at the right how much more there
+    /// is. The most useful come first.
+    pub(super) fn foot(&mut self, area: Area, keys: &[&str], more: usize) {
+        let (y, theme) = (area.y + area.height - 1, self.theme);
+        let right = area.x + area.width - 2;
+        let mut room = area.width.saturating_sub(5);
+        if more > 0 {
+            let more = format!(" ↓ {more} more ");
+            room = room.saturating_sub(self.text_right(right, y, room, &more, theme.strong) + 1);
+        }
+        let mut foot = String::from(" ");
+        for key in keys {
+            let gap = if foot.len() > 1 { "   " } else { "" };
+            if width(&foot) + gap.len() + width(key) < usize::from(room) {
+                foot.push_str(gap);
+                foot.push_str(key);
+            }
+        }
+        foot.push(' ');
+        self.text(area.x + 2, y, room, &foot, theme.quiet);
+    }
+
     /// A pane's border with its title, count, filter and foot.
     pub(super) fn pane(&mut self, area: Area, pane: &PaneFrame<'_>) {
         let theme = self.theme;

@@ -25,7 +25,9 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_>, screen: 
     let inner = area.inner();
     let mut y = inner.y;
     if let Some(text) = &picker.explanation {
-        canvas.paragraph(Area { height: explanation, ..inner }, text, theme.warn);
+        let rows =
+            Area { x: inner.x + 1, width: inner.width.saturating_sub(2), height: explanation, ..inner };
+        canvas.paragraph(rows, text, theme.plain);
         y += explanation;
     }
     prompt(picker, canvas, inner, y);

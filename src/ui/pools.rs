@@ -52,7 +52,7 @@ fn nothing(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         if app.layout().is_some_and(|layout| layout.clients.is_some()) {
             canvas.text(area.x, area.y, area.width, "! not readable", theme.bad);
         } else {
-            super::clients::failure(canvas, area, failure);
+            super::clients::failure(app, canvas, area, failure);
         }
         return;
     }

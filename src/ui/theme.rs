@@ -19,6 +19,10 @@ pub struct Theme {
     pub bad: Style,
     /// The border of a pane without the focus.
     pub border: Style,
+    /// A text in quotes, in a preview.
+    pub quoted: Style,
+    /// A number or a switch, in a preview.
+    pub literal: Style,
 }
 
 impl Theme {
@@ -33,6 +37,8 @@ impl Theme {
             warn: plain.fg(Color::Yellow),
             bad: plain.fg(Color::Red),
             border: plain.fg(Color::DarkGray),
+            quoted: plain.fg(Color::Green),
+            literal: plain.fg(Color::Magenta),
         }
     }
 
@@ -48,6 +54,8 @@ impl Theme {
             warn: bold,
             bad: bold,
             border: plain.add_modifier(Modifier::DIM),
+            quoted: plain,
+            literal: plain,
         }
     }
 }

@@ -72,6 +72,35 @@ fn a_denied_pool_description_is_told_in_its_place() {
 }
 
 #[test]
+fn what_iam_has_to_allow_is_shown_and_copied() {
+    let denied = |operation: &str| Fault::always_on(FaultKind::AccessDenied, operation);
+    let mut session = with(vec![denied("DescribeUserPoolClient"), denied("ListResourceServers")]);
+    session.keys("l").shows("i  what IAM has to allow for what was denied").keys("i");
+    session.shows("\"cognito-idp:DescribeUserPoolClient\"").shows("\"cognito-idp:ListResourceServers\"");
+    session.keys("y");
+    let policy: serde_json::Value = serde_json::from_str(session.copied().last().unwrap()).unwrap();
+    let resource = policy["Statement"][0]["Resource"].as_str().unwrap();
+    assert!(
+        resource.starts_with("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_"),
+        "{resource}"
+    );
+    session.keys("<Esc>").hides("2012-10-17");
+    let mut fine = Session::at(80, 24);
+    fine.keys("i").shows("Nothing in view was denied").keys("L").shows("needs nobody to sign in");
+}
+
+#[test]
+fn a_refused_list_of_pools_names_its_keys() {
+    for (width, height) in [(140, 40), (80, 24), (60, 20), (40, 10)] {
+        let faults = vec![Fault::always_on(FaultKind::AccessDenied, "ListUserPools")];
+        let options = Options { faults, ..Options::default() };
+        let mut session = Session::start(Start { options, size: (width, height), ..Start::default() });
+        session.keys("?").keys("<Esc>");
+        insta::assert_snapshot!(format!("refused-{width}x{height}"), session.screen());
+    }
+}
+
+#[test]
 fn keys_are_answered_while_nothing_else_is() {
     let mut session = Session::at(140, 40);
     session.sandbox.set_faults(vec![Fault::always(FaultKind::Silence)]);

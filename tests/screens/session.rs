@@ -17,6 +17,7 @@ use cognitui::ui::Theme;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -230,6 +231,11 @@ impl Session {
     /// Whether the last message is bad news.
     pub(crate) fn complains(&self) -> bool {
         self.app().message.as_ref().is_some_and(|message| message.bad)
+    }
+
+    /// The screen's cells.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.dashboard.terminal().backend().buffer().content().iter()
     }
 
     /// The screen as text.

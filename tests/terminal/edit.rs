@@ -84,6 +84,34 @@ fn a_draft_survives_a_crash() {
 }
 
 #[test]
+fn a_new_client_and_what_cannot_be_read_survive_a_crash() {
+    let (server, state) = (Server::sandbox(&[]), tempfile::tempdir().unwrap());
+    let terminal = at_the_form(&server, state.path(), "kiosk-terminal");
+    // Nine settings on, at the ID token.
+    terminal.keys(&"\t".repeat(9));
+    terminal.wait_for("5 minutes – 1 day");
+    terminal.keys("12 bananas");
+    wait_for_draft(state.path(), "12 bananas");
+    terminal.keys(key::ESC);
+    terminal.wait_for("The draft is kept");
+    terminal.keys("n");
+    terminal.wait_for("Machine to machine");
+    terminal.keys("Basic\r");
+    terminal.wait_for("New client: Basic");
+    terminal.keys("half-made");
+    wait_for_draft(state.path(), "half-made");
+    terminal.signal(Signal::KILL);
+    terminal.wait_exit();
+
+    let terminal = at_the_form(&server, state.path(), "kiosk-terminal");
+    terminal.wait_for("12 bananas");
+    terminal.keys(key::ESC);
+    terminal.wait_gone("Edit kiosk-terminal");
+    terminal.keys("n");
+    terminal.wait_for("Go on: New client: Basic (half-made)");
+}
+
+#[test]
 fn a_draft_survives_a_failed_request_and_a_lost_session() {
     for fault in ["expired-credentials:UpdateUserPoolClient=1", "drop:UpdateUserPoolClient=1"] {
         let (server, state) = (Server::sandbox(&["--fault", fault]), tempfile::tempdir().unwrap());

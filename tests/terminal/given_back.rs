@@ -126,3 +126,27 @@ fn a_panic_gives_the_terminal_back_and_is_reported() {
     let written = String::from_utf8_lossy(&terminal.written_from(0)).into_owned();
     assert!(written.contains("dashboard-drawn"), "the terminal had been taken: {written}");
 }
+
+/// What the child of the next test does; on its own it is not a test of anything.
+#[test]
+#[ignore = "the child of an_error_gives_the_terminal_back_and_is_reported"]
+fn error_while_the_terminal_is_taken() -> std::io::Result<()> {
+    let (_guard, mut screen) = terminal::Guard::take()?;
+    screen.draw(|frame| frame.render_widget("dashboard-drawn", frame.area()))?;
+    Err(std::io::Error::other("on purpose"))
+}
+
+#[test]
+fn an_error_gives_the_terminal_back_and_is_reported() {
+    // As above: a real error passes the real guard on its way out.
+    let own = std::env::current_exe().unwrap();
+    let test = "given_back::error_while_the_terminal_is_taken";
+    let terminal =
+        Setup::program(own, &["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]).start();
+    let left = terminal.wait_exit();
+    assert_eq!(left.changed, Vec::<String>::new(), "{}", left.screen);
+    assert!(left.screen.contains("on purpose"), "the report is on the person's own screen:\n{}", left.screen);
+    assert_ne!(left.code, 0);
+    let written = String::from_utf8_lossy(&terminal.written_from(0)).into_owned();
+    assert!(written.contains("dashboard-drawn"), "the terminal had been taken: {written}");
+}

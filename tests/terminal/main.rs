@@ -7,6 +7,7 @@ mod browse;
 mod compare;
 mod driver;
 mod edit;
+mod export;
 mod external;
 mod faults;
 mod given_back;

@@ -36,7 +36,7 @@ fn at_booking_server(setup: Setup) -> Terminal {
 }
 
 /// The payloads of the OSC 52 sequences among the bytes.
-fn copied(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn copied(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let sequences = text.split("\x1b]52;c;").skip(1);
     let payloads = sequences.map(|rest| rest.split_once("\x1b\\").unwrap().0.to_owned());

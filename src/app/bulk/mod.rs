@@ -181,7 +181,7 @@ impl App {
         let mut plan = item.plan.clone();
         plan.around = run.plan.around.get(&plan.key.pool).cloned().unwrap_or_default();
         plan.note.plan.clone_from(&run.plan.id);
-        let review = Box::new(self.review_of(Plan::Update(plan), &[]));
+        let review = Box::new(self.review_of(Plan::Update(plan)));
         let mut editing = Editing { form: None, stage: Stage::Review(review.clone()) };
         self.diverged(&mut editing, review, diverged.as_ref().clone());
         self.editing = Some(editing);

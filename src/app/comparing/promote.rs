@@ -8,6 +8,7 @@ use super::super::{App, Message};
 use super::{CompareChoice, Comparing, Head, Origin, Reach};
 use crate::client::change::Subject;
 use crate::client::compare::{Promotion, Relation, promote};
+use crate::client::draft::{Draft, DraftOf};
 use crate::client::rules::{Finding, RuleId};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Edit, edit};
@@ -224,7 +225,8 @@ impl App {
         let Some(client) = self.described.get(&key).and_then(|known| known.value.clone()) else { return };
         let (name, secret, pool) = (client.name().to_owned(), client.secret.into(), key.pool.clone());
         // What was begun and not written yet goes with it, so that nothing of it is lost.
-        let begun = self.drafts.get(&key).and_then(|draft| draft.apply(&client.settings).ok());
+        let of = DraftOf::Client(key.clone());
+        let begun = self.drafts.get(&of).and_then(|draft| draft.edit.apply(&client.settings).ok());
         if begun.as_ref().is_some_and(|begun| *begun != client.settings) {
             lead.push("Your draft for this client is in it too.".to_owned());
         }
@@ -246,7 +248,10 @@ impl App {
                     .to_owned(),
             );
         }
-        self.keep_draft(key.clone(), edit::between(&client.settings, &wanted));
+        // What could not be read yet stays as it was typed.
+        let typed = self.drafts.get(&of).map(|draft| draft.typed.clone()).unwrap_or_default();
+        let edit = edit::between(&client.settings, &wanted);
+        self.keep_draft(of, Draft { edit, typed, start: None });
         let form = Form::edit(key, &name, client.settings, secret, self.around(&pool));
         let mut editing =
             Editing { form: Some(form.with_draft(wanted, self.around(&pool))), stage: Stage::Form };

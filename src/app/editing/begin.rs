@@ -1,5 +1,6 @@
 //! How a change begins: an edit, a new client, a deletion, an undo.
 
+use crate::client::draft::{Draft, DraftOf, Start};
 use crate::client::template::{self, Template};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, PoolSummary};
@@ -7,33 +8,48 @@ use crate::tasks::write::{DeletePlan, Plan};
 
 use super::super::form::Form;
 use super::super::picker::{Choice, Entry, Picker};
-use super::super::{App, Link, Message};
+use super::super::{App, Link, Message, Pane};
 use super::{Carried, Editing, Stage};
 
 impl App {
     /// Opens the form for the selected client, with its draft where there is one.
     pub(in crate::app) fn open_form(&mut self) {
         let Some(form) = self.form_of_selected("e") else { return };
-        if form.draft != form.base {
-            self.tell("Your draft is back; Ctrl-r puts a setting back to what it is.");
+        if self.message.is_none() && self.drafts.contains_key(&form.of) {
+            self.tell("Your draft is back; Ctrl-r puts a setting back to what it is, Ctrl-x all of them.");
         }
-        let stale =
-            form.findings.iter().filter(|finding| finding.is_refusal() && finding.already_there).count();
-        if stale > 0 {
-            let text =
-                format!("{stale} of this client's settings would make any update fail; they are marked ✗.");
-            self.message = Some(Message { text, bad: true });
-        }
+        self.name_stale(&form);
         if form.key.as_ref().is_some_and(|key| self.unread_texts.contains_key(key)) {
             self.tell("A text of yours for this client is not finished: E goes on with that.");
         }
         self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
     }
 
+    /// Names the settings that would make any update fail, before the person starts.
+    pub(super) fn name_stale(&mut self, form: &Form) {
+        let stale = form.stale();
+        if !stale.is_empty() {
+            let text = format!(
+                "Any update of this client would fail until this is settled, marked ✗ here: {}.",
+                stale.join(", ")
+            );
+            self.message = Some(Message { text, bad: true });
+        }
+    }
+
+    /// Says that a client must be chosen first, where none is.
+    fn is_among_pools(&mut self) -> bool {
+        let among = self.focus == Pane::Pools;
+        if among {
+            self.tell("That is done to a client; l or Enter goes to the clients of this pool.");
+        }
+        among
+    }
+
     /// The form for the selected client, with its draft where there is one; or says why there is none.
     /// `key` is what to press again.
     pub(super) fn form_of_selected(&mut self, key: &str) -> Option<Form> {
-        if self.is_read_only() {
+        if self.is_read_only() || self.is_among_pools() {
             return None;
         }
         let row = self.selected_client().cloned()?;
@@ -44,10 +60,60 @@ impl App {
         let pool = row.key.pool.clone();
         let (name, secret) = (client.name().to_owned(), client.secret.into());
         let form = Form::edit(row.key.clone(), &name, client.settings, secret, self.around(&pool));
-        Some(match self.drafts.get(&row.key).map(|draft| draft.apply(&form.base)) {
-            Some(Ok(draft)) => form.with_draft(draft, self.around(&pool)),
-            _ => form,
+        Some(match self.drafts.get(&form.of).cloned() {
+            Some(draft) => self.with_kept(form, &draft),
+            None => form,
         })
+    }
+
+    fn with_kept(&mut self, form: Form, draft: &Draft) -> Form {
+        let pool = form.pool.clone();
+        let (form, misfits) = form.go_on(draft, self.around(&pool));
+        if misfits > 0 {
+            let text = format!("{misfits} of the changes in your draft do not fit the client as it is now.");
+            self.message = Some(Message { text, bad: true });
+        }
+        form
+    }
+
+    /// A new client's form, kept as a draft of its own.
+    fn open_creation(&mut self, pool: &PoolId, start: Start) {
+        let mut begun = self.now.wall.as_millisecond();
+        let of = |begun| DraftOf::New { pool: pool.clone(), begun };
+        while self.drafts.contains_key(&of(begun)) {
+            begun += 1;
+        }
+        let form = Form::create(of(begun), start, self.around(pool));
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+    }
+
+    /// The drafts of new clients that can be gone on with, the latest first: in this pool, or all of them.
+    fn begun_clients(&self, pool: Option<&PoolId>) -> Vec<Entry> {
+        let mut begun: Vec<(i64, Entry)> = Vec::new();
+        for (of, draft) in &self.drafts {
+            let DraftOf::New { pool: own, begun: at } = of else { continue };
+            let (Some(start), Some(pool_name)) = (&draft.start, self.pool_name(own)) else { continue };
+            if pool.is_some_and(|pool| pool != own) {
+                continue;
+            }
+            let settings = draft.edit.apply(&start.settings).unwrap_or_else(|_| start.settings.clone());
+            let name = settings.text("ClientName").unwrap_or("without a name").to_owned();
+            let label = format!("Go on: {} ({name})", start.title);
+            let entry = Entry { label, note: pool_name, choice: Choice::GoOn(of.clone()) };
+            begun.push((*at, entry));
+        }
+        begun.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        begun.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Opens the form for a new client with what was typed already.
+    pub(in crate::app) fn go_on_creating(&mut self, of: &DraftOf) {
+        let Some(draft) = self.drafts.get(of).cloned() else { return };
+        let Some(start) = draft.start.clone() else { return };
+        let form = Form::create(of.clone(), start, self.around(of.pool()));
+        self.tell("Your draft is back; Ctrl-x throws it away.");
+        let form = self.with_kept(form, &draft);
+        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
     }
 
     /// Says why a client's settings are not here: they are on their way, or could not be read.
@@ -75,7 +141,8 @@ impl App {
             note: String::new(),
             choice: Choice::Template(template.id.as_str()),
         };
-        let entries = template::all().iter().map(entry).collect();
+        let mut entries = self.begun_clients(self.selected_pool_id());
+        entries.extend(template::all().iter().map(entry));
         self.picker = Some(Picker::of("New client", None, entries));
     }
 
@@ -83,15 +150,15 @@ impl App {
     pub(in crate::app) fn open_new(&mut self, id: &str) {
         let Some(template) = template::by_name(id) else { return };
         let Some(pool) = self.selected_pool_id().cloned() else { return };
-        let form = Form::create(pool.clone(), template, self.around(&pool));
+        let title = format!("New client: {}", template.title);
         let fill: Vec<String> = template.fill.iter().map(|fill| fill.hint.clone()).collect();
         self.tell(if fill.is_empty() { template.description.clone() } else { fill.join(" ") });
-        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+        self.open_creation(&pool, Start { title, settings: template.settings.clone() });
     }
 
     /// Offers the pools that the selected client can be copied into, its own first.
     pub(in crate::app) fn offer_pools(&mut self) {
-        if self.is_read_only() || self.selected_client().is_none() {
+        if self.is_read_only() || self.is_among_pools() || self.selected_client().is_none() {
             return;
         }
         let Some(own) = self.selected_pool_id().cloned() else { return };
@@ -103,6 +170,8 @@ impl App {
             choice: Choice::DuplicateInto(pool.id.clone()),
         };
         let mut entries: Vec<Entry> = here.into_iter().map(entry).collect();
+        let copies = |begun: &Entry| begun.label.starts_with("Go on: Duplicate ");
+        entries.extend(self.begun_clients(None).into_iter().filter(copies));
         entries.push(Entry {
             label: "another profile or region …".to_owned(),
             note: String::new(),
@@ -166,14 +235,13 @@ impl App {
         let new_name = if elsewhere { name.clone() } else { format!("{name}-copy") };
         let draft = template::copy_of(&settings, &new_name, secret);
         let title = format!("Duplicate {name}");
-        let form = Form::duplicate(target.clone(), title, draft, self.around(target));
         self.tell("Branding, terms and risk configuration are not settings of a client and stay behind.");
-        self.editing = Some(Editing { form: Some(form), stage: Stage::Form });
+        self.open_creation(target, Start { title, settings: draft });
     }
 
     /// Opens the review of the selected client's deletion.
     pub(in crate::app) fn ask_to_delete(&mut self) {
-        if self.is_read_only() {
+        if self.is_read_only() || self.is_among_pools() {
             return;
         }
         let Some(row) = self.selected_client().cloned() else { return };

@@ -2,9 +2,8 @@
 //! the form.
 
 use super::super::form::Form;
-use super::super::{App, Command, EditorFailure, Handout, Message};
+use super::super::{App, Command, EditorFailure, Handout, Message, Pane};
 use super::{Editing, Stage};
-use crate::client::edit;
 use crate::client::jsonc::{self, Trouble};
 use crate::client::text::harmless;
 
@@ -31,7 +30,8 @@ impl App {
     /// there is one, or else the client as it is.
     pub(in crate::app) fn open_in_editor(&mut self) {
         let Some(key) = self.selected_client().map(|row| row.key.clone()) else { return };
-        let unfinished = self.unread_texts.get(&key).cloned().filter(|_| !self.is_closed());
+        let may = self.focus != Pane::Pools && !self.is_closed();
+        let unfinished = self.unread_texts.get(&key).cloned().filter(|_| may);
         if let Some(Unfinished { mut form, text }) = unfinished {
             // The form's own base goes with the text: what others changed since is then merged, not lost.
             form.learn(self.around(&key.pool));
@@ -114,13 +114,15 @@ impl App {
             return;
         };
         self.unread_texts.remove(&key);
-        self.keep_draft(key, edit::between(&form.base, &wanted));
-        if wanted == form.base {
+        let pool = form.pool.clone();
+        form = form.with_draft(wanted, self.around(&pool));
+        let draft = form.kept();
+        let nothing = draft.is_empty();
+        self.keep_draft(form.of.clone(), draft);
+        if nothing {
             self.tell("Nothing is different from what the client has.");
             return;
         }
-        let pool = form.pool.clone();
-        form = form.with_draft(wanted, self.around(&pool));
         let mut editing = Editing { form: Some(form), stage: Stage::Form };
         self.review(&mut editing);
         if let (Stage::Form, Some(form)) = (&editing.stage, &mut editing.form) {

@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::super::form::{Asked, Form};
+use super::super::form::{Asked, Fixed, Form};
 use super::super::{App, Message};
 use super::{Editing, Stage};
-use crate::client::{ClientKey, Edit, edit};
+use crate::client::draft::{Draft, DraftOf};
 use crate::tasks::{Failure, Task};
 
 impl App {
@@ -14,11 +14,16 @@ impl App {
         let Some(form) = &mut editing.form else { return false };
         if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('f') {
             match form.fix() {
-                Some(done) => {
+                Fixed::Done(done) => {
                     self.tell(format!("Done: {done}"));
                     self.draft_changed(form);
                 }
-                None => self.tell("There is nothing here that can be settled without a decision of yours."),
+                Fixed::Unreadable(field) => {
+                    self.tell(format!("{} cannot be read yet; correct it first.", field.label));
+                }
+                Fixed::Nothing => {
+                    self.tell("There is nothing here that can be settled without a decision of yours.");
+                }
             }
             return true;
         }
@@ -34,13 +39,30 @@ impl App {
                 self.draft_changed(form);
                 true
             }
+            Asked::Tell(text) => {
+                self.draft_changed(form);
+                self.tell(text);
+                true
+            }
             Asked::Leave => {
-                if form.key.is_some() && form.changes() > 0 {
-                    self.tell("The draft is kept; e opens it again.");
+                self.draft_changed(form);
+                if self.drafts.contains_key(&form.of) {
+                    let key = if form.key.is_some() { "e opens it again" } else { "n goes on with it" };
+                    self.tell(format!("The draft is kept; {key}."));
+                }
+                false
+            }
+            Asked::LetGo => {
+                if self.drafts.contains_key(&form.of) {
+                    self.forget_draft(&form.of);
+                    self.tell("What was typed is thrown away; nothing was written.");
                 }
                 false
             }
             Asked::Review => {
+                if form.take_in() {
+                    self.draft_changed(form);
+                }
                 self.review(editing);
                 true
             }
@@ -50,21 +72,28 @@ impl App {
     /// Judges the draft anew and keeps it where a crash cannot take it.
     fn draft_changed(&mut self, form: &mut Form) {
         form.judge(self.around(&form.pool.clone()));
-        if let Some(key) = form.key.clone() {
-            let edit = edit::between(&form.base, &form.draft);
-            self.keep_draft(key, edit);
+        let draft = form.kept();
+        let same = match self.drafts.get(&form.of) {
+            Some(kept) => *kept == draft,
+            None => draft.is_empty(),
+        };
+        if !same {
+            self.keep_draft(form.of.clone(), draft);
         }
     }
 
     pub(in crate::app) fn review(&mut self, editing: &mut Editing) {
         let Some(form) = &editing.form else { return };
-        let unreadable = form.entries.iter().find_map(|entry| entry.error.clone());
+        let unreadable = form.entries.iter().find(|entry| entry.error.is_some());
         let refused = form.findings.iter().find(|finding| finding.is_refusal());
         let why = unreadable
-            .map(|error| format!("{error} Correct it first."))
+            .map(|entry| format!("{} cannot be read; correct it first.", entry.field.label))
             .or_else(|| refused.map(|finding| format!("Cognito would refuse this: {}", finding.message)));
         if let Some(text) = why {
             self.message = Some(Message { text, bad: true });
+            if let Some(form) = &mut editing.form {
+                form.go_to_problem();
+            }
             return;
         }
         if form.key.is_some() && form.base == form.draft {
@@ -72,24 +101,36 @@ impl App {
             return;
         }
         let plan = self.plan_of(form, form.base.clone(), form.draft.clone());
-        let review = self.review_of(plan, &form.findings);
+        let review = self.review_of(plan);
         editing.stage = Stage::Review(Box::new(review));
     }
 
     /// Keeps a draft where a crash cannot take it: one file at a time, the last state wins.
-    pub(in crate::app) fn keep_draft(&mut self, key: ClientKey, edit: Edit) {
-        if edit.steps.is_empty() {
-            self.drafts.remove(&key);
+    pub(in crate::app) fn keep_draft(&mut self, of: DraftOf, draft: Draft) {
+        if draft.is_empty() {
+            self.drafts.remove(&of);
         } else {
-            self.drafts.insert(key.clone(), edit);
+            self.drafts.insert(of.clone(), draft);
         }
-        if self.keeping_draft {
-            self.draft_to_keep = Some(key);
+        if !self.drafts_to_keep.contains(&of) {
+            self.drafts_to_keep.push(of);
+        }
+        self.keep_next_draft();
+    }
+
+    fn keep_next_draft(&mut self) {
+        if self.keeping_draft || self.drafts_to_keep.is_empty() {
             return;
         }
+        let of = self.drafts_to_keep.remove(0);
         self.keeping_draft = true;
-        let edit = self.drafts.get(&key).cloned();
-        self.ask(Task::KeepDraft { key, edit });
+        self.ask_to_keep(of);
+    }
+
+    /// Sends a draft on its way to the disk.
+    pub(in crate::app) fn ask_to_keep(&mut self, of: DraftOf) {
+        let draft = self.drafts.get(&of).cloned().map(Box::new);
+        self.ask(Task::KeepDraft { of, draft });
     }
 
     pub(in crate::app) fn draft_kept(&mut self, kept: Result<(), Failure>) {
@@ -97,15 +138,19 @@ impl App {
         if let Err(failure) = kept {
             self.complain(&failure);
         }
-        if let Some(key) = self.draft_to_keep.take() {
-            let edit = self.drafts.get(&key).cloned().unwrap_or_default();
-            self.keep_draft(key, edit);
+        self.keep_next_draft();
+    }
+
+    /// The drafts of this place are here. What was typed since is newer than what is on the disk.
+    pub(in crate::app) fn drafts_read(&mut self, drafts: Vec<(DraftOf, Draft)>) {
+        for (of, draft) in drafts {
+            self.drafts.entry(of).or_insert(draft);
         }
     }
 
-    pub(super) fn forget_draft(&mut self, key: &ClientKey) {
-        if self.drafts.contains_key(key) {
-            self.keep_draft(key.clone(), Edit::default());
+    pub(in crate::app) fn forget_draft(&mut self, of: &DraftOf) {
+        if self.drafts.contains_key(of) {
+            self.keep_draft(of.clone(), Draft::default());
         }
     }
 }

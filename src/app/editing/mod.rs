@@ -1,6 +1,7 @@
 //! Changing a client: the form, the review, the write, and back with everything kept when it fails.
 
 mod begin;
+mod conflict;
 mod external;
 mod forming;
 mod outcome;
@@ -86,6 +87,8 @@ pub struct Conflict {
     pub sides: Vec<Option<Side>>,
     /// The focused conflict.
     pub focus: usize,
+    /// The first line in the window.
+    pub offset: usize,
     /// The review that the write started from.
     review: Box<Review>,
 }
@@ -109,6 +112,12 @@ impl App {
         let Some(reason) = self.read_only_reason() else { return false };
         self.message = Some(Message { text: reason, bad: true });
         true
+    }
+
+    /// The form, where keys go into one.
+    pub fn form(&self) -> Option<&Form> {
+        let editing = self.editing.as_ref()?;
+        editing.form.as_ref().filter(|_| matches!(editing.stage, Stage::Form))
     }
 
     /// What is known around the clients of a pool.
@@ -153,6 +162,11 @@ impl App {
             let asked = form.paste(text);
             self.after_form(&mut editing, asked);
         }
+        if let Stage::Review(review) = &mut editing.stage
+            && let Some(confirm) = &mut review.confirm
+        {
+            confirm.paste(text);
+        }
         self.editing = Some(editing);
     }
 
@@ -165,6 +179,7 @@ impl App {
             (Stage::Form, Some(form)) => form.settle(columns, height),
             (Stage::Review(review), _) => settle_review(review, columns, height),
             (Stage::Writing(writing), _) => settle_review(&mut writing.review, columns, height),
+            (Stage::Conflict(conflict), _) => conflict.settle(columns.saturating_sub(2), height),
             _ => {}
         }
     }
@@ -173,7 +188,11 @@ impl App {
     pub(super) fn form_learns(&mut self) {
         let Some(mut editing) = self.editing.take() else { return };
         if let Some(form) = &mut editing.form {
+            let before = form.stale();
             form.learn(self.around(&form.pool.clone()));
+            if form.stale() != before && matches!(editing.stage, Stage::Form) {
+                self.name_stale(form);
+            }
         }
         self.editing = Some(editing);
     }
@@ -182,5 +201,5 @@ impl App {
 /// Keeps a review's window where there is text.
 fn settle_review(review: &mut Review, columns: usize, height: usize) {
     let lines = review.lines(columns.saturating_sub(2)).len();
-    review.offset = review.offset.min(lines.saturating_sub(height));
+    review.offset = review.offset.min(lines.saturating_sub(review.window(height)));
 }

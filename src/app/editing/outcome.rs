@@ -31,12 +31,14 @@ impl App {
                     text.push_str(" Ctrl-y copies its secret without showing it.");
                 }
                 self.took_place(&review.plan, &applied.key);
+                self.draft_is_written(&editing);
                 self.learn_of_write(WriteOutcome::Applied(applied));
                 self.tell(text);
                 return;
             }
             WriteOutcome::AsWanted(client) => {
                 self.took_place(&review.plan, &client.key);
+                self.draft_is_written(&editing);
                 self.learn_of_write(WriteOutcome::AsWanted(client));
                 self.tell("Nothing had to be written: the client is already like this.");
                 return;
@@ -138,7 +140,6 @@ impl App {
 
     /// Brings the panes in line with what was written.
     fn took_place(&mut self, plan: &Plan, key: &ClientKey) {
-        self.forget_draft(key);
         self.expire_client(key);
         self.bulk_chosen(key);
         self.history = None;
@@ -150,6 +151,13 @@ impl App {
         self.list_clients_again(&key.pool.clone());
     }
 
+    /// A draft ends with its own write. Any other write to the client, an undo for one, leaves it alone.
+    fn draft_is_written(&mut self, editing: &Editing) {
+        if let Some(form) = &editing.form {
+            self.forget_draft(&form.of);
+        }
+    }
+
     pub(in crate::app) fn diverged(
         &mut self,
         editing: &mut Editing,
@@ -159,16 +167,21 @@ impl App {
         let Diverged { theirs, merge } = diverged;
         let text = if merge.is_settled() {
             if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {
-                let findings = editing.form.as_ref().map(|form| form.findings.clone()).unwrap_or_default();
-                let mut again = self.review_of(plan, &findings);
+                let mut again = self.review_of(plan);
                 again.theirs = merge.taken_from_theirs;
                 editing.stage = Stage::Review(Box::new(again));
             }
-            "Somebody else changed this client meanwhile. Nothing was written; read again."
+            match review.plan {
+                Plan::Delete(_) => {
+                    "Somebody else changed this client meanwhile, so it is not deleted. Look at what they did first."
+                }
+                _ => "Somebody else changed this client meanwhile. Nothing was written; read again.",
+            }
         } else {
             let sides = vec![None; merge.conflicts.len()];
-            editing.stage = Stage::Conflict(Box::new(Conflict { theirs, merge, sides, focus: 0, review }));
-            "Somebody else changed the same settings. Choose for each of them."
+            let conflict = Conflict { theirs, merge, sides, focus: 0, offset: 0, review };
+            editing.stage = Stage::Conflict(Box::new(conflict));
+            "Nothing was written. Choose for each setting."
         };
         self.message = Some(Message { text: text.to_owned(), bad: true });
     }
@@ -215,7 +228,7 @@ impl App {
             self.tell("Choose m (mine), t (theirs) or b (as before) for each of them.");
             return;
         };
-        let mut review = self.review_of(plan, &[]);
+        let mut review = self.review_of(plan);
         review.theirs.clone_from(&conflict.merge.taken_from_theirs);
         editing.stage = Stage::Review(Box::new(review));
     }

@@ -6,7 +6,7 @@ use super::super::App;
 use super::super::form::Form;
 use super::super::review::{Part, Review, Whereabouts};
 use super::{Editing, Stage};
-use crate::client::rules::Finding;
+use crate::client::rules::{self, Finding, Operation, Surroundings};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Settings, field};
 use crate::tasks::write::{Around, CreatePlan, Note, Plan, UpdatePlan};
@@ -29,8 +29,26 @@ impl App {
         }
     }
 
+    /// What is wrong or doubtful about what a plan would leave behind.
+    fn findings_of(&self, plan: &Plan) -> Vec<Finding> {
+        let around = self.around(plan.pool()).around;
+        match plan {
+            Plan::Update(plan) => {
+                let described = self.described.get(&plan.key).and_then(|known| known.value.as_ref());
+                let secret = described.map(|client| client.secret.into()).unwrap_or_default();
+                let around =
+                    Surroundings { operation: Operation::Update, stored: Some(&plan.seen), secret, ..around };
+                rules::check(&plan.wanted, &around)
+            }
+            Plan::Create(plan) => {
+                rules::check(&plan.settings, &Surroundings { operation: Operation::Create, ..around })
+            }
+            Plan::Delete(_) | Plan::AddSecret(_) | Plan::DeleteSecret(_) => Vec::new(),
+        }
+    }
+
     /// The review of a plan.
-    pub(in crate::app) fn review_of(&self, plan: Plan, findings: &[Finding]) -> Review {
+    pub(in crate::app) fn review_of(&self, plan: Plan) -> Review {
         let named = |settings: &Settings| {
             settings
                 .get(field::CLIENT_NAME)
@@ -46,22 +64,30 @@ impl App {
         };
         let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
         let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
-        let mut review = Review::new(plan, findings, &at);
+        let findings = self.findings_of(&plan);
+        let id = plan.key().map(|key| key.client.to_string());
+        let mut review = Review::new(plan, &findings, &at);
         if let Some(why) = self.launch.gate.asks_at(&self.site()) {
             review.ask_for_name(&at.client, &why);
+        }
+        // A name that shows nothing cannot be typed.
+        if let (Some(confirm), Some(id)) = (&mut review.confirm, id)
+            && confirm.shown().is_empty()
+        {
+            confirm.expected = id;
         }
         review
     }
 
     /// Opens the review of a plan that no form leads to.
     pub(in crate::app) fn open_review(&mut self, plan: Plan) {
-        let review = self.review_of(plan, &[]);
+        let review = self.review_of(plan);
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 
     /// Opens the review of a change to a client's secrets. With a reason the client's name must be typed.
     pub(in crate::app) fn review_secret(&mut self, plan: Plan, lead: Vec<String>, typed: Option<&str>) {
-        let mut review = self.review_of(plan, &[]);
+        let mut review = self.review_of(plan);
         review.lead = lead;
         if let Some(why) = typed.filter(|_| review.confirm.is_none())
             && let Some(key) = review.plan.key()
@@ -122,6 +148,8 @@ impl App {
             _ => {
                 if let Some(confirm) = &mut review.confirm {
                     confirm.editor.input(key);
+                    // What is typed shows how much of the name is right; nothing else is to be read now.
+                    self.message = None;
                 } else if !key.modifiers.contains(KeyModifiers::CONTROL) {
                     self.open_part(review, key.code);
                 }
@@ -159,7 +187,7 @@ impl App {
             return;
         }
         if review.confirm.as_ref().is_some_and(|confirm| !confirm.is_given()) {
-            self.tell("Type the client's name, whole, and then Enter.");
+            self.tell("Type the client's name, whole and as it is shown, and then Enter.");
             return;
         }
         self.begin_writing(editing);

@@ -129,9 +129,11 @@ impl Entry {
         *self.field == *field::READ_ATTRIBUTES || *self.field == *field::WRITE_ATTRIBUTES
     }
 
-    /// Takes what is typed from the draft.
+    /// Takes what is shown from the draft. What cannot be read, or is not added yet, stays as it is typed.
     pub(super) fn load(&mut self, draft: &Settings) {
-        self.error = None;
+        if self.error.is_some() {
+            return;
+        }
         self.texts = match self.kind {
             EntryKind::Line => {
                 vec![draft.get(self.field).map(|value| self.field.format(&value)).unwrap_or_default()]
@@ -142,7 +144,7 @@ impl Entry {
                 lines.push(String::new());
                 lines
             }
-            EntryKind::Options { open: true } => vec![String::new()],
+            EntryKind::Options { open: true } => vec![self.texts.pop().unwrap_or_default()],
             _ => Vec::new(),
         };
         for member in self.members(draft) {
@@ -150,6 +152,17 @@ impl Entry {
                 self.options.push(member);
             }
         }
+    }
+
+    /// What is typed as one more member and not added yet.
+    pub fn pending(&self) -> Option<&str> {
+        let text = self.texts.first().filter(|_| self.kind == EntryKind::Options { open: true })?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// What is typed and is no value: it cannot be read, or is not added yet.
+    pub(super) fn unread(&self) -> Option<&str> {
+        self.pending().or_else(|| self.error.as_ref().and(self.texts.first()).map(String::as_str))
     }
 
     /// The members in force, by default or chosen.
@@ -182,11 +195,11 @@ impl Entry {
         self.error.is_some() || !base.same(draft, self.field)
     }
 
-    /// Reads what is typed into the draft. What cannot be read leaves the draft as it was and its error
-    /// here.
-    pub(super) fn store(&mut self, draft: &mut Settings) {
+    /// Reads what is typed into the draft. What cannot be read never becomes a value: its text and its
+    /// error stay here, and the setting is what it was in `before`. A bare number is in the unit of then.
+    pub(super) fn store(&mut self, draft: &mut Settings, before: &Settings) {
         let read = match self.kind {
-            EntryKind::Line => self.field.parse(&self.texts[0], draft.unit(self.field)),
+            EntryKind::Line => self.field.parse(&self.texts[0], before.unit(self.field)),
             EntryKind::Lines => {
                 let lines = self.texts.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
                 let members: Vec<String> = lines.map(str::to_owned).collect();
@@ -195,5 +208,8 @@ impl Entry {
             _ => return,
         };
         self.error = read.and_then(|value| draft.set(self.field, value)).err().map(|error| error.to_string());
+        if self.error.is_some() {
+            draft.put_back(self.field, before);
+        }
     }
 }

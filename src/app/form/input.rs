@@ -2,18 +2,23 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::client::Settings;
-use crate::client::field::Value;
+use crate::client::field::{Field, Kind, Value};
 
 use super::{Asked, EntryKind, Form};
 
 impl Form {
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Asked {
+        let letting_go = std::mem::take(&mut self.letting_go);
         if key.modifiers.contains(KeyModifiers::CONTROL) {
             match key.code {
                 KeyCode::Char('s') => return Asked::Review,
                 KeyCode::Char('r') => return self.back_to_base(),
+                KeyCode::Char('x') if letting_go || self.kept().is_empty() => return Asked::LetGo,
+                KeyCode::Char('x') => {
+                    self.letting_go = true;
+                    return Asked::Tell("Ctrl-x again throws away what is typed here.".to_owned());
+                }
                 _ => {}
             }
         }
@@ -33,24 +38,47 @@ impl Form {
         }
     }
 
-    /// Takes pasted text: into the line, or a line for each where the setting is a list.
+    /// Takes pasted text: into the line; where the setting is a list, a line or a member for each.
     pub fn paste(&mut self, text: &str) -> Asked {
+        self.letting_go = false;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let Some(first) = lines.first() else { return Asked::Nothing };
-        if self.entry().text(self.within).is_none() {
-            return Asked::Nothing;
-        }
-        self.editor.insert_str(first);
-        self.take_text();
-        if self.entry().kind == EntryKind::Lines {
-            for line in &lines[1..] {
-                self.within += 1;
-                let at = self.within;
-                self.entries[self.focus].texts.insert(at, (*line).to_owned());
+        match self.entry().kind {
+            EntryKind::Options { open: true } => {
+                let field = self.entry().field;
+                let members = lines.iter().flat_map(|line| members_of(field, line)).collect();
+                self.add_members(members)
             }
-            self.load_editor();
+            EntryKind::Line => {
+                self.editor.insert_str(first);
+                self.take_text();
+                let asked = self.store();
+                if lines.len() == 1 {
+                    return asked;
+                }
+                Asked::Tell("This setting has one line; the first of what you pasted is in it.".to_owned())
+            }
+            EntryKind::Lines => {
+                // Several lines stand by themselves; one may be a piece of the line it is pasted into.
+                let aside = lines.len() > 1 && !self.typed().0.is_empty();
+                if aside {
+                    self.within += 1;
+                    let at = self.within;
+                    self.entries[self.focus].texts.insert(at, String::new());
+                    self.load_editor();
+                }
+                self.editor.insert_str(first);
+                self.take_text();
+                for line in &lines[1..] {
+                    self.within += 1;
+                    let at = self.within;
+                    self.entries[self.focus].texts.insert(at, (*line).to_owned());
+                }
+                self.load_editor();
+                self.store()
+            }
+            _ => Asked::Tell("Nothing can be typed here; Space changes it.".to_owned()),
         }
-        self.store()
     }
 
     fn fill_in(&mut self, key: KeyEvent) -> Asked {
@@ -111,7 +139,7 @@ impl Form {
     }
 
     fn store(&mut self) -> Asked {
-        self.entries[self.focus].store(&mut self.draft);
+        self.entries[self.focus].store(&mut self.draft, &self.base);
         Asked::Changed
     }
 
@@ -141,22 +169,55 @@ impl Form {
     }
 
     fn add_option(&mut self) -> Asked {
-        let typed = self.typed().0.trim().to_owned();
-        if typed.is_empty() {
+        let field = self.entry().field;
+        let members = members_of(field, self.typed().0);
+        if members.is_empty() {
             return self.go_to_entry(1);
         }
-        let entry = &mut self.entries[self.focus];
-        let mut members = entry.members(&self.draft);
-        if !members.contains(&typed) {
-            members.push(typed.clone());
-        }
-        if !entry.options.contains(&typed) {
-            entry.options.push(typed);
-        }
-        entry.texts = vec![String::new()];
-        self.within = entry.options.len();
+        self.entries[self.focus].texts = vec![String::new()];
+        self.add_members(members)
+    }
+
+    /// Adds members to the focused list, and goes to where one more can be typed.
+    fn add_members(&mut self, new: Vec<String>) -> Asked {
+        let at = self.focus;
+        self.add_to(at, new);
+        self.within = self.entry().options.len();
         self.load_editor();
-        self.set_members(members)
+        Asked::Changed
+    }
+
+    fn add_to(&mut self, at: usize, new: Vec<String>) {
+        let entry = &mut self.entries[at];
+        let mut members = entry.members(&self.draft);
+        for member in new {
+            if !entry.options.contains(&member) {
+                entry.options.push(member.clone());
+            }
+            if !members.contains(&member) {
+                members.push(member);
+            }
+        }
+        self.put(at, Some(Value::List(members)));
+    }
+
+    /// Adds what is typed as members and was not added yet: whoever goes on means it. Says whether there
+    /// was anything.
+    pub(in crate::app) fn take_in(&mut self) -> bool {
+        let mut took = false;
+        for at in 0..self.entries.len() {
+            let entry = &mut self.entries[at];
+            let Some(pending) = entry.pending() else { continue };
+            let members = members_of(entry.field, pending);
+            entry.texts = vec![String::new()];
+            self.add_to(at, members);
+            took = true;
+        }
+        if took {
+            self.within = self.within.min(self.entry().places().saturating_sub(1));
+            self.load_editor();
+        }
+        took
     }
 
     fn toggle(&mut self) -> Asked {
@@ -164,15 +225,17 @@ impl Form {
         let option = entry.options[self.within].clone();
         let mut members = entry.members(&self.draft);
         match members.iter().position(|member| *member == option) {
+            Some(_) if members.len() == 1 && entry.field.default.is_some() => {
+                let default = entry.field.default_words().unwrap_or_default();
+                return Asked::Tell(format!(
+                    "Nothing would be left, and nothing means the default ({default}). Choose another first; Del takes the default."
+                ));
+            }
             Some(at) => {
                 members.remove(at);
             }
             None => members.push(option),
         }
-        self.set_members(members)
-    }
-
-    fn set_members(&mut self, members: Vec<String>) -> Asked {
         self.set(Some(Value::List(members)))
     }
 
@@ -199,30 +262,44 @@ impl Form {
 
     /// Puts the default back.
     fn unset(&mut self) -> Asked {
-        self.set(None)
-    }
-
-    fn set(&mut self, value: Option<Value>) -> Asked {
         let entry = &mut self.entries[self.focus];
-        entry.error = self.draft.set(entry.field, value).err().map(|error| error.to_string());
+        entry.error = self.draft.set(entry.field, None).err().map(|error| error.to_string());
         Asked::Changed
     }
 
-    /// Puts the focused setting back to what the person saw.
+    fn set(&mut self, value: Option<Value>) -> Asked {
+        self.put(self.focus, value);
+        Asked::Changed
+    }
+
+    /// Gives an entry's setting a value. There and back again leaves nothing behind: not a default that is
+    /// written out, nor another order.
+    fn put(&mut self, at: usize, value: Option<Value>) {
+        let entry = &mut self.entries[at];
+        entry.error = self.draft.set(entry.field, value).err().map(|error| error.to_string());
+        if self.base.same(&self.draft, entry.field) {
+            self.draft.put_back(entry.field, &self.base);
+        }
+    }
+
+    /// Puts the focused setting back to what the form began with.
     fn back_to_base(&mut self) -> Asked {
-        let field = self.entry().field;
-        let value = self.base.get(field);
-        let asked = self.set(value);
-        let draft: &Settings = &self.draft;
-        self.entries[self.focus].load(draft);
+        let entry = &mut self.entries[self.focus];
+        self.draft.put_back(entry.field, &self.base);
+        entry.error = None;
+        entry.texts.clear();
+        entry.load(&self.draft);
         self.within = self.within.min(self.entry().places().saturating_sub(1));
         self.load_editor();
-        asked
+        Asked::Changed
     }
 
     fn go_to_entry(&mut self, by: isize) -> Asked {
+        let asked = self.leave_place();
         let last = self.entries.len().saturating_sub(1);
         let wanted = self.focus.checked_add_signed(by);
+        // What was typed is shown as it was read, with the unit that is sent.
+        self.entries[self.focus].load(&self.draft);
         self.focus = match wanted {
             Some(entry) if entry <= last => entry,
             Some(_) if by == 1 => 0,
@@ -232,21 +309,41 @@ impl Form {
         };
         self.within = 0;
         self.load_editor();
+        asked
+    }
+
+    /// Whoever goes on from the line that adds a member means what stands there.
+    fn leave_place(&mut self) -> Asked {
+        if self.entry().pending().is_some() && self.within == self.entry().options.len() {
+            self.take_in();
+            return Asked::Changed;
+        }
         Asked::Nothing
     }
 
     fn go_to_place(&mut self, by: isize) -> Asked {
-        match self.within.checked_add_signed(by) {
-            Some(place) if place < self.entry().places() => self.within = place,
+        let place = self.within.checked_add_signed(by);
+        let asked = match place {
+            Some(place) if place < self.entry().places() => {
+                let asked = self.leave_place();
+                self.within = place;
+                asked
+            }
             Some(_) => return self.go_to_entry(1),
             None => {
                 let asked = self.go_to_entry(-1);
                 self.within = self.entry().places().saturating_sub(1);
-                self.load_editor();
-                return asked;
+                asked
             }
-        }
+        };
         self.load_editor();
-        Asked::Nothing
+        asked
     }
+}
+
+/// The members that a typed line means: where none can have a blank, blanks part them.
+fn members_of(field: &Field, line: &str) -> Vec<String> {
+    let blanks = !matches!(field.kind, Kind::List { charset, .. } if !charset.allows(" "));
+    let parts: Vec<&str> = if blanks { vec![line.trim()] } else { line.split_whitespace().collect() };
+    parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod copy;
 pub mod path;
+mod permission;
 mod prompt;
 pub mod secrets;
 pub mod trial;
@@ -14,6 +15,7 @@ use super::review::Tone;
 
 pub use copy::CopyMenu;
 pub use path::PathPrompt;
+pub use permission::Permission;
 pub use prompt::Prompt;
 pub use secrets::Secrets;
 pub use trial::Trial;
@@ -28,6 +30,8 @@ pub enum Overlay {
     Secrets(Box<Secrets>),
     /// A token that was asked for.
     Trial(Box<Trial>),
+    /// What IAM has to allow for what was denied.
+    Permission(Box<Permission>),
     /// A URL compared with a client's callbacks.
     UrlCheck(Box<UrlCheck>),
     /// A path that is typed.
@@ -73,6 +77,7 @@ impl Overlay {
             Self::Copy(menu) => menu.title(),
             Self::Secrets(secrets) => secrets.title(),
             Self::Trial(trial) => trial.title(),
+            Self::Permission(_) => Permission::title(),
             Self::UrlCheck(check) => check.title(),
             Self::Path(path) => path.title(),
         }
@@ -84,6 +89,7 @@ impl Overlay {
             Self::Copy(menu) => menu.foot(),
             Self::Secrets(secrets) => secrets.foot(),
             Self::Trial(_) => Trial::foot(),
+            Self::Permission(_) => Permission::foot(),
             Self::UrlCheck(_) => UrlCheck::foot(),
             Self::Path(_) => PathPrompt::foot(),
         }
@@ -95,7 +101,7 @@ impl Overlay {
             Self::Copy(menu) => menu.prompt(),
             Self::UrlCheck(check) => Some(check.prompt()),
             Self::Path(path) => Some(path.prompt()),
-            Self::Secrets(_) | Self::Trial(_) => None,
+            Self::Secrets(_) | Self::Trial(_) | Self::Permission(_) => None,
         }
     }
 
@@ -105,6 +111,7 @@ impl Overlay {
             Self::Copy(menu) => menu.lines(app),
             Self::Secrets(secrets) => secrets.lines(app),
             Self::Trial(trial) => trial.lines(app),
+            Self::Permission(sheet) => sheet.lines(),
             Self::UrlCheck(check) => check.lines(app),
             Self::Path(path) => path.lines(),
         }
@@ -115,7 +122,7 @@ impl Overlay {
             Self::Copy(menu) => menu.prompt_mut(),
             Self::UrlCheck(check) => Some(check.prompt_mut()),
             Self::Path(path) => Some(path.prompt_mut()),
-            Self::Secrets(_) | Self::Trial(_) => None,
+            Self::Secrets(_) | Self::Trial(_) | Self::Permission(_) => None,
         }
     }
 }
@@ -130,6 +137,7 @@ impl App {
             Overlay::Copy(menu) => self.copy_menu_key(menu, key),
             Overlay::Secrets(secrets) => self.secrets_key(secrets, key),
             Overlay::Trial(trial) => self.trial_key(trial, key),
+            Overlay::Permission(sheet) => self.permission_key(sheet, key),
             Overlay::UrlCheck(check) => Self::url_check_key(check, key),
             Overlay::Path(path) => self.path_key(path, key),
         };
