@@ -71,6 +71,16 @@ pub enum Action {
     UnmarkAll,
     /// Change the marked clients.
     Bulk,
+    /// Audit what is in view.
+    Audit,
+    /// Fix the selected finding of the audit.
+    AuditFix,
+    /// Fix every finding of the selected one's kind.
+    AuditFixAll,
+    /// Accept findings for a reason.
+    AuditSuppress,
+    /// Write the audit's report to a file.
+    AuditReport,
     /// Put the marked clients side by side.
     Compare,
     /// Put the clients of a file beside them.
@@ -148,6 +158,11 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(Action::MarkAll, "mark-all", "mark every client that the filter shows", "mark all"),
     row(Action::UnmarkAll, "unmark-all", "take every mark away", "unmark"),
     row(Action::Bulk, "bulk", "change the marked clients, or go on with an earlier change", "change marked"),
+    row(Action::Audit, "audit", "audit what is in view: the marked, the pool, or all", "audit"),
+    row(Action::AuditFix, "audit-fix", "audit: fix the selected finding", "fix"),
+    row(Action::AuditFixAll, "audit-fix-all", "audit: fix every finding of this kind", "fix all"),
+    row(Action::AuditSuppress, "audit-suppress", "audit: accept findings for a reason", "accept"),
+    row(Action::AuditReport, "audit-report", "audit: write a report to a file", "report"),
     row(Action::Compare, "compare", "compare the marked clients side by side", "compare"),
     row(
         Action::CompareFile,

@@ -21,6 +21,8 @@ impl App {
             // A write is told wherever the person is by now, and so is a copy.
             match answer.outcome {
                 Outcome::Written(written) => self.written_elsewhere(&written.outcome),
+                Outcome::ReportWritten(written) => self.report_written(written),
+                Outcome::Suppressed(written) => self.accepted(written),
                 Outcome::Copied(copied) => self.copied(copied),
                 Outcome::Files(written) => self.files_written(written),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
@@ -34,6 +36,7 @@ impl App {
         if self.is_left(&answer) {
             return;
         }
+        let Some(answer) = self.audit_answer(answer) else { return };
         match answer.outcome {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
@@ -99,10 +102,12 @@ impl App {
             Outcome::Journal(journal) => self.journal_read(journal),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
+            Outcome::ReportWritten(written) => self.report_written(written),
+            Outcome::Suppressed(written) => self.accepted(written),
             outcome @ (Outcome::FileRead(_) | Outcome::SnapshotRead(_) | Outcome::Elsewhere(..)) => {
                 self.read_beside(answer.ticket, outcome);
             }
-            Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
+            Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.broke_down(answer.ticket, failure),
         }

@@ -148,6 +148,10 @@ impl App {
             composer.failure("Not up to date", failure);
         }
         composer.badges(client);
+        // Beside a list the settings keep their places; in full what is wrong comes first.
+        if full {
+            self.findings(key, &mut composer);
+        }
         if let Some(lines) = self.drift_lines(key) {
             composer.row("Snapshot", &lines, None, "how it stands to the snapshot folder; c compares");
         }
@@ -167,12 +171,29 @@ impl App {
                 composer.row(&row.name, &row.lines, None, "returned by the service; kept as it is");
             }
         }
+        if !full {
+            self.findings(key, &mut composer);
+        }
         let pool = self.described_pools.get(&key.pool).and_then(|known| known.value.as_ref());
         composer.heading("Addresses and ids");
         for fact in derived::facts(key, pool, Some(&client.settings)) {
             composer.fact(fact.label, fact.value.unwrap_or_else(|missing| format!("— {missing}")));
         }
         composer.lines
+    }
+
+    /// What the last audit found, the worst first.
+    fn findings(&self, key: &ClientKey, composer: &mut Composer) {
+        let Some(entry) = self.found_of(key).filter(|entry| entry.counts.total() > 0) else { return };
+        composer.heading(format!("Findings ▲{}", entry.counts.total()));
+        let mut found: Vec<_> = entry.findings().collect();
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        for finding in found {
+            let label = format!("{} {}", finding.severity.letter(), finding.rule.id);
+            let lines = [finding.rule.title.to_owned(), finding.evidence.clone()];
+            let lines = if composer.full { &lines[..] } else { &lines[..1] };
+            composer.row(&label, lines, None, finding.rule.remedy);
+        }
     }
 
     pub(super) fn pool_lines(&self, id: &PoolId, width: usize) -> Vec<DetailLine> {

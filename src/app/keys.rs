@@ -51,6 +51,8 @@ impl App {
             self.finder_key(key);
         } else if self.comparing.is_some() {
             self.compare_key(key);
+        } else if self.audits.open {
+            self.audit_key(key);
         } else if self.is_filtering() {
             self.filter_key(key);
         } else if let Some(action) = self.keymap.action(key) {
@@ -85,6 +87,8 @@ impl App {
             self.finder_paste(text);
         } else if self.comparing.is_some() {
             self.compare_paste(text);
+        } else if self.audits.open {
+            self.audit_paste(text);
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
@@ -141,6 +145,10 @@ impl App {
             Action::Export => self.open_export(),
             Action::Permission => self.show_permission(),
             Action::SignIn => self.sign_in(),
+            Action::Audit => self.open_audit(),
+            Action::AuditFix | Action::AuditFixAll | Action::AuditSuppress | Action::AuditReport => {
+                self.audit_act(action);
+            }
             Action::Undo => self.read_journal(Purpose::Undo),
             Action::History => self.read_journal(Purpose::List),
             Action::Context => self.choose_context("Profile and region", None),
@@ -252,6 +260,7 @@ impl App {
                     Choice::Undo(id) => self.undo_chosen(&id),
                     Choice::Bulk(choice) => self.bulk_choice(choice),
                     Choice::Compare(choice) => self.compare_choice(choice),
+                    Choice::Audit(choice) => self.audit_choice(&choice),
                 }
             }
         }

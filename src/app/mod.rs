@@ -5,6 +5,7 @@
 
 mod action;
 mod answers;
+pub mod auditing;
 mod browse;
 pub mod bulk;
 pub mod comparing;
@@ -53,6 +54,7 @@ pub use overlay::{Overlay, OverlayLine, Prompt};
 pub use picker::{Choice, Entry, Picker};
 
 // What is shown of a failure is part of the state, so drawing finds it here.
+use crate::tasks::audit::Standing;
 use crate::tasks::write::bulk::Unfinished;
 use crate::tasks::write::{History, WriteGate};
 pub use crate::tasks::{Failure, FailureKind};
@@ -84,6 +86,8 @@ pub struct Launch {
     pub endpoint: Option<String>,
     /// Whether, and where, writes may be asked for.
     pub gate: WriteGate,
+    /// What audits go by.
+    pub audit: Standing,
     /// The folder of a snapshot to compare with.
     pub snapshot: Option<String>,
     /// A client or pool to open at once.
@@ -189,6 +193,8 @@ pub struct App {
     journey: contexts::Journey,
     /// A client on its way into another place.
     carried: Option<Box<editing::Carried>>,
+    /// The last audit.
+    pub audits: auditing::Audits,
     /// A list over the screen.
     pub picker: Option<Picker>,
     /// What stands over the panes, the topmost last.
@@ -279,6 +285,7 @@ impl App {
             known_contexts: None,
             journey: contexts::Journey::default(),
             carried: None,
+            audits: auditing::Audits::default(),
             picker: None,
             overlays: Vec::new(),
             reveal: reveal::Reveal::default(),
@@ -372,6 +379,7 @@ impl App {
         self.remember_what_is_open();
         self.settle_form(&layout);
         self.settle_bulk(&layout);
+        self.settle_audit(&layout);
         self.settle_compare(&layout);
         self.settle_export(&layout);
         self.compose_detail(&layout);
@@ -393,6 +401,7 @@ impl App {
         }
         self.keeping_draft = false;
         self.generation += 1;
+        self.audit_loses_answers();
         self.void_reads();
         self.hide_secret();
         self.link = Link::Connecting;

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action};
+use super::auditing::AuditChoice;
 use super::bulk::BulkChoice;
 use super::comparing::CompareChoice;
 use super::keymap::Keymap;
@@ -29,6 +30,8 @@ pub enum Choice {
     Elsewhere,
     /// Go on with, or leave, a change of several clients.
     Bulk(BulkChoice),
+    /// Audit this.
+    Audit(AuditChoice),
     /// Go on with a comparison.
     Compare(CompareChoice),
 }

@@ -54,6 +54,12 @@ impl Counts {
         counts
     }
 
+    /// One more of a severity, or one less.
+    pub fn step(&mut self, severity: Severity, comes: bool) {
+        let count = &mut self.0[severity as usize];
+        *count = if comes { *count + 1 } else { count.saturating_sub(1) };
+    }
+
     /// Of one severity.
     pub fn get(self, severity: Severity) -> usize {
         self.0[severity as usize]

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::output::{Format, print, say};
 use super::resolve::{self, Nearness};
 use super::{Global, status};
-use crate::audit::{Policy, Report, Severity, render};
+use crate::audit::{Report, Severity, render};
 use crate::client::text::harmless;
 use crate::client::{PoolId, PoolSummary, Reference};
 use crate::cognito::{Gateway, Lane};
@@ -37,7 +37,8 @@ const PACE: Duration = Duration::from_millis(200);
 /// Reads, judges and prints. Gives the exit status.
 pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
     let config = super::config(global).map_err(CliError::Usage)?;
-    let policy = Policy::from_table(config.audit).map_err(|error| CliError::Usage(error.to_string()))?;
+    let standing = super::standing(global, config.audit).map_err(CliError::Usage)?;
+    let policy = standing.policy().map_err(|error| CliError::Usage(error.to_string()))?;
     let report = block_on(async {
         let mut evidence = Evidence::default();
         let mut about = Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
                 Ok(gateway) => {
                     about.push(place_of(&gateway));
                     if let Some(wanted) = wanted(&gateway, &args.places, alone).await? {
-                        let beside = Beside { pools: true, secrets: true };
+                        let beside = Beside { pools: true, secrets: true, styles: true };
                         crawls.push(Crawl::start(gateway, Lane::Foreground, wanted, beside));
                     }
                 }
@@ -68,7 +69,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
             return Err(error.clone().into());
         }
         let mut report = evidence.report(&policy, jiff::Timestamp::now());
-        report.about = about.into_iter().map(|place| ("Context".to_owned(), place)).collect();
+        // Labels are members of a document in some formats, so each stands once.
+        report.about = vec![("Context".to_owned(), about.join(", "))];
         Ok(report)
     })?;
     let format = render::format(global.output.name()).ok_or_else(|| global.output.unsupported())?;
@@ -160,7 +162,7 @@ async fn read(crawls: Vec<Crawl>, evidence: &mut Evidence) {
 
 /// How far it is, and how long the rest takes at this rate.
 fn words(progress: Progress, took: Duration) -> String {
-    let Progress { read, failed, known } = progress;
+    let Progress { read, failed, known, .. } = progress;
     let done = read + failed;
     let left = known.saturating_sub(done);
     // Nobody reads so many clients that this overflows.

@@ -31,6 +31,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         sandbox: global.sandbox,
         endpoint: global.endpoint_url.clone(),
         gate: gate.clone(),
+        audit: super::standing(global, config.audit.clone())?,
         snapshot: config.snapshot.clone(),
         open,
     };

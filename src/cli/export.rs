@@ -64,7 +64,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
             let named = audit::wanted(&gateway, &args.references, true).await?;
             without_twins(named.unwrap_or_else(|| Wanted::Clients(Vec::new())))
         };
-        everything_beside(gateway, wanted, Beside { pools: true, secrets: false }).await
+        everything_beside(gateway, wanted, Beside { pools: true, ..Beside::default() }).await
     })?;
     let bundle = bundle(&read, args.with);
     let layout = if args.directory.is_some() { Layout::Folder } else { Layout::One };

@@ -32,10 +32,12 @@ use error::CliError;
 pub use output::Format;
 
 use crate::app::{Keymap, Launch};
+use crate::audit::Policy;
 use crate::client::Reference;
 use crate::client::text::harmless;
-use crate::local::Config;
+use crate::local::{Config, SuppressionsFile};
 use crate::tasks::Endpoint;
+use crate::tasks::audit::Standing;
 
 /// Exit statuses, as scripts rely on them.
 pub mod status {
@@ -267,6 +269,13 @@ fn reference(text: &str) -> Result<Reference, CliError> {
 /// What the person has configured.
 fn config(global: &Global) -> Result<Config, String> {
     Config::load(global.config.as_deref()).map_err(|error| error.to_string())
+}
+
+/// What an audit goes by: the configuration, and what was accepted beside it.
+fn standing(global: &Global, configured: toml::Table) -> Result<Standing, String> {
+    let configured = Policy::from_table(configured).map_err(|error| error.to_string())?;
+    let folder = Config::folder(global.config.as_deref());
+    Ok(Standing { configured, accepted: folder.map(|folder| SuppressionsFile::in_folder(&folder)) })
 }
 
 /// The keys in force: the defaults, and what the configuration puts in their place.

@@ -107,7 +107,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 
 /// What the rules need to know of the pool. What may not be read is not judged by.
 pub(super) async fn around(gateway: &Gateway, pool: &PoolId) -> Around {
-    let facts = crawl::facts(gateway, Lane::Foreground, pool.clone()).await;
+    let facts = crawl::facts(gateway, Lane::Foreground, pool.clone(), false).await;
     Around {
         pool: facts.pool.ok(),
         providers: facts.providers.ok(),

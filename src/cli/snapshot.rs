@@ -141,6 +141,7 @@ pub(super) async fn everything_beside(
             Step::PoolFailed(id, error) => drop(all.unlisted.insert(id, error)),
             Step::Failed(error) => return Err(error.into()),
             Step::Pool(facts) => all.facts.push(*facts),
+            Step::ListEnded(_) => {}
         }
         if progress {
             let _ = write!(io::stderr(), "\r\u{1b}[K{} of {known} clients read", all.clients.len());

@@ -31,6 +31,7 @@ struct Shared {
     http: SharedHttpClient,
     context: Context,
     pacer: Pacer,
+    budgets: Budgets,
     fingerprints: Fingerprinter,
     sts: Option<aws_config::SdkConfig>,
 }
@@ -46,10 +47,10 @@ impl Gateway {
             message: error.to_string(),
         })?;
         let pacer = match quota {
-            Some(quota) => Pacer::of(quota, budgets),
-            None => Pacer::new(budgets),
+            Some(quota) => Pacer::of(quota, budgets.clone()),
+            None => Pacer::new(budgets.clone()),
         };
-        let shared = Arc::new(Shared { client, http, context, pacer, fingerprints, sts });
+        let shared = Arc::new(Shared { client, http, context, pacer, budgets, fingerprints, sts });
         Ok(Self { shared, departure: None })
     }
 
@@ -62,6 +63,11 @@ impl Gateway {
     /// What this is connected to.
     pub fn context(&self) -> &Context {
         &self.shared.context
+    }
+
+    /// The rates that requests keep to.
+    pub fn budgets(&self) -> &Budgets {
+        &self.shared.budgets
     }
 
     /// Watches requests in flight, waiting and throttled.

@@ -36,6 +36,7 @@ mod gateway;
 mod logging;
 pub mod pacing;
 mod page;
+mod pages;
 mod profiles;
 mod reads;
 mod redact;

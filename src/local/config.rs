@@ -48,6 +48,15 @@ pub struct Config {
 }
 
 impl Config {
+    /// The folder of the configuration in force: the named file's, or the one in the XDG configuration folder.
+    /// None without a home folder.
+    pub fn folder(named: Option<&Path>) -> Option<PathBuf> {
+        match named {
+            Some(path) => Some(path.parent().unwrap_or(Path::new("")).to_owned()),
+            None => etcetera::choose_base_strategy().ok().map(|xdg| xdg.config_dir().join("cognitui")),
+        }
+    }
+
     /// Reads a named file, or the one in the XDG configuration folder where there is one.
     ///
     /// # Errors

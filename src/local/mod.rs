@@ -10,6 +10,7 @@ pub mod journal;
 pub mod output;
 mod recent;
 pub mod snapshot;
+mod suppressions;
 
 pub use clipboard::{Clipboard, ClipboardConfig};
 pub use config::{Config, ConfigError};
@@ -17,3 +18,4 @@ pub use drafts::{DraftError, Drafts};
 pub use guard::{Guard, GuardMode};
 pub use journal::{Journal, JournalError};
 pub use recent::{Recent, RecentPlace};
+pub use suppressions::SuppressionsFile;

@@ -26,6 +26,8 @@ pub(super) struct Pool {
     pub(super) clients: Shelf<Client>,
     pub(super) providers: Shelf<Document>,
     pub(super) servers: Shelf<Document>,
+    /// The version of its domains' sign-in pages: 1 classic, 2 managed.
+    pub(super) pages: u8,
 }
 
 /// An app client. Its secrets are kept beside its document, never in it.
@@ -33,6 +35,8 @@ pub(super) struct Pool {
 pub(super) struct Client {
     pub(super) document: Document,
     pub(super) secrets: Vec<Secret>,
+    /// True for a client with a style for managed sign-in pages.
+    pub(super) styled: bool,
 }
 
 /// One of a client's secrets.

@@ -3,7 +3,8 @@
 //! Members of the file with a small initial are the sandbox's own; those with a capital one are the API's,
 //! and what stands in them is what a describe returns. A pool or a client with `"repeat": N` is a template
 //! for N of them, where `{n}` in any text is the number. Secrets are never in a file: `"secret": true`
-//! says that there is one, `"secrets": [DATE, …]` says when each was made.
+//! says that there is one, `"secrets": [DATE, …]` says when each was made. `"managedLogin": 2` beside a pool
+//! gives its domains managed sign-in pages, for which a client has a style unless `"styled": false` says not.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, de};
@@ -117,6 +118,13 @@ struct RawPool {
     servers: Vec<Dated>,
     #[serde(default)]
     clients: Vec<RawClient>,
+    /// The version of the domains' sign-in pages.
+    #[serde(default = "classic", rename = "managedLogin")]
+    pages: u8,
+}
+
+fn classic() -> u8 {
+    1
 }
 
 fn once() -> usize {
@@ -141,6 +149,7 @@ impl<'de> Deserialize<'de> for Dated {
 struct RawClient {
     repeat: usize,
     secrets: Vec<f64>,
+    styled: bool,
     document: Document,
 }
 
@@ -173,7 +182,13 @@ impl<'de> Deserialize<'de> for RawClient {
                 dates.as_array().ok_or_else(|| de::Error::custom("secrets is not a list of dates"))?;
             secrets = dates.iter().map(seconds::<D::Error>).collect::<Result<_, _>>()?;
         }
-        Ok(Self { repeat, secrets, document })
+        // The console gives every client that it makes a style.
+        let styled = match document.shift_remove("styled") {
+            Some(Value::Bool(styled)) => styled,
+            None => true,
+            Some(_) => return Err(de::Error::custom("styled is neither true nor false")),
+        };
+        Ok(Self { repeat, secrets, styled, document })
     }
 }
 
@@ -223,7 +238,7 @@ impl RawPool {
         };
         document.insert("Id".to_owned(), id.as_str().into());
         complete_pool(&mut document, &self.schema, &store.pool_arn(&id));
-        let mut pool = Pool { document, ..Pool::default() };
+        let mut pool = Pool { document, pages: self.pages, ..Pool::default() };
         for Dated(provider) in &self.providers {
             shelve(&mut pool.providers, provider, "ProviderName", &id)?;
         }
@@ -271,7 +286,7 @@ impl RawClient {
             let secret = Secret::new(&id, derived_secret(&id, place), *made, &secrets);
             secrets.push(secret);
         }
-        (id, Client { document, secrets })
+        (id, Client { document, secrets, styled: self.styled })
     }
 }
 

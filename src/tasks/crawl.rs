@@ -4,13 +4,15 @@
 //! one pool after another would take three times as long. What waits, waits in the pacing layer, behind
 //! whatever a person looks at.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::client::kind;
 use crate::client::rules::Mapping;
 use crate::client::{
     AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer,
@@ -43,6 +45,22 @@ pub struct Beside {
     pub pools: bool,
     /// The dates of confidential clients' secrets: one more request for each.
     pub secrets: bool,
+    /// Whether clients of managed sign-in pages have a style for them: one more request for each, in pools
+    /// with such pages. Needs `pools`.
+    pub styles: bool,
+}
+
+/// What an earlier crawl has read already, and this one leaves alone.
+#[derive(Clone, Debug, Default)]
+pub struct Skip {
+    /// The pools, where all of them are known.
+    pub pools: Option<Vec<PoolSummary>>,
+    /// Pools whose surroundings are known, with whether their sign-in pages are managed.
+    pub around: HashMap<PoolId, bool>,
+    /// Pools whose clients were all listed.
+    pub lists: HashMap<PoolId, Vec<ClientSummary>>,
+    /// Clients that were described.
+    pub clients: HashSet<ClientKey>,
 }
 
 /// One thing that was read, or could not be.
@@ -54,6 +72,8 @@ pub enum Step {
     Pool(Box<PoolFacts>),
     /// More clients of a pool are known of, and will be read.
     Listed(PoolId, Vec<ClientSummary>),
+    /// All clients of a pool are known of.
+    ListEnded(PoolId),
     /// A client.
     Client(Box<Read>),
     /// A client could not be described.
@@ -71,6 +91,8 @@ pub struct Read {
     pub client: AppClient,
     /// Its secrets; none where they were not asked for.
     pub secrets: Option<Result<Vec<SecretDescriptor>, CognitoError>>,
+    /// Whether it has a style for managed sign-in pages; none where that was not asked for.
+    pub styled: Option<Result<bool, CognitoError>>,
 }
 
 /// A pool with what its clients refer to, each as far as it could be read.
@@ -86,7 +108,15 @@ pub struct PoolFacts {
     pub mappings: Result<Vec<Mapping>, CognitoError>,
     /// Its resource servers.
     pub servers: Result<Vec<ResourceServer>, CognitoError>,
+    /// The version of its sign-in pages, see [`Gateway::sign_in_pages`]; none where that was not asked for.
+    pub pages: Option<Result<u8, CognitoError>>,
 }
+
+/// From this version of a pool's sign-in pages on, each client needs a style.
+pub const MANAGED: u8 = 2;
+
+/// Whether a pool has managed sign-in pages, once that is known.
+type Managed = watch::Receiver<Option<bool>>;
 
 /// A crawl under way. Dropping it ends it.
 #[derive(Debug)]
@@ -99,9 +129,14 @@ impl Crawl {
     /// Starts to read, on the present runtime. Behind a screen it goes in the background lane, which keeps
     /// some places for what a person waits for; a command uses them all.
     pub fn start(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside) -> Self {
+        Self::go_on(gateway, lane, wanted, beside, Skip::default())
+    }
+
+    /// The same without what was read before.
+    pub fn go_on(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside, skip: Skip) -> Self {
         let (say, steps) = mpsc::channel(STEPS);
         let mut work = JoinSet::new();
-        work.spawn(Crawler { gateway, lane, beside, say }.run(wanted));
+        work.spawn(Crawler { gateway, lane, beside, skip, say }.run(wanted));
         Self { steps, _work: work }
     }
 
@@ -115,15 +150,19 @@ struct Crawler {
     gateway: Gateway,
     lane: Lane,
     beside: Beside,
+    skip: Skip,
     say: mpsc::Sender<Step>,
 }
 
 impl Crawler {
     async fn run(self, wanted: Wanted) {
         let pools = match wanted {
-            Wanted::All => match pools(&self.gateway, self.lane).await {
-                Ok(pools) => pools,
-                Err(error) => return self.say(Step::Failed(error)).await,
+            Wanted::All => match &self.skip.pools {
+                Some(known) => known.clone(),
+                None => match pools(&self.gateway, self.lane).await {
+                    Ok(pools) => pools,
+                    Err(error) => return self.say(Step::Failed(error)).await,
+                },
             },
             Wanted::Pools(pools) => pools,
             Wanted::Clients(keys) => return self.these(keys).await,
@@ -142,18 +181,22 @@ impl Crawler {
                 pools.push(key.pool.clone());
             }
         }
+        let told: HashMap<PoolId, (watch::Sender<Option<bool>>, Managed)> =
+            pools.iter().map(|pool| (pool.clone(), watch::channel(None))).collect();
         let around = async {
-            if self.beside.pools {
-                let facts =
-                    futures_util::stream::iter(pools).map(|pool| facts(&self.gateway, self.lane, pool));
-                let mut facts = std::pin::pin!(facts.buffer_unordered(POOLS));
-                while let Some(facts) = facts.next().await {
-                    self.say(Step::Pool(Box::new(facts))).await;
-                }
-            }
+            let reads = futures_util::stream::iter(pools).map(|pool| async {
+                let pool = pool;
+                self.around(&pool, &told[&pool].0).await;
+            });
+            let mut reads = std::pin::pin!(reads.buffer_unordered(POOLS));
+            while reads.next().await.is_some() {}
         };
         let clients = async {
-            let reads = futures_util::stream::iter(keys).map(|key| self.client(key));
+            let keys = keys.into_iter().filter(|key| !self.skip.clients.contains(key));
+            let reads = futures_util::stream::iter(keys).map(|key| {
+                let managed = told[&key.pool].1.clone();
+                self.client(key, managed)
+            });
             let mut reads = std::pin::pin!(reads.buffer_unordered(CLIENTS));
             while reads.next().await.is_some() {}
         };
@@ -163,11 +206,8 @@ impl Crawler {
     /// Reads a pool: its clients page by page, each described as soon as it is known of.
     async fn pool(&self, id: &PoolId, turns: &Semaphore) {
         let Ok(_turn) = turns.acquire().await else { return };
-        let around = async {
-            if self.beside.pools {
-                self.say(Step::Pool(Box::new(facts(&self.gateway, self.lane, id.clone()).await))).await;
-            }
-        };
+        let (told, managed) = watch::channel(None);
+        let around = self.around(id, &told);
         // The list runs ahead of the describes, bounded, so that neither waits for the other.
         let (found, mut known) = mpsc::channel::<ClientKey>(1024);
         let list = async {
@@ -178,45 +218,85 @@ impl Crawler {
         };
         let clients = async {
             let keys = futures_util::stream::poll_fn(|context| known.poll_recv(context));
-            let mut reads = std::pin::pin!(keys.map(|key| self.client(key)).buffer_unordered(CLIENTS));
+            let mut reads =
+                std::pin::pin!(keys.map(|key| self.client(key, managed.clone())).buffer_unordered(CLIENTS));
             while reads.next().await.is_some() {}
         };
         tokio::join!(around, list, clients);
     }
 
     async fn list(&self, id: &PoolId, found: &mpsc::Sender<ClientKey>) -> Result<(), CognitoError> {
+        if let Some(rows) = self.skip.lists.get(id) {
+            self.pass_on(rows.iter().map(|row| &row.key), found).await;
+            return Ok(());
+        }
         let mut after = None;
         loop {
             let page = self.gateway.clients_page(self.lane, id, after).await?;
             let keys: Vec<ClientKey> = page.items.iter().map(|row| row.key.clone()).collect();
             self.say(Step::Listed(id.clone(), page.items)).await;
-            for key in keys {
-                // The other end is read until this one is dropped.
-                let _ = found.send(key).await;
-            }
             after = page.next;
+            if after.is_none() {
+                self.say(Step::ListEnded(id.clone())).await;
+            }
+            self.pass_on(keys.iter(), found).await;
             if after.is_none() {
                 return Ok(());
             }
         }
     }
 
-    async fn client(&self, key: ClientKey) {
+    /// Hands clients on to be described, but for those that were.
+    async fn pass_on(&self, keys: impl Iterator<Item = &ClientKey>, found: &mpsc::Sender<ClientKey>) {
+        for key in keys.filter(|key| !self.skip.clients.contains(*key)) {
+            // The other end is read until this one is dropped.
+            let _ = found.send(key.clone()).await;
+        }
+    }
+
+    /// Reads what stands around a pool's clients, and tells those that wait whether its pages are managed.
+    async fn around(&self, id: &PoolId, told: &watch::Sender<Option<bool>>) {
+        let mut managed = self.skip.around.get(id).copied().unwrap_or(false);
+        if self.beside.pools && !self.skip.around.contains_key(id) {
+            let facts = facts(&self.gateway, self.lane, id.clone(), self.beside.styles).await;
+            managed = matches!(facts.pages, Some(Ok(version)) if version >= MANAGED);
+            self.say(Step::Pool(Box::new(facts))).await;
+        }
+        // Clients that wait for it are gone with the crawl.
+        let _ = told.send(Some(managed));
+    }
+
+    async fn client(&self, key: ClientKey, managed: Managed) {
         let step = match self.gateway.client(self.lane, &key).await {
             Ok(client) => {
                 let wanted = self.beside.secrets && client.secret.is_present();
                 let secrets = if wanted { Some(self.gateway.secrets(self.lane, &key).await) } else { None };
-                Step::Client(Box::new(Read { client, secrets }))
+                let styled = self.style(&client, managed).await;
+                Step::Client(Box::new(Read { client, secrets, styled }))
             }
             Err(error) => Step::ClientFailed(key, error),
         };
         self.say(step).await;
     }
 
+    /// Whether a client has a style, where it needs one.
+    async fn style(&self, client: &AppClient, mut managed: Managed) -> Option<Result<bool, CognitoError>> {
+        if !self.beside.styles || !uses_pages(client) {
+            return None;
+        }
+        let managed = managed.wait_for(Option::is_some).await.is_ok_and(|known| *known == Some(true));
+        if managed { Some(self.gateway.has_style(self.lane, &client.key).await) } else { None }
+    }
+
     async fn say(&self, step: Step) {
         // Whoever dropped the other end wants no more.
         let _ = self.say.send(step).await;
     }
+}
+
+/// True for a client whose users come to the sign-in pages.
+fn uses_pages(client: &AppClient) -> bool {
+    kind::grants(&client.settings).iter().any(|grant| grant != "client_credentials")
 }
 
 /// All pools of the context.
@@ -235,8 +315,8 @@ pub async fn pools(gateway: &Gateway, lane: Lane) -> Result<Vec<PoolSummary>, Co
     }
 }
 
-/// A pool with what its clients refer to.
-pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId) -> PoolFacts {
+/// A pool with what its clients refer to; the version of its pages only where somebody wants to know.
+pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId, pages: bool) -> PoolFacts {
     let (pool, providers, servers) = tokio::join!(
         gateway.pool(lane, &id),
         gateway.identity_providers(lane, &id),
@@ -246,7 +326,11 @@ pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId) -> PoolFacts {
         Ok(providers) => mappings(gateway, lane, &id, providers).await,
         Err(error) => Err(error.clone()),
     };
-    PoolFacts { id, pool, providers, mappings, servers }
+    let pages = match &pool {
+        Ok(pool) if pages => Some(gateway.sign_in_pages(lane, pool).await),
+        _ => None,
+    };
+    PoolFacts { id, pool, providers, mappings, servers, pages }
 }
 
 /// What each provider fills in, one after another: pools have few, and nobody waits for this alone.

@@ -7,6 +7,7 @@ use crate::client::{AppClient, ClientKey, ClientSummary, Draft, DraftOf, Pool, P
 use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
 use crate::export::Preview;
 
+use super::audit::{AuditNews, ReportWritten};
 use super::file::{FileClient, SnapshotRead};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
@@ -100,6 +101,12 @@ pub enum Outcome {
     Files(Result<Box<FilesReport>, Failure>),
     /// Load and budget changed.
     Traffic(TrafficFacts),
+    /// An audit goes on, or has ended.
+    Audit(Box<AuditNews>),
+    /// A report was written, or could not be.
+    ReportWritten(Result<ReportWritten, Failure>),
+    /// Findings were accepted in this file, or could not be.
+    Suppressed(Result<String, Failure>),
     /// What a read in another place led to. Where that cannot be reached it is
     /// [`ConnectFailed`](Self::ConnectFailed).
     Elsewhere(Place, Box<Outcome>),

@@ -5,7 +5,7 @@ use crate::cognito::{Gateway, Lane};
 
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
-use super::{crawl, drafts, secret};
+use super::{audit, crawl, drafts, secret};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
@@ -26,7 +26,11 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::Export(_)
         | Task::WriteFiles(_)
         | Task::ClearClipboard
+        | Task::WriteReport(_)
+        | Task::Suppress(_)
         | Task::Elsewhere(..) => Outcome::Cancelled,
+        Task::Audit(order) => audit::run(gateway, *order, say).await,
+        Task::AuditAgain(order) => audit::again(gateway, *order).await,
         Task::ReadAccount => Outcome::Account(gateway.account().await),
         Task::ListPools { after } => pools(gateway, after, say).await,
         Task::DescribePool(pool) => match gateway.pool(Lane::Foreground, &pool).await {

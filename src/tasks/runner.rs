@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{change, contexts, copy, export, file, read, trial};
+use super::{audit, change, contexts, copy, export, file, read, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -212,6 +212,16 @@ impl Runner {
         let desk = self.endpoint.desk.clone();
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
+        } else if let Task::WriteReport(order) = task {
+            // Files that somebody asked for are written to their end, wherever the person goes.
+            let work = audit::write_report(*order).map(Outcome::ReportWritten).map(Done::of);
+            let id = self.writing.spawn(work).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
+        } else if let Task::Suppress(order) = task {
+            let id = self.writing.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of)).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::ReadPlans = task {

@@ -3,6 +3,7 @@
 use crate::client::{ClientKey, Draft, DraftOf, PoolId};
 use crate::cognito::PageToken;
 
+use super::audit::{AgainOrder, AuditOrder, ReportOrder, SuppressOrder};
 use super::write::Plan;
 use super::write::bulk::BulkPlan;
 use super::{CopyOrder, ExportOrder, FilesOrder, TrialOrder};
@@ -114,6 +115,14 @@ pub enum Task {
     ReadJournal,
     /// Find out what became of the writes whose end nobody wrote down.
     ResolveJournal,
+    /// Read, judge and tell, a little at a time. Cancelled, it can be gone on with.
+    Audit(Box<AuditOrder>),
+    /// Read clients of an audit again, or judge everything by the rules as they are now.
+    AuditAgain(Box<AgainOrder>),
+    /// Write an audit's report to a file. Needs no connection.
+    WriteReport(Box<ReportOrder>),
+    /// Write down which findings are accepted. Needs no connection.
+    Suppress(Box<SuppressOrder>),
     /// Run a read in another place, over a connection of its own that is made when it is first needed. It
     /// answers with [`Outcome::Elsewhere`](super::Outcome::Elsewhere); a copy answers as it does here.
     Elsewhere(Place, Box<Task>),

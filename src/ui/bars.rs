@@ -114,6 +114,7 @@ fn useful(app: &App) -> &'static [Action] {
         || app.exporting.is_some()
         || app.finder().is_some()
         || !app.overlays.is_empty()
+        || app.audits.open
     {
         return &[];
     }

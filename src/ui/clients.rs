@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::app::auditing::{Counts, HowBad};
 use crate::app::{Action, App, Area, Failure, FailureKind, Filter, ListView, Listing, Pane};
 use crate::client::{AppClient, ClientSummary, kind};
 
@@ -10,6 +11,8 @@ use super::theme::Theme;
 
 /// Columns for the kind and the secret, right of the name.
 const KIND: u16 = 18;
+/// Columns for the number of findings, once there was an audit.
+const SIGN: u16 = 5;
 /// From this many columns on, the kind is shown.
 const ROOM_FOR_KIND: u16 = 36;
 /// From this many columns on, the title says how much a filter could not judge; below, the foot alone does.
@@ -88,8 +91,12 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     let (mark, style) = look;
     canvas.text(area.x, y, 1, mark, theme.accent);
     let kind = if area.width >= ROOM_FOR_KIND { KIND } else { 0 };
+    let sign = if app.has_findings() { SIGN } else { 0 };
+    if let Some(entry) = app.found_of(&client.key).filter(|entry| entry.counts.total() > 0) {
+        draw_sign(canvas, area, y, entry.counts);
+    }
     let drift = if app.drift.is_known() { 2 } else { 0 };
-    let name = area.width.saturating_sub(3 + kind + drift);
+    let name = area.width.saturating_sub(3 + kind + drift + sign);
     let marked = app.is_marked(&client.key);
     if marked {
         canvas.text(area.x + 1, y, 1, "✓", theme.accent);
@@ -101,12 +108,19 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Area, y: u16, client: &ClientSu
     if kind == 0 {
         return;
     }
-    let x = area.x + area.width - kind;
+    let x = area.x + area.width - kind - sign;
     if let Some(described) = app.described.get(&client.key).and_then(|known| known.value.as_ref()) {
         canvas.text(x, y, kind, &kind_words(described), theme.quiet);
     } else if app.described.get(&client.key).is_some_and(|known| known.failure.is_some()) {
         canvas.text(x, y, kind, "! not readable", theme.quiet);
     }
+}
+
+/// How many findings an audit had, at the right edge.
+fn draw_sign(canvas: &mut Canvas<'_>, area: Area, y: u16, counts: Counts) {
+    let theme = canvas.theme;
+    let style = if counts.at_least(HowBad::High) > 0 { theme.bad } else { theme.quiet };
+    canvas.text_right(area.x + area.width, y, SIGN - 1, &format!("▲{}", counts.total()), style);
 }
 
 /// What sort of client it is, and whether it has a secret.

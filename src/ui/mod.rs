@@ -3,6 +3,7 @@
 //! Lists are cut to their window before a cell is painted, so that a frame costs the same with ten
 //! rows as with ten thousand. Whatever the service named is made harmless on its way to a cell.
 
+mod audit;
 mod bars;
 mod bulk;
 mod clients;
@@ -47,6 +48,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(area) = layout.detail {
         detail::draw(app, &mut canvas, area);
+    }
+    if let Some(found) = app.auditing() {
+        audit::draw(app, found, &mut canvas, layout.body());
     }
     if let Some(comparing) = &app.comparing {
         compare::draw(comparing, &mut canvas, layout.body());

@@ -14,10 +14,17 @@ use cognitui::sandbox::{Options, Sandbox, World};
 /// The day on which the world is looked at.
 const NOW: &str = "2026-11-01T00:00:00Z";
 
-/// A pool and its clients, with the dates of their secrets.
+/// A pool and its clients.
 struct Read {
     around: Around,
-    clients: Vec<(AppClient, Vec<SecretDescriptor>)>,
+    clients: Vec<Client>,
+}
+
+/// A client with the dates of its secrets, and whether it has a style.
+struct Client {
+    described: AppClient,
+    secrets: Vec<SecretDescriptor>,
+    styled: bool,
 }
 
 async fn world() -> Vec<Read> {
@@ -47,14 +54,16 @@ async fn world() -> Vec<Read> {
 
 async fn around(gateway: &Gateway, id: &PoolId, name: &str) -> Around {
     let mut around = Around::new(id.clone(), name);
-    around.pool = gateway.pool(Lane::Background, id).await.unwrap().into();
+    let pool = gateway.pool(Lane::Background, id).await.unwrap();
+    around.pages = gateway.sign_in_pages(Lane::Background, &pool).await.unwrap().into();
+    around.pool = pool.into();
     around.providers = gateway.identity_providers(Lane::Background, id).await.unwrap().into();
     around.servers = gateway.resource_servers(Lane::Background, id).await.unwrap().into();
     around.mappings = Vec::<Mapping>::new().into();
     around
 }
 
-async fn clients(gateway: &Gateway, pool: &PoolId) -> Vec<(AppClient, Vec<SecretDescriptor>)> {
+async fn clients(gateway: &Gateway, pool: &PoolId) -> Vec<Client> {
     let (mut clients, mut after) = (Vec::new(), None);
     loop {
         let page = gateway.clients_page(Lane::Background, pool, after).await.unwrap();
@@ -65,7 +74,8 @@ async fn clients(gateway: &Gateway, pool: &PoolId) -> Vec<(AppClient, Vec<Secret
             } else {
                 Vec::new()
             };
-            clients.push((client, secrets));
+            let styled = gateway.has_style(Lane::Background, &summary.key).await.unwrap();
+            clients.push(Client { described: client, secrets, styled });
         }
         after = page.next;
         if after.is_none() {
@@ -77,9 +87,10 @@ async fn clients(gateway: &Gateway, pool: &PoolId) -> Vec<(AppClient, Vec<Secret
 fn judged(world: &[Read], policy: &Policy) -> Report {
     let mut subjects = Vec::new();
     for pool in world {
-        for (client, secrets) in &pool.clients {
+        for Client { described: client, secrets, styled } in &pool.clients {
             let mut subject = Subject::new(client, &pool.around);
             subject.secrets = secrets.clone().into();
+            subject.branded = (*styled).into();
             subjects.push(subject);
         }
     }
@@ -117,7 +128,7 @@ async fn every_fix_in_the_sandbox_can_be_made() {
     for finding in &report.findings {
         let (Some(fix), Some(key)) = (&finding.fix, finding.place.key()) else { continue };
         let pool = world.iter().find(|pool| pool.around.id == key.pool).unwrap();
-        let (client, _) = pool.clients.iter().find(|(client, _)| client.key == key).unwrap();
+        let client = &pool.clients.iter().find(|one| one.described.key == key).unwrap().described;
         let after = fix.edit.apply(&client.settings).unwrap();
         assert_ne!(after, client.settings, "{} {}", finding.rule.id, finding.place.names());
         made += 1;

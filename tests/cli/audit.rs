@@ -62,6 +62,22 @@ fn what_could_not_be_read_is_said_and_nothing_at_all_is_a_failure() {
 }
 
 #[test]
+fn what_was_accepted_on_the_screen_counts_here_too() {
+    let service = Service::start();
+    let critical = || service.run(&["audit", "-o", "json"]).ended(0).json()["counts"]["critical"].as_u64();
+    assert_eq!(critical(), Some(2));
+    let file = service.beside_configuration("audit-suppressions.toml");
+    let entry = "# why\n[[audit.suppress]]\nrule = \"S02\"\npool = \"eu-west-1_hRb7Lk2Qe\"\n";
+    std::fs::write(&file, format!("{entry}reason = \"goes in March\"\n")).unwrap();
+    assert_eq!(critical(), Some(0));
+    std::fs::write(&file, entry).unwrap();
+    let ran = service.run(&["audit"]).ended(2);
+    assert!(ran.err.contains("audit-suppressions.toml") && ran.err.contains("reason"), "{}", ran.err);
+    std::fs::write(&file, "[audit]\ndisable = ['S01']\n").unwrap();
+    service.run(&["audit"]).ended(2);
+}
+
+#[test]
 fn the_configuration_decides_what_counts() {
     let service = Service::start();
     let counts = || service.run(&["audit", "-o", "json"]).ended(0).json()["counts"].clone();

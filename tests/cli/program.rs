@@ -129,6 +129,13 @@ impl Service {
         std::fs::write(folder.join("config.toml"), text).unwrap();
     }
 
+    /// A file beside the configuration.
+    pub(crate) fn beside_configuration(&self, name: &str) -> std::path::PathBuf {
+        let folder = self.home.path().join("config/cognitui");
+        std::fs::create_dir_all(&folder).unwrap();
+        folder.join(name)
+    }
+
     /// The client's document as a describe returns it.
     pub(crate) fn document(&self, reference: &str) -> Json {
         self.run(&["show", reference, "-o", "json"]).ended(0).json()

@@ -97,7 +97,7 @@ async fn create(sdk: &Client, pool_id: &str, pool: usize, client: usize) {
     create.send().await.unwrap();
 }
 
-fn client(url: &str) -> Client {
+pub(crate) fn client(url: &str) -> Client {
     let config = aws_sdk_cognitoidentityprovider::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))

@@ -9,6 +9,7 @@ mod exports;
 mod fill;
 mod gateway;
 mod program;
+mod prowler;
 #[expect(dead_code, reason = "the driver serves the terminal tests and the benchmark too")]
 #[path = "../terminal/pty.rs"]
 mod pty;

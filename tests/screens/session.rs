@@ -8,9 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use cognitui::app::{App, Command, EditorFailure, Event, Handout, Keymap, Launch, Now};
 use cognitui::client::reference;
 use cognitui::cognito::Embedded;
-use cognitui::local::{Clipboard, Journal};
+use cognitui::local::{Clipboard, Journal, SuppressionsFile};
 use cognitui::sandbox::{Options, Sandbox, World};
 use cognitui::shell::{Clock, Dashboard};
+use cognitui::tasks::audit::Standing;
 use cognitui::tasks::write::{Desk, WriteGate};
 use cognitui::tasks::{self, Endpoint, Handle, Place};
 use cognitui::ui::Theme;
@@ -101,6 +102,10 @@ impl Session {
         let launch = Launch {
             sandbox: true,
             gate: start.gate.clone(),
+            audit: Standing {
+                accepted: Some(SuppressionsFile::in_folder(state.path())),
+                ..Standing::default()
+            },
             snapshot: start.snapshot.clone(),
             open: start.open.map(|text| reference::parse(text).unwrap()),
             beside: start.beside.iter().map(|region| region_of(region)).collect(),
@@ -226,6 +231,11 @@ impl Session {
     /// What the journal has, as text.
     pub(crate) fn journal(&self) -> String {
         std::fs::read_to_string(self.state.path().join("journal.jsonl")).unwrap_or_default()
+    }
+
+    /// The folder in which the session keeps what it keeps.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.state.path()
     }
 
     /// Whether the last message is bad news.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use cognitui::client::PoolSummary;
 use cognitui::cognito::{Budgets, Embedded, Gateway, Lane, Target};
 use cognitui::sandbox::{Options, Sandbox, World};
+use cognitui::tasks::audit::Evidence;
 use cognitui::tasks::crawl::{Beside, Crawl, Step, Wanted, pools};
 use tokio::time::Instant;
 
@@ -33,7 +34,7 @@ fn clients(steps: &[Step]) -> HashSet<String> {
 #[tokio::test]
 async fn every_client_of_every_pool_is_read_once() {
     let (gateway, sandbox) = sandboxed().await;
-    let steps = all(&gateway, Wanted::All, Beside { pools: true, secrets: true }).await;
+    let steps = all(&gateway, Wanted::All, Beside { pools: true, secrets: true, styles: true }).await;
     assert_eq!(clients(&steps).len(), 56);
     assert_eq!(sandbox.requests_for("DescribeUserPoolClient"), 56);
     let around = steps.iter().filter(|step| matches!(step, Step::Pool(facts) if facts.mappings.is_ok()));
@@ -75,10 +76,81 @@ async fn chosen_pools_and_chosen_clients_are_read_alone() {
         .take(2)
         .collect();
     sandbox.reset_requests();
-    let steps = all(&gateway, Wanted::Clients(keys), Beside { pools: true, secrets: false }).await;
+    let steps = all(&gateway, Wanted::Clients(keys), Beside { pools: true, ..Beside::default() }).await;
     assert_eq!(clients(&steps).len(), 2);
     assert_eq!(sandbox.requests_for("DescribeUserPool"), 1);
     assert_eq!(sandbox.requests_for("ListUserPoolClients"), 0);
+}
+
+#[tokio::test]
+async fn styles_are_asked_for_where_pages_are_managed_and_nowhere_else() {
+    const STYLE: &str = "DescribeManagedLoginBrandingByClient";
+    let (gateway, sandbox) = sandboxed().await;
+    let steps = all(&gateway, Wanted::All, Beside { pools: true, styles: true, ..Beside::default() }).await;
+    let mut styles = (0, 0, 0);
+    for step in &steps {
+        if let Step::Client(read) = step {
+            match &read.styled {
+                Some(Ok(true)) => styles.0 += 1,
+                Some(Ok(false)) => styles.1 += 1,
+                Some(Err(error)) => panic!("{error}"),
+                None => styles.2 += 1,
+            }
+        }
+    }
+    assert_eq!((styles.1, styles.0 + styles.1 + styles.2), (2, 56), "{styles:?}");
+    assert_eq!(sandbox.requests_for(STYLE), styles.0 + styles.1);
+    let managed = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Pool(facts) if matches!(facts.pages, Some(Ok(2)))))
+        .count();
+    assert_eq!(managed, 2);
+    // Single clients wait for their pool too.
+    let wifi = steps.iter().find_map(|step| match step {
+        Step::Client(read) if read.client.name() == "wifi-portal" => Some(read.client.key.clone()),
+        _ => None,
+    });
+    let beside = Beside { pools: true, styles: true, ..Beside::default() };
+    let steps = all(&gateway, Wanted::Clients(vec![wifi.unwrap()]), beside).await;
+    assert!(
+        steps.iter().any(|step| matches!(step, Step::Client(read) if matches!(read.styled, Some(Ok(false)))))
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_without_styles_or_versions_leaves_the_rest_as_it_is() {
+    for operation in ["DescribeManagedLoginBrandingByClient", "DescribeUserPoolDomain"] {
+        let faults = vec![format!("server-error:{operation}=1").parse().unwrap()];
+        let (gateway, _sandbox) =
+            sandboxed_with(Options { faults, ..Options::default() }, Budgets::unlimited(8)).await;
+        let steps =
+            all(&gateway, Wanted::All, Beside { pools: true, styles: true, ..Beside::default() }).await;
+        assert_eq!(clients(&steps).len(), 56, "{operation}");
+        assert!(!steps.iter().any(|step| matches!(step, Step::ClientFailed(..) | Step::PoolFailed(..))));
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_is_not_read_again() {
+    let (gateway, sandbox) = sandboxed().await;
+    let beside = Beside { pools: true, ..Beside::default() };
+    let mut crawl = Crawl::start(gateway.clone(), Lane::Foreground, Wanted::All, beside);
+    let mut evidence = Evidence::default();
+    while evidence.progress().read < 20 {
+        evidence.take(crawl.next().await.unwrap());
+    }
+    drop(crawl);
+    sandbox.reset_requests();
+    let skip = evidence.skip();
+    let (lists, read) = (skip.lists.len() as u64, skip.clients.len() as u64);
+    let mut crawl = Crawl::go_on(gateway, Lane::Foreground, Wanted::All, beside, skip);
+    while let Some(step) = crawl.next().await {
+        evidence.take(step);
+    }
+    assert_eq!(evidence.progress().read, 56);
+    assert_eq!(sandbox.requests_for("DescribeUserPoolClient"), 56 - read);
+    assert_eq!(sandbox.requests_for("ListUserPoolClients"), 7 - lists);
+    assert_eq!(sandbox.requests_for("ListUserPools"), 0);
 }
 
 #[tokio::test]

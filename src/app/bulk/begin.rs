@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::super::auditing::Fixing;
 use super::super::picker::{Choice, Entry, Picker};
 use super::super::{App, Message};
 use super::Bulk;
@@ -144,6 +145,25 @@ impl App {
         };
         let items = edits.into_iter().map(item).collect();
         let plan = self.guarded(PlanSheet::new(harmless(title).into_owned(), items));
+        self.give_another_chance(&plan);
+        self.bulk = Some(Bulk::Plan(Box::new(plan)));
+    }
+
+    /// Opens a plan of what an audit would fix, with what is to be known before.
+    pub(in crate::app) fn plan_fixes(&mut self, title: &str, fixes: Vec<Fixing>, told: Vec<String>) {
+        if self.is_read_only() {
+            return;
+        }
+        let item = |Fixing { key, name, pool, edit }| {
+            Item::new(key, name, pool, Wanted::Aim(Box::new(Aim::Edit(edit))))
+        };
+        let mut plan = PlanSheet::new(harmless(title).into_owned(), fixes.into_iter().map(item).collect());
+        plan.told = told;
+        // What is shown is what is: somebody may have changed them since the audit.
+        for item in &plan.items {
+            self.expire_client(&item.key);
+        }
+        let plan = self.guarded(plan);
         self.give_another_chance(&plan);
         self.bulk = Some(Bulk::Plan(Box::new(plan)));
     }

@@ -56,6 +56,8 @@ pub struct PlanSheet {
     pub page: Page,
     /// Clients that are marked and left alone, in a sentence.
     pub(super) elsewhere: Option<String>,
+    /// What is to be known before it is carried out, in sentences.
+    pub(super) told: Vec<String>,
     /// The line that led here.
     pub(super) words: Option<Box<WordsSheet>>,
     /// The plan that is gone on with.
@@ -114,6 +116,7 @@ impl PlanSheet {
             guard: None,
             page: Page::default(),
             elsewhere: None,
+            told: Vec::new(),
             words: None,
             resumes: None,
             items,
@@ -192,6 +195,7 @@ impl PlanSheet {
         if let Some(sentence) = &self.elsewhere {
             head.push((Tone::Warning, sentence.clone()));
         }
+        head.extend(self.told.iter().map(|sentence| (Tone::Warning, sentence.clone())));
         if let Some(why) = self.guard.as_ref().filter(|_| self.confirm.is_some()) {
             head.push((Tone::Warning, format!("! The number of clients must be typed because {why}.")));
         }

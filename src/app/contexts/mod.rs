@@ -77,6 +77,13 @@ impl App {
         }
     }
 
+    /// True for the place the dashboard is at. One without a region has the region that is configured for it.
+    pub(super) fn is_place_here(&self, place: &Place) -> bool {
+        let here = self.here();
+        let configured = place.region.is_none() && self.launch.place.region.is_none();
+        place.profile == here.profile && (place.region == here.region || configured)
+    }
+
     /// Where the dashboard is connected to, as it was asked for, with the region in force.
     pub(super) fn here(&self) -> Place {
         let region = Some(self.context.region.clone()).filter(|region| !region.is_empty());

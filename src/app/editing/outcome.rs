@@ -12,6 +12,9 @@ use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, Reason, WriteOutco
 impl App {
     /// What came of the write that the person is looking at.
     pub(in crate::app) fn written(&mut self, outcome: WriteOutcome) {
+        if let WriteOutcome::Applied(applied) = &outcome {
+            self.audit_notes(&applied.key);
+        }
         let Some(mut editing) = self.editing.take() else {
             self.written_unseen(outcome);
             return;
@@ -112,6 +115,9 @@ impl App {
     /// What a write shows of its client is taken over at once: a person who goes on with the next change
     /// before another describe has come must not meet their own as somebody else's.
     pub(in crate::app) fn learn_of_write(&mut self, outcome: WriteOutcome) {
+        if let WriteOutcome::Applied(applied) = &outcome {
+            self.audit_notes(&applied.key);
+        }
         let client = match outcome {
             WriteOutcome::Applied(applied) => match applied.client {
                 Some(client) => client,

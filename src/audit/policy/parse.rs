@@ -80,6 +80,26 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Reads a file that holds accepted findings and nothing else: `[[audit.suppress]]` tables.
+    ///
+    /// # Errors
+    /// When the text is no TOML, says something else, or with every mistake in it.
+    pub fn accepted_in(text: &str) -> Result<Vec<Suppression>, PolicyError> {
+        let other = |why: String| PolicyError { mistakes: vec![Mistake::Malformed { why }] };
+        let table: Table = toml::from_str(text).map_err(|e| other(e.to_string().trim().to_owned()))?;
+        if let Some(name) = table.keys().find(|name| *name != "audit") {
+            return Err(other(format!("'{name}' does not belong into this file")));
+        }
+        if let Some(Value::Table(audit)) = table.get("audit")
+            && let Some(name) = audit.keys().find(|name| *name != "suppress")
+        {
+            return Err(other(format!("audit.{name} belongs into the configuration file")));
+        }
+        Ok(Self::from_toml(text)?.suppressions)
+    }
+}
+
 fn rule(place: &str, name: &str, mistakes: &mut Vec<Mistake>) -> Option<&'static Rule> {
     let rule = find(name);
     if rule.is_none() {

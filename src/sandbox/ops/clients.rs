@@ -116,7 +116,7 @@ pub(super) fn create(store: &mut Store, request: &Request) -> Answer {
     let value = custom.map(SecretString::from).or_else(|| generate.then(|| store.rng.secret()));
     let secrets = value.into_iter().map(|value| Secret::new(&id, value, request.now, &[])).collect();
     let pool = store.pool_mut(pool_id)?;
-    let client = Client { document, secrets };
+    let client = Client { document, secrets, styled: false };
     let answer = body(&Described { user_pool_client: WithSecret(&client) })?;
     pool.clients.add(id, client).map_err(|_| ServiceError::internal())?;
     Ok(answer)

@@ -2,6 +2,7 @@
 
 mod clients;
 mod identity;
+mod pages;
 mod pools;
 mod resources;
 mod secrets;
@@ -62,7 +63,7 @@ const fn write(
 }
 
 /// Every operation that the sandbox knows.
-pub(super) static OPERATIONS: [Operation; 17] = [
+pub(super) static OPERATIONS: [Operation; 19] = [
     read("DescribeUserPoolClient", Category::ClientRead, &members::CLIENT, clients::describe),
     read("ListUserPoolClients", Category::ClientRead, &members::LIST_CLIENTS, clients::list),
     read("ListUserPools", Category::PoolRead, &members::LIST_POOLS, pools::list),
@@ -86,6 +87,13 @@ pub(super) static OPERATIONS: [Operation; 17] = [
         resources::describe_provider,
     ),
     read("ListResourceServers", Category::ResourceRead, &members::LIST_SERVERS, resources::list_servers),
+    read("DescribeUserPoolDomain", Category::ResourceRead, &members::DOMAIN, pages::describe_domain),
+    read(
+        "DescribeManagedLoginBrandingByClient",
+        Category::ResourceRead,
+        &members::STYLE,
+        pages::describe_style,
+    ),
     write("CreateUserPool", Category::PoolUpdate, &members::CREATE_POOL, pools::create),
     write(
         "CreateIdentityProvider",

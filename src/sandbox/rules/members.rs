@@ -104,6 +104,11 @@ const fn with_settings<const LEADING: usize, const ALL: usize>(leading: [Member;
 pub(in crate::sandbox) static CLIENT: [Member; 2] = [POOL_ID, CLIENT_ID];
 /// Operations that name a pool and nothing else.
 pub(in crate::sandbox) static POOL: [Member; 1] = [POOL_ID];
+/// `DescribeUserPoolDomain`.
+pub(in crate::sandbox) static DOMAIN: [Member; 1] = [needed("Domain", text(1, 63, Letters::Any))];
+/// `DescribeManagedLoginBrandingByClient`.
+pub(in crate::sandbox) static STYLE: [Member; 3] =
+    [POOL_ID, CLIENT_ID, member("ReturnMergedResources", Shape::Bool)];
 /// Operations without members.
 pub(in crate::sandbox) static NOTHING: [Member; 0] = [];
 /// `ListUserPools`.

@@ -1,0 +1,70 @@
+//! Writes a report to a file.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::super::{Failure, FailureKind};
+use super::{Evidence, Held, ReportOrder, ReportWritten, policy_of};
+use crate::audit::{Place, Policy, render};
+use crate::client::PoolId;
+use crate::client::text::harmless;
+
+/// Judges everything that was read, and writes what came of it.
+pub(in crate::tasks) async fn write(order: ReportOrder) -> Result<ReportWritten, Failure> {
+    let policy = policy_of(&order.standing).await?;
+    let written = tokio::task::spawn_blocking(move || written(&order, &policy)).await;
+    written.unwrap_or_else(|_| Err(Failure::broken()))
+}
+
+fn written(order: &ReportOrder, policy: &Policy) -> Result<ReportWritten, Failure> {
+    let path = at_home(&order.path);
+    let shown = harmless(&path.display().to_string()).into_owned();
+    if !order.replace && path.exists() {
+        return Ok(ReportWritten::Exists(shown));
+    }
+    let text = text(order, policy);
+    put(&path, &text, order.replace).map_err(|error| Failure {
+        kind: FailureKind::Passing,
+        what: format!("{shown} cannot be written: {error}."),
+        next: "Name another file.".to_owned(),
+    })?;
+    Ok(ReportWritten::Done { path: shown, bytes: text.len() })
+}
+
+fn text(order: &ReportOrder, policy: &Policy) -> String {
+    let held: Vec<_> = order.held.iter().map(Held::lock).collect();
+    let mut away = Evidence::default();
+    for (name, why) in &order.unreachable {
+        away.could_not_reach(Place::pool(PoolId::new(""), name), why.clone());
+    }
+    let all = held.iter().map(|held| &**held).chain([&away]);
+    let mut report = Evidence::report_of(all, policy, order.now);
+    report.about.clone_from(&order.about);
+    render::format(order.format).map(|format| format.render(&report)).unwrap_or_default()
+}
+
+/// A path as a shell reads it.
+fn at_home(typed: &str) -> PathBuf {
+    let home = typed.strip_prefix("~/").zip(std::env::home_dir());
+    home.map_or_else(|| PathBuf::from(typed), |(rest, home)| home.join(rest))
+}
+
+/// All of it or nothing.
+fn put(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let mut file = std::fs::File::create_new(&beside)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| {
+        if replace {
+            std::fs::rename(&beside, path)
+        } else {
+            // A link fails where somebody has made the file meanwhile.
+            std::fs::hard_link(&beside, path).and_then(|()| std::fs::remove_file(&beside))
+        }
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}

@@ -1,0 +1,280 @@
+//! The audit on screen: while it is read, how it is looked at, what is fixed, accepted and reported.
+
+use std::time::Duration;
+
+use cognitui::app::App;
+use cognitui::app::auditing::View;
+use cognitui::sandbox::{Fault, FaultKind, Options};
+use cognitui::ui::Theme;
+
+use crate::session::{Session, Start};
+
+const SIZES: [(u16, u16); 3] = [(140, 40), (80, 24), (60, 20)];
+const DESCRIBE: &str = "DescribeUserPoolClient";
+const UPDATE: &str = "UpdateUserPoolClient";
+
+/// The pool customers, audited.
+fn audited() -> Session {
+    let mut session = Session::at(140, 40);
+    session.keys("la").shows("Audit · customers");
+    session
+}
+
+fn found(session: &Session, rule: &str) -> usize {
+    let tally = &session.app().audits.current.as_ref().unwrap().tally;
+    tally.rule(rule).map_or(0, |group| group.counts.total())
+}
+
+/// The row of a rule is selected.
+fn select(session: &mut Session, rule: &str) {
+    session.keys("g");
+    for _ in 0..60 {
+        if session.app().auditing().unwrap().selected_rule().is_some_and(|one| one.id == rule) {
+            return;
+        }
+        session.keys("j");
+    }
+    panic!("{rule} is not listed:\n{}", session.screen());
+}
+
+#[test]
+fn every_view_at_every_size() {
+    for (width, height) in SIZES {
+        let mut session = Session::at(width, height);
+        let take = |session: &mut Session, name: &str| {
+            insta::assert_snapshot!(format!("audit-{name}-{width}x{height}"), session.screen());
+        };
+        session.keys("la");
+        take(&mut session, "rules");
+        session.keys("j<Enter>");
+        take(&mut session, "below-a-rule");
+        session.keys("<Esc><Tab>");
+        take(&mut session, "clients");
+        session.keys("<Tab>jl");
+        take(&mut session, "map");
+        session.keys("<Tab>");
+        take(&mut session, "severities");
+        session.keys("<S-Tab><S-Tab><S-Tab>s");
+        take(&mut session, "accept");
+        session.keys("<Esc>x");
+        take(&mut session, "report");
+        session.keys("<Esc>q");
+        take(&mut session, "list");
+        session.keys("Gkkl");
+        take(&mut session, "detail");
+    }
+}
+
+#[test]
+fn without_colour_everything_is_still_said() {
+    let mut session = Session::start(Start { theme: Theme::mono(), ..Start::default() });
+    session.keys("la").shows("high").shows("▇").shows("H S32").shows("[rules]");
+    session.keys("<Tab><Tab>").shows("[H");
+}
+
+#[test]
+fn results_come_while_it_is_read_and_a_stop_is_gone_on_with_without_reading_again() {
+    let options = Options { latency: Duration::from_millis(40), ..Options::default() };
+    let mut session = Session::start(Start { options, ..Start::default() });
+    session.keys("l");
+    session.sandbox.reset_requests();
+    let running = |app: &App| app.auditing().is_some_and(|audit| audit.tally.counts().total() > 20);
+    session.type_ahead("a").until(running).shows("Esc stop").shows("% read").shows("s left");
+    session.type_ahead("<Esc>").settle();
+    session.shows("stopped; r goes on");
+    let before = session.sandbox.requests_for(DESCRIBE);
+    let pools = session.sandbox.requests_for("DescribeUserPool");
+    let known = session.app().audits.current.as_ref().unwrap().runs[0].progress.known;
+    session.keys("r").hides("r goes on").shows("clients");
+    let all = session.sandbox.requests_for(DESCRIBE);
+    assert!(all <= known as u64 + 16, "{all} describes for {known} clients, {before} of them before");
+    assert_eq!(session.sandbox.requests_for("DescribeUserPool"), pools, "the pool was read already");
+    let whole = session.app().audits.current.as_ref().unwrap().tally.counts();
+    let fresh = audited();
+    assert_eq!(whole, fresh.app().audits.current.as_ref().unwrap().tally.counts());
+}
+
+#[test]
+fn the_marked_or_the_pool_or_all_is_asked_where_it_is_not_plain() {
+    let mut session = Session::at(140, 40);
+    session.keys("a").shows("the pool customers").shows("all pools here").keys("<Esc>");
+    session.keys("l/kiosk<Enter><Space>a").shows("the marked clients: 1 marked").keys("<Enter>");
+    session.shows("Audit · 1 marked client · 1 client");
+    session.keys("qa").shows("back to the audit of 1 marked client").keys("all pools<Enter>");
+    session.shows("Audit · all pools · 56 clients");
+    let runs = &session.app().audits.current.as_ref().unwrap().runs;
+    assert_eq!((runs.len(), runs[0].progress.read), (1, 56));
+}
+
+#[test]
+fn enter_leads_from_a_rule_to_its_client_and_the_list_tells_how_many() {
+    let mut session = audited();
+    select(&mut session, "S01");
+    session.keys("<Enter>").shows("old-web-portal").keys("<Enter>");
+    assert!(session.app().auditing().is_none(), "the audit made room");
+    session.shows("▲");
+    let key = session.app().selected_client().unwrap().key.clone();
+    assert!(session.app().found_of(&key).unwrap().findings().any(|finding| finding.rule.id == "S01"));
+    session.keys("l").shows("Findings ▲");
+}
+
+#[test]
+fn one_fix_is_reviewed_written_and_looked_at_again() {
+    let mut session = audited();
+    let before = found(&session, "S13");
+    select(&mut session, "S13");
+    session
+        .keys("<Enter>f")
+        .shows("Another AWS service manages")
+        .keys("jf")
+        .shows("Plan: S13 Set it to ENABLED")
+        .shows("1 client: 1 changes")
+        .shows("→ ");
+    assert_eq!(session.sandbox.requests_for(UPDATE), 0, "nothing is written without a review");
+    session.keys("<Enter>").shows("All done");
+    assert_eq!(session.sandbox.requests_for(UPDATE), 1);
+    session.keys("<Esc>");
+    assert_eq!(found(&session, "S13"), before - 1);
+}
+
+#[test]
+fn all_of_a_kind_are_fixed_as_one_and_taken_back_as_one() {
+    let mut session = audited();
+    let before = found(&session, "S13");
+    assert!(before > 2);
+    select(&mut session, "S13");
+    session.keys("F").shows("Plan: S13 Set it to ENABLED").keys("<Enter>").shows("Result").keys("<Esc>");
+    let left = found(&session, "S13");
+    assert!(left < before, "{left} of {before} are left");
+    session.keys("qu").shows("Take back: S13").keys("<Enter>").shows("Result").keys("<Esc>");
+    assert_eq!(found(&session, "S13"), before);
+}
+
+#[test]
+fn fixes_that_undo_each_other_are_told_and_do_not() {
+    let mut session = audited();
+    session.keys("a").keys("all pools<Enter>");
+    let both = |session: &Session| {
+        let tally = &session.app().audits.current.as_ref().unwrap().tally;
+        let (one, other) = (tally.rule("S18"), tally.rule("S23"));
+        let (Some(one), Some(other)) = (one, other) else { return 0 };
+        one.places.intersection(&other.places).count()
+    };
+    assert!(both(&session) > 0);
+    let rotating = found(&session, "S18");
+    select(&mut session, "S18");
+    session.keys("F").shows("also have S23").keys("<Enter>").shows("Result").keys("<Esc>");
+    let left = found(&session, "S18");
+    assert!(left < rotating, "{left} of {rotating}");
+    if found(&session, "S23") > 0 {
+        select(&mut session, "S23");
+        session.keys("F<Enter>").keys("<Esc>");
+    }
+    assert!(found(&session, "S18") <= left, "the second fix has undone the first");
+}
+
+#[test]
+fn read_only_fixes_nothing() {
+    let gate = cognitui::tasks::write::WriteGate::read_only("of --read-only");
+    let mut session = Session::start(Start { gate, ..Start::default() });
+    session.keys("laF").shows("READ-ONLY");
+    assert!(session.app().bulk.is_none());
+    assert_eq!(session.sandbox.requests_for(UPDATE), 0);
+}
+
+#[test]
+fn what_is_accepted_needs_a_reason_is_written_and_counts_no_more() {
+    let mut session = audited();
+    let before = found(&session, "S13");
+    select(&mut session, "S13");
+    session.keys("<Enter>s<Enter>").shows("A finding is accepted for a reason");
+    session.keys("goes in March<Enter>soon<Enter>").shows("'soon' is no day");
+    session.keys("<C-u>90 days<Enter>").shows("Accepted, and kept in").shows("1 accepted");
+    assert_eq!(found(&session, "S13"), before - 1);
+    let file = session.folder().join("audit-suppressions.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("# S13 ") && text.contains("reason = \"goes in March\""), "{text}");
+    assert!(text.contains("expires = 2027-02-20"), "{text}");
+    // All that are left, at once; comments of a person's stay.
+    std::fs::write(&file, format!("# mine\n{text}")).unwrap();
+    session.keys("<Esc>");
+    select(&mut session, "S13");
+    session.keys("sknown<Enter><Enter>").shows("Accepted");
+    assert_eq!(found(&session, "S13"), 0);
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("# mine\n"));
+    // Another audit, and another run of the program, go by it too.
+    session.keys("r");
+    assert_eq!(found(&session, "S13"), 0);
+}
+
+#[test]
+fn a_report_is_written_in_every_format_and_never_over_a_file_unasked() {
+    let mut session = audited();
+    for (at, format) in ["html", "table", "json", "csv", "markdown", "sarif"].iter().enumerate() {
+        let path = session.folder().join(format!("report-{format}"));
+        let down = "<Down>".repeat(at);
+        session.keys(&format!("x{down}<C-u>")).paste(path.to_str().unwrap()).keys("<Enter>");
+        session.shows("The report is in").hides("Write a report");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("S01") && text.len() > 2_000, "{format}: {text}");
+    }
+    let path = session.folder().join("report-html");
+    std::fs::write(&path, "mine").unwrap();
+    session.keys("x<C-u>").paste(path.to_str().unwrap()).keys("<Enter>").shows("is there already");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+    session.keys("<Enter>").shows("The report is in");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("<html"));
+}
+
+#[test]
+fn what_cannot_be_read_is_one_line_and_is_tried_again() {
+    let mut session = Session::at(140, 40);
+    session.keys("l");
+    session.sandbox.set_faults(vec![Fault::always_on(FaultKind::AccessDenied, DESCRIBE)]);
+    session.keys("a").shows("not read").shows("is not allowed");
+    session.sandbox.set_faults(Vec::new());
+    session.keys("r").hides("not read");
+    assert!(found(&session, "S01") > 0);
+}
+
+#[test]
+fn an_endpoint_without_styles_is_not_checked_and_the_rest_is() {
+    let operation = "DescribeManagedLoginBrandingByClient";
+    let mut session = audited();
+    assert_eq!(found(&session, "S47"), 2, "the two clients without a style");
+    session.sandbox.set_faults(vec![Fault::always_on(FaultKind::Html, operation)]);
+    session.keys("r");
+    assert_eq!(found(&session, "S47"), 0);
+    assert!(found(&session, "S01") > 0);
+    session.keys("<S-Tab>").shows("the sign-in pages' style").shows("DescribeManagedLoginBrandingByClient");
+}
+
+#[test]
+fn the_way_of_looking_goes_round() {
+    let mut session = audited();
+    for view in [View::Clients, View::Map, View::Severities, View::Rules] {
+        session.keys("<Tab>");
+        assert_eq!(session.app().auditing().unwrap().view, view);
+    }
+    session.keys("<Tab>l").shows("Esc back").keys("<Esc>").shows("[clients]");
+    session.keys("q").hides("Audit ·");
+}
+
+#[test]
+fn several_places_are_audited_side_by_side() {
+    let mut session = Session::start(Start { beside: vec!["us-west-2"], ..Start::default() });
+    session.keys("la").shows("all pools of 2 places").keys("all pools of 2<Enter>");
+    let runs = &session.app().audits.current.as_ref().unwrap().runs;
+    let read: Vec<usize> = runs.iter().map(|run| run.progress.read).collect();
+    assert!(runs.len() == 2 && read == [56, 3], "{read:?}");
+    session.keys("<Tab><Tab>G").shows("us-west-2:").shows("eu-west-1:");
+    session.keys("<Enter>").shows("That rule found nothing in that pool.");
+    while session.app().auditing().unwrap().below.is_none() {
+        session.keys("l<Enter>");
+    }
+    session.shows("in us-west-2:customers").keys("F").shows("another place");
+    assert!(session.app().bulk.is_none());
+    // Enter goes there.
+    session.keys("<Enter>").shows("SANDBOX · us-west-2");
+    session.keys("a").shows("back to the audit of all pools of 2 places");
+}
