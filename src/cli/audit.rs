@@ -89,7 +89,11 @@ fn place_of(gateway: &Gateway) -> String {
 
 /// What to read of one place: everything, or what was named. Where several places are looked through,
 /// what is not in this one may be in another.
-async fn wanted(gateway: &Gateway, words: &[String], alone: bool) -> Result<Option<Wanted>, CliError> {
+pub(super) async fn wanted(
+    gateway: &Gateway,
+    words: &[String],
+    alone: bool,
+) -> Result<Option<Wanted>, CliError> {
     if words.is_empty() {
         return Ok(Some(Wanted::All));
     }

@@ -25,6 +25,16 @@ pub(super) fn room() -> usize {
 
 /// Rows under titles, as many columns side by side as fit, the base always among them.
 pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room: usize) -> String {
+    text_with(comparison, columns, |_| all, room)
+}
+
+/// The same with rows that do not differ and are of interest nevertheless.
+pub(super) fn text_with(
+    comparison: &Comparison,
+    columns: &[Column],
+    also: impl Fn(&Row) -> bool,
+    room: usize,
+) -> String {
     let rows: Vec<&Row> = comparison.rows().collect();
     let others: Vec<usize> = (0..columns.len()).filter(|at| *at != comparison.base).collect();
     let fitting = (1..=others.len()).rev().find(|n| Measures::share(room, n + 1).cell >= NARROW).unwrap_or(1);
@@ -40,7 +50,7 @@ pub(super) fn text(comparison: &Comparison, columns: &[Column], all: bool, room:
         let differs = |row: &Row| {
             shown.iter().filter_map(|at| row.cells.get(*at)).any(|cell| cell.relation == Relation::Differs)
         };
-        let grid = Grid::of(comparison, &shown, measures, |at, _| all || differs(rows[at]));
+        let grid = Grid::of(comparison, &shown, measures, |at, _| also(rows[at]) || differs(rows[at]));
         out.push_str(&grid.text(&titles, measures));
     }
     out
@@ -100,6 +110,11 @@ pub(super) fn signed(cell: &Cell) -> String {
 /// `Value` is as the API writes it, or null where nothing applies; a lifetime has its `Unit` and `Seconds`
 /// beside it. `Default` is true where the value is the service's own, `Same` where it is the base's.
 pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Json {
+    rows_with(comparison, columns, |_| all)
+}
+
+/// The same with rows that do not differ and are of interest nevertheless.
+pub(super) fn rows_with(comparison: &Comparison, columns: &[Column], also: impl Fn(&Row) -> bool) -> Json {
     let group = |row: &Row| {
         let section =
             comparison.sections.iter().find(|section| section.rows.iter().any(|r| std::ptr::eq(r, row)));
@@ -107,7 +122,7 @@ pub(super) fn rows(comparison: &Comparison, columns: &[Column], all: bool) -> Js
     };
     comparison
         .rows()
-        .filter(|row| all || row.differs())
+        .filter(|row| also(row) || row.differs())
         .map(|row| {
             let member = match &row.subject {
                 Subject::Setting(field) => field.api(),

@@ -9,7 +9,9 @@ mod diff;
 mod differences;
 mod drift;
 mod error;
+mod export;
 mod generate;
+mod import;
 mod list;
 mod output;
 mod resolve;
@@ -117,6 +119,10 @@ enum Sub {
     Set(set::SetArgs),
     /// Compare clients side by side; exit 1 when they differ.
     Diff(diff::DiffArgs),
+    /// Write clients out for Pulumi, Terraform, CloudFormation, the CDK or the AWS CLI, never a secret.
+    Export(export::ExportArgs),
+    /// Check clients in other tools' files against what is live, or make it so; exit 1 when they differ.
+    Import(import::ImportArgs),
     /// Keep every client's settings as files, never a secret.
     Snapshot(snapshot::SnapshotArgs),
     /// Say what changed since a snapshot; exit 1 when anything did.
@@ -204,6 +210,11 @@ impl Cli {
             },
             Some(Sub::Set(args)) => ended(set::run(&args, &self.global)),
             Some(Sub::Diff(args)) => found(diff::run(&args, &self.global)),
+            Some(Sub::Export(args)) => ended(export::run(&args, &self.global)),
+            Some(Sub::Import(args)) => match import::run(&args, &self.global) {
+                Ok(status) => status.into(),
+                Err(error) => error.tell(),
+            },
             Some(Sub::Snapshot(args)) => ended(snapshot::run(&args, &self.global)),
             Some(Sub::Drift(args)) => found(drift::run(&args, &self.global)),
             Some(Sub::Sandbox(args)) => sandbox::run(&args),

@@ -15,7 +15,7 @@ use crate::client::change::{Change, Compare, diff};
 use crate::client::kind::badges;
 use crate::client::rules::{self, Surroundings};
 use crate::client::text::harmless;
-use crate::client::{AppClient, Edit, FIELDS};
+use crate::client::{AppClient, Edit, FIELDS, PoolId, Settings};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::crawl;
 use crate::tasks::write::{
@@ -76,7 +76,7 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
         say(&format!("{} is already like this; nothing is written.", harmless(client.name())));
         return Ok(Some(client));
     }
-    let around = around(gateway, found).await;
+    let around = around(gateway, &found.key.pool).await;
     let account = around.pool.as_ref().and_then(|pool| pool.account()).map(str::to_owned);
     let Some(desk) = desk else {
         return Err(CliError::Machine(
@@ -106,8 +106,8 @@ async fn change(args: &SetArgs, connected: &Connected, found: &Found) -> Result<
 }
 
 /// What the rules need to know of the pool. What may not be read is not judged by.
-async fn around(gateway: &Gateway, found: &Found) -> Around {
-    let facts = crawl::facts(gateway, Lane::Foreground, found.key.pool.clone(), false).await;
+pub(super) async fn around(gateway: &Gateway, pool: &PoolId) -> Around {
+    let facts = crawl::facts(gateway, Lane::Foreground, pool.clone(), false).await;
     Around {
         pool: facts.pool.ok(),
         providers: facts.providers.ok(),
@@ -118,9 +118,9 @@ async fn around(gateway: &Gateway, found: &Found) -> Around {
 }
 
 /// The warnings; or the refusal, before anything is sent.
-fn judge(
+pub(super) fn judge(
     client: &AppClient,
-    wanted: &crate::client::Settings,
+    wanted: &Settings,
     around: &Around,
     region: &str,
 ) -> Result<Vec<String>, CliError> {
@@ -135,18 +135,7 @@ fn judge(
         stored: Some(&client.settings),
         ..Surroundings::default()
     };
-    let findings = rules::check(wanted, &surroundings);
-    let (refusals, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(rules::Finding::is_refusal);
-    if !refusals.is_empty() {
-        let lines: Vec<String> = refusals
-            .iter()
-            .map(|finding| format!("  {:?} {}", finding.rule, harmless(&finding.message)))
-            .collect();
-        return Err(CliError::Refused(format!(
-            "Cognito would refuse this; nothing is written:\n{}",
-            lines.join("\n")
-        )));
-    }
+    let warnings = allowed(wanted, &surroundings)?;
     let mut told: Vec<String> =
         badges(&client.settings).iter().map(|badge| badge.meaning().to_owned()).collect();
     told.extend(
@@ -155,7 +144,30 @@ fn judge(
     Ok(told)
 }
 
-fn tell_plan(client: &AppClient, found: &Found, pool: Option<&str>, changes: &[Change], warnings: &[String]) {
+/// What the rules warn of; or the refusal.
+pub(super) fn allowed(
+    wanted: &Settings,
+    surroundings: &Surroundings,
+) -> Result<Vec<rules::Finding>, CliError> {
+    let findings = rules::check(wanted, surroundings);
+    let (refusals, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(rules::Finding::is_refusal);
+    if refusals.is_empty() {
+        return Ok(warnings);
+    }
+    let lines: Vec<String> = refusals
+        .iter()
+        .map(|finding| format!("  {:?} {}", finding.rule, harmless(&finding.message)))
+        .collect();
+    Err(CliError::Refused(format!("Cognito would refuse this; nothing is written:\n{}", lines.join("\n"))))
+}
+
+pub(super) fn tell_plan(
+    client: &AppClient,
+    found: &Found,
+    pool: Option<&str>,
+    changes: &[Change],
+    warnings: &[String],
+) {
     let pool = pool.unwrap_or(found.key.pool.as_str());
     say(&format!("{} in {} ({}):", harmless(client.name()), harmless(pool), found.key));
     for change in changes {
@@ -177,7 +189,7 @@ fn tell_plan(client: &AppClient, found: &Found, pool: Option<&str>, changes: &[C
 }
 
 /// Says what came of the write.
-fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
+pub(super) fn end(outcome: WriteOutcome) -> Result<Option<AppClient>, CliError> {
     match outcome {
         WriteOutcome::Applied(applied) => {
             tell_applied(&applied);

@@ -13,7 +13,7 @@ use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, PoolSummary};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
 use crate::local::snapshot::{Snapshots, Taken};
-use crate::tasks::crawl::{Beside, Crawl, Step, Wanted};
+use crate::tasks::crawl::{Beside, Crawl, PoolFacts, Step, Wanted};
 
 /// The arguments of `cognitui snapshot`.
 #[derive(Clone, Debug, clap::Args)]
@@ -81,6 +81,8 @@ pub(super) struct Everything {
     pub(super) clients: Vec<AppClient>,
     pub(super) unread: HashMap<ClientKey, CognitoError>,
     pub(super) unlisted: HashMap<PoolId, CognitoError>,
+    /// What is around the clients, where that was asked for.
+    pub(super) facts: Vec<PoolFacts>,
 }
 
 impl Everything {
@@ -115,8 +117,17 @@ impl Everything {
 
 /// Reads every client, and says on a terminal how far it is.
 pub(super) async fn everything(gateway: Gateway, wanted: Wanted) -> Result<Everything, CliError> {
+    everything_beside(gateway, wanted, Beside::default()).await
+}
+
+/// The same with what is around the clients.
+pub(super) async fn everything_beside(
+    gateway: Gateway,
+    wanted: Wanted,
+    beside: Beside,
+) -> Result<Everything, CliError> {
     let progress = io::stderr().is_terminal();
-    let mut crawl = Crawl::start(gateway, Lane::Foreground, wanted, Beside::default());
+    let mut crawl = Crawl::start(gateway, Lane::Foreground, wanted, beside);
     let mut all = Everything::default();
     let mut known = 0;
     while let Some(step) = crawl.next().await {
@@ -129,7 +140,8 @@ pub(super) async fn everything(gateway: Gateway, wanted: Wanted) -> Result<Every
             Step::ClientFailed(key, error) => drop(all.unread.insert(key, error)),
             Step::PoolFailed(id, error) => drop(all.unlisted.insert(id, error)),
             Step::Failed(error) => return Err(error.into()),
-            Step::Pool(_) | Step::ListEnded(_) => {}
+            Step::Pool(facts) => all.facts.push(*facts),
+            Step::ListEnded(_) => {}
         }
         if progress {
             let _ = write!(io::stderr(), "\r\u{1b}[K{} of {known} clients read", all.clients.len());
@@ -139,5 +151,6 @@ pub(super) async fn everything(gateway: Gateway, wanted: Wanted) -> Result<Every
         let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
     all.clients.sort_by(|one, other| one.key.cmp(&other.key));
+    all.facts.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(all)
 }

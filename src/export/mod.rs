@@ -7,6 +7,13 @@
 //! - [`Loss`]: what a format cannot carry, told in the text as a comment and returned beside it;
 //! - [`Preview`]: an export line by line, with the parts that [`highlight`] finds, for the screen.
 //!
+//! - [`from`]: clients back from such texts, and from the tools' own states and templates.
+//!
+//! A format is a file in `to` and a row in [`FORMATS`]: the file turns a [`Part`] into texts, most easily by
+//! writing the resources that `plan` makes of it in its language, and the row says what it is called and
+//! what it can carry. The command line, its help, the preview and the tests of the whole room take it from
+//! there. What is read back is the same with a file in `from` and a row in [`from::READERS`].
+//!
 //! Three rules hold for every format. No secret is ever written. Only what somebody set is written: what
 //! the service fills in by itself, it fills in again. Texts from the service are data: they are quoted so
 //! that no language takes them for anything else.

@@ -4,6 +4,8 @@
 
 mod audit;
 mod diff;
+mod export;
+mod import;
 mod program;
 mod reading;
 mod rotate;

@@ -9,7 +9,7 @@ use cognitui::client::field::FIELDS;
 use cognitui::client::{ClientId, ClientKey, Field, Origin, PoolId, Settings, template};
 use cognitui::cognito::Lane;
 use cognitui::export::names::{self, Tool};
-use cognitui::export::{self, Bundle, Client, Layout, With, Written};
+use cognitui::export::{self, Bundle, Client, Layout, With, Written, from};
 use serde_json::json;
 
 use crate::gateway::{connect, every_client, every_pool};
@@ -125,8 +125,23 @@ async fn the_aws_cli_makes_the_clients_again() {
     let server = Server::sandbox(&[]);
     let gateway = connect(server.url()).await;
     let (pool, _) = every_pool(&gateway).await.into_iter().find(|(_, name)| name == "customers").unwrap();
+    made_again(&peers, server.url(), &pool).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_cli_makes_the_clients_again_in_moto() {
+    let test = "exports::the_aws_cli_makes_the_clients_again_in_moto";
+    let Some(peers) = installed(test) else { return };
+    let server = Server::moto(&peers);
+    let pools = crate::fill::fill(server.url()).await.pools;
+    made_again(&peers, server.url(), &PoolId::new(pools[0].as_str())).await;
+}
+
+/// Runs the exported script and looks at what it made; then reads the script and what the AWS CLI prints.
+async fn made_again(peers: &Path, url: &str, pool: &PoolId) {
+    let gateway = connect(url).await;
     let mut bundle = Bundle::default();
-    let part = bundle.pool_mut(&pool);
+    let part = bundle.pool_mut(pool);
     for template in template::all().iter().filter(|template| template.id != "machine") {
         let mut settings = template.with_examples().into_document();
         settings.insert("ClientName".to_owned(), json!(format!("made-{}", template.id)));
@@ -136,20 +151,41 @@ async fn the_aws_cli_makes_the_clients_again() {
     let paths = std::env::join_paths(
         [peers.join("moto/bin")].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     );
-    let mut bash = Command::new("bash");
-    bash.env_clear().env("PATH", paths.unwrap()).env("AWS_ENDPOINT_URL", server.url()).env("AWS_PAGER", "");
-    bash.env("AWS_ACCESS_KEY_ID", "AKIACLI").env("AWS_SECRET_ACCESS_KEY", "cli");
-    bash.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-    let output = work.run(&mut bash, &["clients.sh"]);
+    let bash = || {
+        let mut bash = Command::new("bash");
+        bash.env_clear()
+            .env("PATH", paths.as_ref().unwrap())
+            .env("AWS_ENDPOINT_URL", url)
+            .env("AWS_PAGER", "");
+        bash.env("AWS_ACCESS_KEY_ID", "AKIACLI").env("AWS_SECRET_ACCESS_KEY", "cli");
+        bash.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        bash
+    };
+    let output = work.run(&mut bash(), &["clients.sh"]);
     assert!(output.status.success(), "{}", said(&output));
 
-    let (rows, _) = every_client(&gateway, &pool).await;
-    for client in &bundle.pools[0].clients {
+    let script = fs::read_to_string(work.path("clients.sh")).unwrap();
+    let read = from::read("clients.sh", &script).unwrap();
+    assert_eq!(read.len(), bundle.clients());
+    let (rows, _) = every_client(&gateway, pool).await;
+    for (client, read) in bundle.pools[0].clients.iter().zip(read) {
         let row = rows.iter().find(|row| row.name == client.name()).unwrap();
         let made = gateway.client(Lane::Foreground, &row.key).await.unwrap();
         assert_eq!(made.secret.is_present(), client.confidential, "{}", client.name());
+        let command = format!(
+            "aws cognito-idp describe-user-pool-client --region eu-west-1 --user-pool-id '{}' --client-id '{}'",
+            row.key.pool, row.key.client
+        );
+        let described = bash().args(["-c", &command]).output().unwrap();
+        assert!(described.status.success(), "{}", said(&described));
+        let described =
+            from::read("web.json", &String::from_utf8(described.stdout).unwrap()).unwrap().remove(0);
+        assert_eq!(described.key().as_ref(), Some(&row.key));
+        assert_eq!(described.secret.unwrap_or(false), client.confidential, "{}", client.name());
         for field in FIELDS.iter().filter(|field| field.is_mutable()) {
-            assert!(made.settings.same(&client.settings, field), "{}: {}", client.name(), field.id);
+            for other in [&client.settings, &read.settings, &described.settings] {
+                assert!(made.settings.same(other, field), "{}: {}", client.name(), field.id);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::source::Source;
 use super::tree::{Member, Node, Tree};
 use super::{Imported, Open, ReadError, Unresolved, shown};
-use crate::client::field::{self, FIELDS, Field, Kind, Life};
+use crate::client::field::{self, FIELDS, Field, Kind, Life, UnitSource};
 use crate::client::settings::put;
 use crate::client::{ClientId, PoolId, Settings};
 use crate::export::names::{self, Tool};
@@ -80,6 +80,7 @@ pub(super) fn client(
         }
     }
     imported.settings = Settings::from_wire(document);
+    without_units(source, telling.tool, members, &mut imported);
     unknown(source, telling, members, &known, &mut imported);
     Ok(imported)
 }
@@ -89,6 +90,30 @@ fn secret(imported: &mut Imported, node: &Node) {
     if let Tree::Text(text) = &node.tree {
         imported.secret = Some(!text.is_empty());
     }
+}
+
+/// A number whose unit cannot be told is none.
+fn without_units(source: &Source, tool: Tool, members: &Node, imported: &mut Imported) {
+    for field in FIELDS {
+        let Kind::Duration { unit: UnitSource::Member { path, .. }, .. } = field.kind else { continue };
+        let is_unit = |open: &&Unresolved| open.field.is_some_and(|unit| unit.path == path);
+        let Some(unit) = imported.unresolved.iter().find(is_unit).map(|open| open.source.clone()) else {
+            continue;
+        };
+        let name = names::of(field, tool).unwrap_or_default();
+        if let Some(node) = members.find(&name).filter(|node| !node.is_open()) {
+            remove(&mut imported.settings, field);
+            let mut open = evaluated(source, Some(field), &name, node);
+            open.source = format!("{} in {unit}", open.source);
+            imported.unresolved.push(open);
+        }
+    }
+}
+
+fn remove(settings: &mut Settings, field: &'static Field) {
+    let mut document = std::mem::take(settings).into_document();
+    crate::client::settings::remove(&mut document, field.path);
+    *settings = Settings::from_wire(document);
 }
 
 /// Something that only the tool can evaluate.

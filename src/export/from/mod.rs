@@ -28,6 +28,7 @@ mod tests;
 
 use std::fmt;
 
+use crate::client::compare::{Column, SecretSeen, Unsaid};
 use crate::client::jsonc::Place;
 use crate::client::text::{harmless, quote};
 use crate::client::{ClientId, ClientKey, Field, PoolId, Settings, field};
@@ -188,9 +189,17 @@ impl Imported {
         self.settings.text(field::CLIENT_NAME.path[0])
     }
 
-    /// What the file leaves open about a setting.
-    pub fn unresolved(&self, field: &Field) -> Option<&Unresolved> {
-        self.unresolved.iter().find(|open| open.field == Some(field))
+    /// As a column of a comparison. What a program leaves out is not said; with `reset` it is what applies
+    /// by itself.
+    pub fn to_column(&self, title: impl Into<String>, reset: bool) -> Column {
+        let secret = match self.secret {
+            Some(true) => SecretSeen::Set(None),
+            Some(false) => SecretSeen::None,
+            None => SecretSeen::Unknown,
+        };
+        let open = self.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
+        let unsaid = Unsaid { absent: !self.complete && !reset, open: open.collect() };
+        Column { unsaid, ..Column::new(title, self.settings.clone(), secret) }
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Source<'a> {
     pub(super) language: Language,
     /// What it says; nothing for a script.
     pub(super) root: Node,
+    /// The bytes that lines begin at.
+    lines: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
@@ -33,15 +35,16 @@ impl<'a> Source<'a> {
             Language::Hcl => hcl::read(text)?,
             Language::Shell => Node::new(0, Tree::Null),
         };
-        Ok(Self { text, language, root })
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Ok(Self { text, language, root, lines })
     }
 
     pub(super) fn place(&self, at: usize) -> Place {
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        Place::of(self.text, at)
+        let line = self.lines.partition_point(|start| *start <= at).max(1);
+        let start = self.lines[line - 1];
+        let before = self.text[start..].char_indices().take_while(|(offset, _)| start + offset < at);
+        Place { line, column: before.count() + 1 }
     }
 
     pub(super) fn error(&self, at: usize, what: impl Into<String>) -> ReadError {

@@ -11,16 +11,49 @@ use crate::client::jsonc::Place;
 
 /// Bytes of one text: a module of a thousand clients has a third of it.
 const LONGEST: usize = 4 << 20;
+/// Members of one object, which the parser compares with each other.
+const MOST: usize = 10_000;
 
 pub(in crate::export::from) fn read(text: &str) -> Result<Node, ReadError> {
     if text.len() > LONGEST {
         return Err(ReadError::whole(format!("it is longer than {} MiB; take it apart", LONGEST >> 20)));
+    }
+    if let Some(at) = crowded(text) {
+        return Err(ReadError::at(Place::of(text, at), "too many members in one object; take it apart"));
     }
     let body: Body = text.parse().map_err(|error: hcl_edit::parser::Error| {
         let place = Place { line: error.location().line(), column: error.location().column() };
         ReadError::at(place, format!("this is no HCL: {}", error.message()))
     })?;
     Ok(Node::new(0, Tree::Map(members(text, &body))))
+}
+
+/// Where an object has more members than are read: counted by their signs, before anything is parsed.
+fn crowded(text: &str) -> Option<usize> {
+    let mut counts = vec![0_usize];
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            // A text ends with its line at the latest.
+            b'\n' => quoted = false,
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' => counts.push(0),
+            b'}' if counts.len() > 1 => drop(counts.pop()),
+            b'=' | b':' => {
+                let inside = counts.len() > 1;
+                let count = counts.last_mut()?;
+                *count += 1;
+                if inside && *count > MOST {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn members(text: &str, body: &Body) -> Vec<Member> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::super::ReadError;
 use super::super::tree::{Member, Node, Tree};
@@ -16,7 +16,10 @@ const MOST: usize = 500_000;
 
 /// The first document of the text.
 pub(in crate::export::from) fn read(text: &str) -> Result<Node, ReadError> {
-    let mut reader = Reader { text, cursor: (0, 0), stack: Vec::new(), anchors: HashMap::new(), values: 0 };
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+    let cursor = Cursor { line: 1, column: 0, byte: 0 };
+    let mut reader = Reader { text, lines, cursor, stack: Vec::new(), anchors: HashMap::new(), values: 0 };
     let mut parser = Parser::new_from_str(text);
     let mut root = None;
     while let Some(event) = parser.next_event() {
@@ -46,10 +49,19 @@ enum Open {
     Map(Vec<Member>, Option<(usize, String)>),
 }
 
+/// A place and the byte it is at, to go on from: a line can be the whole text.
+#[derive(Clone, Copy)]
+struct Cursor {
+    line: usize,
+    column: usize,
+    byte: usize,
+}
+
 struct Reader<'a> {
     text: &'a str,
-    /// A character and the byte it begins at, to go on from.
-    cursor: (usize, usize),
+    /// The bytes that lines begin at.
+    lines: Vec<usize>,
+    cursor: Cursor,
     stack: Vec<Frame>,
     /// What an alias can stand for, with how many values it has.
     anchors: HashMap<usize, (Node, usize)>,
@@ -59,7 +71,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Takes the next part; gives the root when it is complete.
     fn take(&mut self, event: Event, span: Span) -> Result<Option<Node>, ReadError> {
-        let at = self.byte(span.start.index());
+        let at = self.byte(span.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(1, at)?;
@@ -149,16 +161,17 @@ impl Reader<'_> {
         ReadError::at(Place::of(self.text, at), what)
     }
 
-    /// The byte that a character begins at. Characters come in order, nearly always.
-    fn byte(&mut self, character: usize) -> usize {
-        if character < self.cursor.0 {
-            self.cursor = (0, 0);
+    /// The byte that a place is at.
+    fn byte(&mut self, mark: Marker) -> usize {
+        let (line, column) = (mark.line(), mark.col());
+        if self.cursor.line != line || self.cursor.column > column {
+            let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+            self.cursor = Cursor { line, column: 0, byte: start };
         }
-        let (seen, start) = self.cursor;
-        let rest = &self.text[start..];
-        let byte = rest.char_indices().nth(character - seen).map_or(self.text.len(), |(at, _)| start + at);
-        self.cursor = (character, byte);
-        byte
+        let rest = &self.text[self.cursor.byte..];
+        let passed = rest.char_indices().nth(column - self.cursor.column).map_or(rest.len(), |(at, _)| at);
+        self.cursor = Cursor { line, column, byte: self.cursor.byte + passed };
+        self.cursor.byte
     }
 }
 

@@ -44,6 +44,10 @@ fn depth_and_number_have_an_end() {
         ("a.tf", deep("a {\n", "}\n")),
         ("a.tf", format!("a = \"{}", deep("${\"", "\"}"))),
         ("a.json", format!("[{}1]", "1,".repeat(3_000_000))),
+        (
+            "a.tf",
+            format!("a = {{{}}}", (0..50_000).fold(String::new(), |text, at| text + &format!("k{at} = 1,"))),
+        ),
     ] {
         let error = read(name, &text).expect_err(&text[..10]);
         assert!(error.to_string().len() < 1_000, "{error}");

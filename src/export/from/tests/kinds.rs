@@ -147,11 +147,12 @@ fn terraforms_configuration_is_read_as_far_as_it_is_literal() {
             "line 11: user_pool_id = aws_cognito_user_pool.main.id is not evaluated",
             "line 13: callback_urls = [\"https://app.example.org/cb\", \"https://${var.host}/cb\"] is not evaluated",
             "line 14: logout_urls = [for h in var.hosts : \"https://${h}/bye\"] is not evaluated",
-            "line 23: token_validity_units.id_token = var.unit is not evaluated",
+            "line 24: token_validity_units.id_token = var.unit is not evaluated",
             "line 15: explicit_auth_flows = concat(local.flows, [\"ALLOW_USER_AUTH\"]) is not evaluated",
-            "line 34: future_argument is not known to this version and left out",
-            "line 27: refresh_token_rotation = dynamic \"refresh_token_rotation\" is not evaluated",
-            "line 27: refresh_token_rotation = dynamic \"refresh_token_rotation\" is not evaluated",
+            "line 20: id_token_validity = 30 in var.unit is not evaluated",
+            "line 35: future_argument is not known to this version and left out",
+            "line 28: refresh_token_rotation = dynamic \"refresh_token_rotation\" is not evaluated",
+            "line 28: refresh_token_rotation = dynamic \"refresh_token_rotation\" is not evaluated",
         ]
     );
     assert_eq!(web.place.line, 9);
@@ -160,7 +161,7 @@ fn terraforms_configuration_is_read_as_far_as_it_is_literal() {
     assert_eq!((shop.pool.as_ref().map(PoolId::as_str), shop.secret), (Some("us-west-2_abc123"), Some(true)));
     assert_eq!(
         open(shop),
-        ["line 43: name = \"shop-${count.index}\" is not evaluated", "line 42: count = 3 is not evaluated",]
+        ["line 44: name = \"shop-${count.index}\" is not evaluated", "line 43: count = 3 is not evaluated",]
     );
     let json = json!({"resource": {"aws_cognito_user_pool_client": {"web": {
         "name": "a$${b}", "user_pool_id": "${aws_cognito_user_pool.main.id}", "callback_urls": ["https://x/%{if a}"],

@@ -17,6 +17,7 @@ resource "aws_cognito_user_pool_client" "web" {
     https://app.example.org/cb
   EOT
   access_token_validity = (15)
+  id_token_validity     = 30
 
   token_validity_units {
     access_token  = "minutes"

@@ -1,0 +1,258 @@
+//! `cognitui import FILE…`: clients in other tools' files, checked against what is live, or made so.
+
+mod apply;
+mod place;
+mod print;
+
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::agree::Consent;
+use super::connect::block_on;
+use super::error::CliError;
+use super::output::{Format, say};
+use super::{Global, dashboard, status};
+use crate::client::compare::{Column, Comparison, Row, Secrets};
+use crate::client::settings::put;
+use crate::client::text::harmless;
+use crate::client::{AppClient, ClientKey, PoolId, Settings, field};
+use crate::export::from::{self, Imported, LONGEST, READERS};
+
+use place::Places;
+
+/// The arguments of `cognitui import`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = kinds())]
+pub(super) struct ImportArgs {
+    /// The files; - is standard input.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The pool of clients whose file has a reference in its place: its id or its whole name.
+    #[arg(long, value_name = "POOL")]
+    pool: Option<String>,
+    /// Show equal settings and clients too.
+    #[arg(long)]
+    all: bool,
+    /// Make the clients as the files have them: plan, confirm, write, verify.
+    #[arg(long)]
+    apply: bool,
+    /// Take what a program leaves out for its default; otherwise it is not compared, and stays as it is.
+    #[arg(long)]
+    reset: bool,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+/// What can be read, from the table.
+fn kinds() -> String {
+    let kinds: Vec<String> = READERS.iter().map(|reader| format!("  {}", reader.title)).collect();
+    format!(
+        "Read are:\n{}\n\nNothing in a file is evaluated: a reference, a function or a variable is shown as it is \
+         written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.",
+        kinds.join("\n")
+    )
+}
+
+/// A client of a file beside what it stands for.
+struct Checked {
+    /// The file, as it was named.
+    file: String,
+    imported: Imported,
+    /// The pool's name, where it was looked up.
+    pool_name: Option<String>,
+    state: State,
+}
+
+enum State {
+    /// It is there.
+    Live { client: Box<AppClient>, columns: Vec<Column>, comparison: Comparison },
+    /// It is not there; the file may know the id of one that was.
+    Missing { pool: PoolId, was: Option<ClientKey> },
+    /// Nobody can tell which client it stands for.
+    Unclear { why: String, candidates: Vec<String> },
+}
+
+impl Checked {
+    fn word(&self) -> &'static str {
+        match &self.state {
+            State::Live { comparison, .. } if comparison.differing() > 0 => "differs",
+            State::Live { columns, .. } if columns.iter().any(|one| !one.unsaid.open.is_empty()) => "open",
+            State::Live { .. } => "same",
+            State::Missing { .. } => "missing",
+            State::Unclear { .. } => "unclear",
+        }
+    }
+
+    /// The client as people call it.
+    fn title(&self) -> String {
+        let name = match &self.state {
+            State::Live { client, .. } => client.name(),
+            _ => self.imported.name().unwrap_or(&self.imported.address),
+        };
+        match (&self.pool_name, &self.imported.pool_name) {
+            (Some(pool), _) | (None, Some(pool)) => format!("{pool}/{name}"),
+            (None, None) => name.to_owned(),
+        }
+    }
+
+    /// Where it stands in its file.
+    fn stands(&self) -> String {
+        format!("{}:{} {}", self.file, self.imported.place.line, self.imported.address)
+    }
+
+    fn key(&self) -> Option<&ClientKey> {
+        match &self.state {
+            State::Live { client, .. } => Some(&client.key),
+            State::Missing { was, .. } => was.as_ref(),
+            State::Unclear { .. } => None,
+        }
+    }
+}
+
+/// Checks the clients, and makes them so where that is asked for. Gives the exit status.
+pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
+    if matches!(global.output, Format::Sarif | Format::Html) {
+        return Err(global.output.unsupported());
+    }
+    if args.apply && global.read_only {
+        return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
+    }
+    if args.consent.is_given() && !args.apply {
+        return Err(CliError::Usage(
+            "nothing is written without --apply, so nobody has to be asked".to_owned(),
+        ));
+    }
+    if args.apply && !args.consent.is_given() && !io::stdin().is_terminal() {
+        return Err(CliError::Usage("nobody can be asked here; add --yes to write this".to_owned()));
+    }
+    let clients = read(&args.files)?;
+    if clients.is_empty() {
+        say("There is no client in what was given.");
+        return Ok(0);
+    }
+    block_on(async {
+        let mut places = Places::new(global, args.pool.as_deref()).await?;
+        let mut checked = Vec::with_capacity(clients.len());
+        for (file, imported) in clients {
+            checked.push(check(&mut places, file, imported, args.reset).await?);
+        }
+        if !args.apply || global.output != Format::Table {
+            print::print(&checked, args.all, global.output)?;
+        }
+        tell_open(&checked);
+        say(&print::summary(&checked));
+        let unclear = checked.iter().any(|one| matches!(one.state, State::Unclear { .. }));
+        if args.apply {
+            if unclear {
+                print::tell_unclear(&checked);
+                return Err(CliError::NotFound("nothing is written while a client is unclear".to_owned()));
+            }
+            apply::apply(args, &places, &checked).await?;
+            return Ok(0);
+        }
+        let found = checked.iter().any(|one| matches!(one.word(), "differs" | "missing"));
+        Ok(match (unclear, found) {
+            (true, _) => status::NOT_FOUND,
+            (false, true) => status::FOUND,
+            (false, false) => 0,
+        })
+    })
+}
+
+/// The clients of all files, each with its file's name.
+fn read(files: &[PathBuf]) -> Result<Vec<(String, Imported)>, CliError> {
+    let mut clients = Vec::new();
+    for path in files {
+        let name = path.to_string_lossy().into_owned();
+        let text = text(path)?;
+        let name_of_text = if name == "-" { "" } else { name.as_str() };
+        let read = from::read(name_of_text, &text)
+            .map_err(|error| CliError::Usage(format!("{}: {error}", harmless(&name))))?;
+        clients.extend(read.into_iter().map(|imported| (name.clone(), imported)));
+    }
+    Ok(clients)
+}
+
+/// A file's text; no more of it than can be read is taken in.
+fn text(path: &Path) -> Result<String, CliError> {
+    let unreadable = |error: io::Error| {
+        let name = harmless(&path.to_string_lossy()).into_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => CliError::NotFound(format!("there is no file {name}")),
+            io::ErrorKind::InvalidData => CliError::Usage(format!("{name} is no text in UTF-8")),
+            _ => CliError::Machine(format!("{name} cannot be read: {error}")),
+        }
+    };
+    let mut text = String::new();
+    let most = LONGEST as u64 + 1;
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(most).read_to_string(&mut text).map_err(unreadable)?;
+    } else {
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        file.take(most).read_to_string(&mut text).map_err(unreadable)?;
+    }
+    Ok(text)
+}
+
+/// Finds the client that this one stands for, and compares them.
+async fn check(
+    places: &mut Places,
+    file: String,
+    imported: Imported,
+    reset: bool,
+) -> Result<Checked, CliError> {
+    let (state, pool_name) = places.find(&imported).await?;
+    let state = match state {
+        place::Placed::Live(client) => {
+            let columns = columns(&client, &imported, pool_name.as_deref(), reset);
+            let comparison = Comparison::of(&columns, 0, Secrets::InWords);
+            State::Live { client, columns, comparison }
+        }
+        place::Placed::Missing { pool, was } => State::Missing { pool, was },
+        place::Placed::Unclear { why, candidates } => State::Unclear { why, candidates },
+    };
+    Ok(Checked { file, imported, pool_name, state })
+}
+
+/// What is live, and what the file has.
+fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>, reset: bool) -> Vec<Column> {
+    let pool = pool.map(|pool| format!("{pool}/")).unwrap_or_default();
+    let live = Column::of_client(format!("{pool}{} (live)", client.name()), client.clone());
+    let mut file = imported.to_column(format!("{} (file)", imported.address), reset);
+    let mut given = vec![field::USER_POOL_ID, field::CLIENT_ID];
+    if imported.managed {
+        // The service that made it chose the name.
+        given.push(field::CLIENT_NAME);
+    }
+    for field in given {
+        if file.settings.raw(field).is_none() {
+            // What was read fits its row.
+            let _ = file.settings.set(field, client.settings.get(field));
+        }
+    }
+    if !imported.complete && reset {
+        // A program has no place for what no table knows, and says nothing about it.
+        let mut document = std::mem::take(&mut file.settings).into_document();
+        for (path, json) in client.settings.unknown_paths() {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            put(&mut document, &path, json.clone());
+        }
+        file.settings = Settings::from_wire(document);
+    }
+    vec![live, file]
+}
+
+/// True for a row that is shown: it differs, or the file leaves it to its tool.
+fn is_news(row: &Row, columns: &[Column]) -> bool {
+    let open = |field| columns.iter().any(|one| one.unsaid.open.iter().any(|(open, _)| *open == field));
+    row.differs() || row.subject.field().is_some_and(open)
+}
+
+/// What files leave open beside settings.
+fn tell_open(checked: &[Checked]) {
+    for one in checked {
+        for open in one.imported.unresolved.iter().filter(|open| open.field.is_none()) {
+            say(&format!("! {}: {open}", harmless(&one.file)));
+        }
+    }
+}

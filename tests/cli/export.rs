@@ -1,0 +1,121 @@
+//! `export`: clients as text in other tools' languages.
+
+use std::fs;
+
+use cognitui::export::FORMATS;
+
+use crate::program::Service;
+
+const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
+
+#[test]
+fn every_format_is_in_the_help_and_prints_a_client() {
+    let service = Service::start();
+    let help = service.run(&["export", "--help"]).ended(0).out;
+    for format in FORMATS {
+        assert!(help.contains(format.id) && help.contains(format.title), "{}: {help}", format.id);
+        let ran = service.run(&["export", WEB, "--to", format.id]).ended(0);
+        // What has its ids in a file beside it, or makes the client anew, does not say the client's.
+        let names = !["aws-cli", "cloudformation", "cdk"].contains(&format.id);
+        assert!(!names || ran.out.contains("douahdsd5j8lb36spmrwtv7doq"), "{}", ran.out);
+        assert!(ran.out.contains("eu-west-1_hRb7Lk2Qe"), "{}", ran.out);
+        assert!(!ran.err.contains('\u{1b}'), "no progress where nobody looks: {}", ran.err);
+    }
+    let wrong = service.run(&["export", WEB, "--to", "toml"]).ended(2);
+    assert!(wrong.err.contains("pulumi-java"), "{}", wrong.err);
+    service.run(&["export", "--to", "json"]).ended(2);
+    service.run(&["export", WEB, "--all", "--to", "json"]).ended(2);
+    service.run(&["export", WEB, "--to", "json", "-o", "json"]).ended(2);
+    service.run(&["export", "nobody-has-this-name", "--to", "json"]).ended(3);
+}
+
+#[test]
+fn several_clients_a_pool_and_everything() {
+    let service = Service::start();
+    let count = |arguments: &[&str]| {
+        let json = service.run(&[&["export", "--to", "json"], arguments].concat()).ended(0).json();
+        let pools = json["pools"].as_array().unwrap();
+        let clients: usize = pools.iter().map(|pool| pool["clients"].as_array().unwrap().len()).sum();
+        (pools.len(), clients)
+    };
+    assert_eq!(count(&[WEB, "customers/booking-server", WEB]), (1, 2));
+    assert_eq!(count(&["eu-west-1_hRb7Lk2Qe"]), (1, 26));
+    assert_eq!(count(&["customers", "customers/web"]), (1, 26));
+    let (pools, clients) = count(&["--all"]);
+    assert!(pools >= 5 && clients > 50, "{pools} {clients}");
+}
+
+#[test]
+fn what_comes_along_is_referred_to_and_losses_are_told() {
+    let service = Service::start();
+    let alone = service.run(&["export", WEB, "--to", "terraform"]).ended(0).out;
+    assert!(
+        alone.contains("= \"eu-west-1_hRb7Lk2Qe\"") && !alone.contains("\"aws_cognito_user_pool\""),
+        "{alone}"
+    );
+    let with = ["export", WEB, "--to", "terraform", "--with", "pool,idp,resource-servers"];
+    let together = service.run(&with).ended(0);
+    assert!(
+        together.out.contains("user_pool_id                         = aws_cognito_user_pool."),
+        "{}",
+        together.out
+    );
+    assert!(
+        together.out.contains("# Not carried: ") && together.err.contains("! Not carried: "),
+        "{together:?}"
+    );
+    assert!(
+        service.run(&["export", WEB, "--to", "terraform", "--with", "users"]).ended(2).err.contains("idp")
+    );
+    let lost = service.run(&["export", "customers/token-exchange-broker", "--to", "cloudformation"]).ended(0);
+    assert!(lost.err.contains("ALLOW_TOKEN_EXCHANGE"), "{}", lost.err);
+    assert!(lost.out.contains("# Not carried: ExplicitAuthFlows"), "{}", lost.out);
+}
+
+#[test]
+fn files_are_whole_and_never_replaced_unasked() {
+    let service = Service::start();
+    let folder = service.home.path().join("out");
+    let dir = folder.to_str().unwrap();
+    let pulumi = ["export", "customers", "partners", "--to", "pulumi-python", "-d", dir];
+    let missing = service.run(&pulumi);
+    let pulumi = if missing.status == 3 {
+        ["export", "customers", "customers-staging", "--to", "pulumi-python", "-d", dir]
+    } else {
+        pulumi
+    };
+    service.run(&pulumi);
+    let names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(names.iter().filter(|name| name.contains(".py")).count() >= 2, "a file for each pool: {names:?}");
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
+    let again = service.run(&pulumi).ended(6);
+    assert!(again.err.contains("--force"), "{}", again.err);
+    service.run(&[&pulumi[..], &["--force"]].concat()).ended(0);
+
+    let file = folder.join("web.yaml");
+    let one = ["export", WEB, "--to", "cloudformation", "--out", file.to_str().unwrap()];
+    fs::write(folder.join("clients.import.json"), "mine").unwrap();
+    service.run(&one).ended(6);
+    assert!(!file.exists(), "nothing at all is written");
+    service.run(&[&one[..], &["--force"]].concat()).ended(0);
+    assert!(fs::read_to_string(&file).unwrap().starts_with("# Clients of customers"));
+    assert!(
+        fs::read_to_string(folder.join("clients.import.json"))
+            .unwrap()
+            .contains("douahdsd5j8lb36spmrwtv7doq")
+    );
+}
+
+#[test]
+fn no_export_has_a_secret() {
+    let service = Service::start();
+    let secret = service.run(&["secret", "customers/booking-server"]).ended(0).out;
+    assert!(secret.trim().len() > 10);
+    for format in FORMATS {
+        let ran = service.run(&["export", "customers/booking-server", "--to", format.id]).ended(0);
+        assert!(!ran.out.contains(secret.trim()) && !ran.err.contains(secret.trim()), "{}", format.id);
+    }
+}

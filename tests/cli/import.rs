@@ -1,0 +1,207 @@
+//! `import`: clients in files against what is live, and made so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cognitui::export::from::READERS;
+use serde_json::{Value as Json, json};
+
+use crate::program::{Ran, Service};
+
+const POOL: &str = "eu-west-1_hRb7Lk2Qe";
+const WEB: &str = "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq";
+
+fn file(service: &Service, name: &str, text: &str) -> PathBuf {
+    let path = service.home.path().join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn import(service: &Service, path: &Path, more: &[&str]) -> Ran {
+    service.run(&[&["import", path.to_str().unwrap()], more].concat())
+}
+
+#[test]
+fn every_kind_of_file_is_in_the_help() {
+    let help = Service::start().run(&["import", "--help"]).ended(0).out;
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    for reader in READERS {
+        assert!(words(&help).contains(&words(reader.title)), "{}: {help}", reader.id);
+    }
+}
+
+#[test]
+fn what_was_exported_is_as_it_is_live() {
+    let service = Service::start();
+    for (format, name, status) in [
+        ("json", "c.json", 0),
+        ("terraform", "c.tf", 0),
+        // Two clients of one name, and nothing in these files that tells them apart.
+        ("cloudformation", "c.yaml", 3),
+        ("pulumi-yaml", "Pulumi.yaml", 3),
+        ("aws-cli", "c.sh", 3),
+    ] {
+        let text = service.run(&["export", "customers", "--to", format]).ended(0).out;
+        let path = file(&service, name, &text);
+        // What is left out is what applies by itself.
+        let ran = import(&service, &path, &["--reset", "-o", "json"]).ended(status);
+        let json = ran.json();
+        for client in json["Clients"].as_array().unwrap() {
+            let twin = client["ClientName"] == "mobile-beta" && status == 3;
+            let lost: &[&str] = match client["ClientName"].as_str() {
+                Some("token-exchange-broker" | "next-gen-gateway") if format == "cloudformation" => {
+                    &["ExplicitAuthFlows"]
+                }
+                // Its members are not the AWS CLI's.
+                Some("next-gen-gateway") if format == "aws-cli" => &["DevicePosture", "TokenAudiences"],
+                _ => &[],
+            };
+            let differing: Vec<&str> = client["Rows"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|row| row["Differs"] == true)
+                .map(|row| row["Member"].as_str().unwrap())
+                .collect();
+            // One has a name that the format refuses, or that another service chooses.
+            let nameless = status == 3 && client["ClientName"].is_null();
+            match client["State"].as_str().unwrap() {
+                "unclear" => assert!(twin || nameless, "{format}: {client}"),
+                _ => assert_eq!(differing, lost, "{format}: {client}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_difference_is_shown_in_every_format_and_is_status_one() {
+    let service = Service::start();
+    let text = service.run(&["export", WEB, "--to", "terraform"]).ended(0).out;
+    let same = file(&service, "same.tf", &text);
+    let none = import(&service, &same, &[]).ended(0);
+    assert_eq!(none.out, "");
+    assert!(none.err.contains("1 is as it is live"), "{}", none.err);
+    assert!(import(&service, &same, &["--all"]).ended(0).out.contains("Callback URLs"));
+    let changed = text.replace("access_token_validity        = 15", "access_token_validity        = 20");
+    assert_ne!(changed, text);
+    let path = file(&service, "web.tf", &changed);
+    let told = import(&service, &path, &[]).ended(1);
+    assert!(told.out.contains("differs  customers/web") && told.out.contains("20 min"), "{}", told.out);
+    let json = import(&service, &path, &["-o", "json"]).ended(1).json();
+    assert_eq!(json["Clients"][0]["Rows"][0]["Member"], "AccessTokenValidity");
+    assert_eq!(json["Clients"][0]["Rows"][0]["Values"][1]["Value"], 20);
+    assert!(import(&service, &path, &["-o", "markdown"]).ended(1).out.contains("| differs |"));
+    assert!(import(&service, &path, &["-o", "csv"]).ended(1).out.contains("access_token_validity"));
+    let broken = file(&service, "broken.tf", "resource \"x\" {\n  a = = 1\n}\n");
+    assert!(import(&service, &broken, &[]).ended(2).err.contains("line 2, column 7"));
+    service.run(&["import", "/nowhere/at/all.tf"]).ended(3);
+    let java = file(&service, "App.java", "class App {}");
+    assert!(import(&service, &java, &[]).ended(2).err.contains("pulumi stack export"));
+}
+
+#[test]
+fn what_cannot_be_evaluated_is_shown_and_never_written() {
+    let service = Service::start();
+    let template = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      UserPoolId: !Ref Pool\n      \
+        ClientName: web\n      CallbackURLs: [!Sub 'https://${Host}/cb']\n      AccessTokenValidity: 25\n      TokenValidityUnits: {AccessToken: minutes}\n";
+    let path = file(&service, "web.yaml", template);
+    let nowhere = import(&service, &path, &[]).ended(3);
+    assert!(nowhere.out.contains("its pool is !Ref Pool; --pool POOL says which one"), "{}", nowhere.out);
+    let json = import(&service, &path, &["--pool", "customers", "-o", "json"]).ended(1).json();
+    let client = &json["Clients"][0];
+    assert_eq!(client["Unresolved"][1]["Source"], "[!Sub https://${Host}/cb]");
+    let row = client["Rows"].as_array().unwrap().iter().find(|row| row["Member"] == "CallbackURLs").unwrap();
+    assert_eq!(
+        (&row["Differs"], &row["Values"][1]["Unsaid"]),
+        (&json!(false), &json!("[!Sub https://${Host}/cb] (not evaluated)"))
+    );
+
+    let before = service.document(WEB);
+    let done = import(&service, &path, &["--pool", "customers", "--apply", "--yes"]).ended(0);
+    let after = service.document(WEB);
+    assert_eq!(after["AccessTokenValidity"], 25, "{done:?}");
+    assert_eq!(after["CallbackURLs"], before["CallbackURLs"]);
+    assert_eq!(after["IdTokenValidity"], before["IdTokenValidity"], "what the file leaves out stays");
+    assert!(done.err.contains("these stay as they are live"), "{}", done.err);
+    let done = import(&service, &path, &["--pool", "customers"]).ended(0);
+    assert!(done.err.contains("as far as its values are literal"), "{}", done.err);
+    // Unless what it leaves out counts.
+    let reset = import(&service, &path, &["--pool", "customers", "--reset"]).ended(1);
+    assert!(reset.out.contains("ID token") && reset.out.contains("(not evaluated)"), "{}", reset.out);
+    import(&service, &path, &["--pool", "customers", "--reset", "--apply", "--yes"]).ended(0);
+    let after = service.document(WEB);
+    assert_eq!(after["CallbackURLs"], before["CallbackURLs"]);
+    assert_eq!(after["TokenValidityUnits"]["IdToken"], "hours", "{after}");
+    import(&service, &path, &["--pool", "nobody", "--apply", "--yes"]).ended(3);
+}
+
+#[test]
+fn clients_are_changed_and_made_through_the_one_way() {
+    let service = Service::start();
+    let list = json!([
+        {"UserPoolId": POOL, "ClientName": "brand-new", "GenerateSecret": true, "AccessTokenValidity": 10,
+         "TokenValidityUnits": {"AccessToken": "minutes"}, "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]},
+    ]);
+    let path = file(&service, "new.json", &list.to_string());
+    assert!(import(&service, &path, &[]).ended(1).out.contains("missing  customers/brand-new"));
+    import(&service, &path, &["--apply"]).ended(2);
+    import(&service, &path, &["--yes"]).ended(2);
+    import(&service, &path, &["--apply", "--yes", "--read-only"]).ended(6);
+    let made = import(&service, &path, &["--apply", "--yes"]).ended(0);
+    assert!(made.err.contains("a new client in eu-west-1_hRb7Lk2Qe"), "{}", made.err);
+    let document = service.document("customers/brand-new");
+    assert_eq!(document["AccessTokenValidity"], 10);
+    assert!(service.run(&["secret", "customers/brand-new"]).ended(0).out.trim().len() > 10);
+
+    // A snapshot puts everything back, what was set since included.
+    let folder = service.home.path().join("snap");
+    service.run(&["snapshot", "customers", "-d", folder.to_str().unwrap()]).ended(0);
+    let kept = folder.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
+    let before = service.document(WEB);
+    service
+        .run(&[
+            "set",
+            WEB,
+            "logout_urls+=https://bye.example/",
+            "prevent_user_existence_errors=LEGACY",
+            "--yes",
+        ])
+        .ended(0);
+    import(&service, &kept, &[]).ended(1);
+    import(&service, &kept, &["--apply", "--yes"]).ended(0);
+    import(&service, &kept, &[]).ended(0);
+    let without_date = |mut document: Json| {
+        document.as_object_mut().unwrap().remove("LastModifiedDate");
+        document
+    };
+    let after = service.document(WEB);
+    assert_eq!(after["LogoutURLs"], before["LogoutURLs"]);
+    assert_eq!(
+        without_date(after)["PreventUserExistenceErrors"],
+        without_date(before)["PreventUserExistenceErrors"]
+    );
+}
+
+#[test]
+fn two_clients_of_a_name_are_listed_and_none_is_written() {
+    let service = Service::start();
+    let text = format!(
+        "resource \"aws_cognito_user_pool_client\" \"a\" {{\n  name = \"mobile-beta\"\n  user_pool_id = \"{POOL}\"\n  access_token_validity = 2\n}}\n"
+    );
+    let path = file(&service, "beta.tf", &text);
+    let told = import(&service, &path, &[]).ended(3);
+    assert!(told.out.contains("2 clients of the pool are called mobile-beta"), "{}", told.out);
+    assert_eq!(told.out.matches("eu-west-1_hRb7Lk2Qe/").count(), 2, "{}", told.out);
+    let refused = import(&service, &path, &["--apply", "--yes"]).ended(3);
+    assert!(refused.err.contains("nothing is written"), "{}", refused.err);
+}
+
+#[test]
+fn what_the_rules_refuse_is_not_sent() {
+    let service = Service::start();
+    let list = json!({"UserPoolId": POOL, "ClientName": "bad", "CallbackURLs": ["http://insecure.example/"]});
+    let path = file(&service, "bad.json", &list.to_string());
+    let refused = import(&service, &path, &["--apply", "--yes"]).ended(6);
+    assert!(refused.err.contains("Cognito would refuse this"), "{}", refused.err);
+    service.run(&["show", "customers/bad", "-o", "json"]).ended(3);
+}
