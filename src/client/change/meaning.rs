@@ -151,6 +151,11 @@ pub(super) fn of(
     if field.kind.is_list() {
         return of_list(field, added, removed);
     }
+    // Of a client that is only being made nothing was issued, and nobody knows it by another name.
+    let is_new = before.get(field::CLIENT_NAME).is_none() && after.get(field::CLIENT_NAME).is_some();
+    if is_new && (matches!(new, Some(Value::Span(_))) || of_place(field).is_some()) {
+        return None;
+    }
     if let (Some(Value::Span(old)), Some(Value::Span(new))) = (&old, &new) {
         return of_span(field, *old, *new);
     }

@@ -87,18 +87,26 @@ fn span(text: &str, source: UnitSource, now: Option<Unit>) -> Result<Span, Probl
     }
 }
 
-/// Reads a typed length: `45`, `45m`, `1h 30m`, `1.5 hours`. Several parts, or a fraction, end up in the
-/// shortest unit that was named or the longest that is whole; `bare` is the unit of a number alone.
+/// Reads a typed length: `45`, `45m`, `1h 30m`, `1.5 hours`. Several parts go from the longest unit to the
+/// shortest, each once: what is typed behind an earlier value is no sum of the two. They, or a fraction, end
+/// up in the shortest unit that was named or the longest that is whole; `bare` is the unit of a number alone.
 pub fn typed_span(text: &str, bare: Unit) -> Option<Span> {
     if let Ok(amount) = text.parse::<u64>() {
         return Some(Span::new(amount, bare));
     }
     let mut rest = text;
     let mut parts = Vec::new();
+    let mut above = u64::MAX;
     while !rest.is_empty() {
         let (number, after) = split_where(rest, |c| !c.is_ascii_digit() && c != '.');
         let (word, after) = split_where(after.trim_start(), |c| !c.is_alphabetic());
-        parts.push(part(number, word)?);
+        let (unit, factor) = named_unit(word)?;
+        let size = unit.seconds() * factor;
+        if size >= above {
+            return None;
+        }
+        above = size;
+        parts.push(part(number, unit, factor)?);
         rest = after.trim_start();
     }
     match parts.as_slice() {
@@ -114,12 +122,16 @@ pub fn typed_span(text: &str, bare: Unit) -> Option<Span> {
     }
 }
 
-fn part(number: &str, word: &str) -> Option<Span> {
-    let (unit, factor) = match word.to_lowercase().as_str() {
-        "w" | "week" | "weeks" => (Unit::Days, 7),
-        "y" | "year" | "years" => (Unit::Days, 365),
-        other => (unit_of(other)?, 1),
-    };
+/// The service's unit behind a word, and how many of it one is.
+fn named_unit(word: &str) -> Option<(Unit, u64)> {
+    match word.to_lowercase().as_str() {
+        "w" | "week" | "weeks" => Some((Unit::Days, 7)),
+        "y" | "year" | "years" => Some((Unit::Days, 365)),
+        other => Some((unit_of(other)?, 1)),
+    }
+}
+
+fn part(number: &str, unit: Unit, factor: u64) -> Option<Span> {
     let Some((whole, fraction)) = number.split_once('.') else {
         return Some(Span::new(number.parse::<u64>().ok()?.checked_mul(factor)?, unit));
     };

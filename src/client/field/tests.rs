@@ -223,6 +223,11 @@ fn durations_are_read_as_people_write_them() {
     assert_eq!(read("5", Some(Unit::Minutes)), span(5, Unit::Minutes), "the unit the client has now");
     assert_eq!(AUTH_SESSION_VALIDITY.parse("300 s", None), Ok(span(5, Unit::Minutes)));
     assert!(AUTH_SESSION_VALIDITY.parse("301 s", None).is_err());
+    assert_eq!(read("1 week 2 days", None), span(9, Unit::Days));
+    // Typed behind what stood there, a length is no longer one.
+    for sum in ["15 minutes45m", "1h 1h", "30m 1h", "2 days 1 week"] {
+        assert_eq!(read(sum, None), None, "{sum}");
+    }
     for nonsense in ["soon", "5 fortnights", "-5 min", "1.2.3 h", "h", "99999999999999999999", "3 ∞"] {
         assert_eq!(read(nonsense, None), None, "{nonsense}");
     }
