@@ -11,6 +11,9 @@ mod markdown;
 mod sarif;
 mod table;
 
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
 use super::{Finding, Gap, Report, Severity};
 use crate::client::text::{escape_hidden, harmless};
 
@@ -125,6 +128,22 @@ fn accepted(finding: &Finding) -> String {
 fn severities(report: &Report) -> impl Iterator<Item = (Severity, usize)> {
     let counts = report.counts();
     Severity::WORST_FIRST.into_iter().map(move |severity| (severity, counts.get(severity)))
+}
+
+/// Findings as a JSON list, each made when it is written: all of them as a tree would need many times the
+/// memory of the text.
+struct Each<'a, I>(I, fn(&'a Finding) -> Json);
+
+impl<'a, I: Iterator<Item = &'a Finding> + Clone> Serialize for Each<'a, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone().map(self.1))
+    }
+}
+
+/// A document as an indented JSON text.
+fn written(document: &impl Serialize) -> String {
+    // Its members are texts, numbers and lists, so that nothing can fail.
+    visible(&serde_json::to_string_pretty(document).unwrap_or_default())
 }
 
 /// A JSON text whose characters can all be seen, and a line's end.
