@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::{Finding, Gap, Report, Severity};
-use crate::client::text::{escape_hidden, harmless};
+use crate::client::text::{escape_hidden, harmless, is_hidden};
 
 /// The program's name and version, as reports name them.
 const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -143,10 +143,13 @@ impl<'a, I: Iterator<Item = &'a Finding> + Clone> Serialize for Each<'a, I> {
 /// A document as an indented JSON text.
 fn written(document: &impl Serialize) -> String {
     // Its members are texts, numbers and lists, so that nothing can fail.
-    visible(&serde_json::to_string_pretty(document).unwrap_or_default())
+    visible(serde_json::to_string_pretty(document).unwrap_or_default())
 }
 
 /// A JSON text whose characters can all be seen, and a line's end.
-fn visible(json: &str) -> String {
-    escape_hidden(json) + "\n"
+fn visible(json: String) -> String {
+    // A large report is copied only where it must be.
+    let hides = json.chars().any(|c| c != '\n' && is_hidden(c));
+    let text = if hides { escape_hidden(&json) } else { json };
+    text + "\n"
 }
