@@ -30,7 +30,7 @@ pub fn json() -> String {
         .map(|rule| json!({"id": rule.id, "name": rule.name, "title": rule.title, "reason": rule.reason}))
         .collect();
     let document = json!({"format": "cognitui-rules/1", "rules": rules, "unanswerable": unanswerable});
-    visible(&format!("{document:#}"))
+    visible(format!("{document:#}"))
 }
 
 fn whole(rule: &Rule) -> Json {

@@ -25,9 +25,10 @@
 //!
 //! `why` is null for what nobody asked for. Names are as the service wrote them.
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::{TOOL, VERSION, severities, visible};
+use super::{Each, TOOL, VERSION, severities, written};
 use crate::audit::{Finding, Gap, Report, Rule};
 
 pub(super) fn render(report: &Report) -> String {
@@ -43,21 +44,36 @@ pub(super) fn render(report: &Report) -> String {
     named.sort_by_key(|rule| crate::audit::report::rank(rule));
     named.dedup();
     let rules: Map<String, Json> = named.into_iter().map(|row| (row.id.to_owned(), rule(row))).collect();
-    let document = json!({
-        "format": "cognitui-audit/1",
-        "tool": {"name": TOOL, "version": VERSION},
-        "at": report.at.to_string(),
-        "about": about,
-        "clients": report.clients,
-        "pools": pools,
-        "complete": report.is_complete(),
-        "counts": counts,
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
-        "suppressed": report.suppressed.iter().map(finding).collect::<Vec<_>>(),
-        "rules": rules,
-        "unchecked": report.gaps.iter().map(gap).collect::<Vec<_>>(),
-    });
-    visible(&format!("{document:#}"))
+    written(&Document {
+        format: "cognitui-audit/1",
+        tool: json!({"name": TOOL, "version": VERSION}),
+        at: report.at.to_string(),
+        about,
+        clients: report.clients,
+        pools,
+        complete: report.is_complete(),
+        counts,
+        findings: Each(report.findings.iter(), finding),
+        suppressed: Each(report.suppressed.iter(), finding),
+        rules,
+        unchecked: report.gaps.iter().map(gap).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Document<F, S> {
+    format: &'static str,
+    tool: Json,
+    at: String,
+    about: Map<String, Json>,
+    clients: usize,
+    pools: Vec<Json>,
+    complete: bool,
+    counts: Map<String, Json>,
+    findings: F,
+    suppressed: S,
+    rules: Map<String, Json>,
+    unchecked: Vec<Json>,
 }
 
 fn finding(finding: &Finding) -> Json {

@@ -11,8 +11,11 @@ mod markdown;
 mod sarif;
 mod table;
 
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
 use super::{Finding, Gap, Report, Severity};
-use crate::client::text::{escape_hidden, harmless};
+use crate::client::text::{escape_hidden, harmless, is_hidden};
 
 /// The program's name and version, as reports name them.
 const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -127,7 +130,26 @@ fn severities(report: &Report) -> impl Iterator<Item = (Severity, usize)> {
     Severity::WORST_FIRST.into_iter().map(move |severity| (severity, counts.get(severity)))
 }
 
+/// Findings as a JSON list, each made when it is written: all of them as a tree would need many times the
+/// memory of the text.
+struct Each<'a, I>(I, fn(&'a Finding) -> Json);
+
+impl<'a, I: Iterator<Item = &'a Finding> + Clone> Serialize for Each<'a, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone().map(self.1))
+    }
+}
+
+/// A document as an indented JSON text.
+fn written(document: &impl Serialize) -> String {
+    // Its members are texts, numbers and lists, so that nothing can fail.
+    visible(serde_json::to_string_pretty(document).unwrap_or_default())
+}
+
 /// A JSON text whose characters can all be seen, and a line's end.
-fn visible(json: &str) -> String {
-    escape_hidden(json) + "\n"
+fn visible(json: String) -> String {
+    // A large report is copied only where it must be.
+    let hides = json.chars().any(|c| c != '\n' && is_hidden(c));
+    let text = if hides { escape_hidden(&json) } else { json };
+    text + "\n"
 }

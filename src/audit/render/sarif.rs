@@ -3,9 +3,10 @@
 //! A client is a resource, so each result has a logical location. GitHub shows only results with a file;
 //! `cognito/<pool>/<client>` stands in for one.
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{TOOL, VERSION, gap_words, visible};
+use super::{Each, TOOL, VERSION, gap_words, written};
 use crate::audit::report::rank;
 use crate::audit::{Finding, Gap, Place, RULES, Report, Rule, Severity};
 
@@ -13,28 +14,41 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn render(report: &Report) -> String {
-    let results: Vec<Json> = report.findings.iter().chain(&report.suppressed).map(result).collect();
-    let document = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": TOOL,
-                "version": VERSION,
-                "semanticVersion": VERSION,
-                "rules": RULES.iter().map(descriptor).collect::<Vec<_>>(),
-            }},
-            "automationDetails": {"id": "cognitui-audit/"},
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": report.is_complete(),
-                "endTimeUtc": report.at.to_string(),
-                "toolExecutionNotifications": report.gaps.iter().map(notification).collect::<Vec<_>>(),
-            }],
-            "results": results,
-        }],
-    });
-    visible(&format!("{document:#}"))
+    let run = Run {
+        tool: json!({"driver": {
+            "name": TOOL,
+            "version": VERSION,
+            "semanticVersion": VERSION,
+            "rules": RULES.iter().map(descriptor).collect::<Vec<_>>(),
+        }}),
+        automation_details: json!({"id": "cognitui-audit/"}),
+        column_kind: "unicodeCodePoints",
+        invocations: json!([{
+            "executionSuccessful": report.is_complete(),
+            "endTimeUtc": report.at.to_string(),
+            "toolExecutionNotifications": report.gaps.iter().map(notification).collect::<Vec<_>>(),
+        }]),
+        results: Each(report.findings.iter().chain(&report.suppressed), result),
+    };
+    written(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
+}
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [R; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Json,
+    automation_details: Json,
+    column_kind: &'static str,
+    invocations: Json,
+    results: R,
 }
 
 fn descriptor(rule: &Rule) -> Json {
