@@ -224,6 +224,10 @@ impl App {
             }
             self.refused = Some((key.pool.clone(), failure.kind));
             self.sweep = None;
+        } else if failure.kind == FailureKind::NotFound
+            && self.clients.get(&key.pool).is_some_and(|clients| clients.listing.is_refreshing())
+        {
+            // Its list is being read anew, after a deletion for one, and tells by itself that it is gone.
         } else if self.selected_client().is_some_and(|row| row.key == *key) {
             self.complain(&failure);
         }

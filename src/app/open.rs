@@ -85,7 +85,7 @@ impl App {
     fn end_search(&mut self, search: &Search) {
         match search.found.as_slice() {
             [key] => self.go_to(key),
-            [] => self.complain_text("The client that was asked for is not in this context. Another profile or region may have it."),
+            [] => self.found_none(&search.wanted),
             several => {
                 let entry = |key: &ClientKey| Entry {
                     label: self.name_of(key),
@@ -97,6 +97,32 @@ impl App {
                 self.picker = Some(Picker::of("Which client?", Some(why), entries));
             }
         }
+    }
+
+    /// No client fits. The name of a pool leads to the pool; otherwise nothing was moved for anything, and
+    /// the selection goes back to where it began.
+    fn found_none(&mut self, wanted: &Reference) {
+        let asked = match wanted {
+            Reference::Key { key, .. } => key.to_string(),
+            Reference::InPool { pool, client, .. } => format!("{pool}/{client}"),
+            Reference::Client { client, .. } => client.to_string(),
+            Reference::Names { pool, client, .. } => format!("{pool}/{client}"),
+            Reference::Name { client, .. } => client.clone(),
+        };
+        let named = self.pools.rows().iter().find(|pool| pool.name == asked).map(|pool| pool.id.clone());
+        if let Some(pool) = named.filter(|_| matches!(wanted, Reference::Name { .. })) {
+            self.select_pool(&pool);
+            self.pools_list.touch();
+            self.focus = Pane::Clients;
+            return;
+        }
+        let first = self.pools.rows().first().map(|pool| pool.id.clone());
+        if let Some(first) = first {
+            self.select_pool(&first);
+        }
+        self.complain_text(&format!(
+            "{asked} is not in this context. Another profile or region may have it."
+        ));
     }
 
     /// Selects a client whose pool is listed, and looks at it.

@@ -104,6 +104,11 @@ impl Confirm {
         self.editor.lines().first().map_or("", String::as_str)
     }
 
+    /// Forgets what is typed.
+    pub(super) fn clear(&mut self) {
+        self.editor = TextArea::default();
+    }
+
     /// Takes pasted text as it would be shown.
     pub(super) fn paste(&mut self, text: &str) {
         self.editor.insert_str(harmless(text.trim_end_matches('\n')));
@@ -161,7 +166,7 @@ impl Review {
             lead: lead(&plan),
             command: command(operation, &document, &at.context),
             request: serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default(),
-            unknown: if is_update { present::unknown(&wanted).len() } else { 0 },
+            unknown: if is_update { unknown(&seen, &changes) } else { 0 },
             unchanged: if is_update { unchanged(&seen, &changes) } else { Vec::new() },
             theirs: Vec::new(),
             open: Vec::new(),
@@ -249,14 +254,27 @@ impl Review {
         page.lines
     }
 
-    /// What opens on a key. While a name is being typed, letters open nothing.
+    /// True where parts open: always, but where a name is typed for something else than a change or a new
+    /// client.
+    pub fn has_parts(&self) -> bool {
+        self.confirm.is_none() || matches!(self.plan, Plan::Update(_) | Plan::Create(_))
+    }
+
+    /// What opens on a key. While a name is being typed letters are text, and function keys open them.
     fn parts(&self, page: &mut Page) {
+        if !self.has_parts() {
+            return;
+        }
+        let (keys, command) = match self.confirm {
+            Some(_) => (["F2", "F3", "F4"], "the aws command (Ctrl-y copies it)"),
+            None => (["r", "a", "u"], "the aws command (y copies it)"),
+        };
         let parts = [
-            (Part::Request, "r", "the request", self.request.as_str()),
-            (Part::Command, "a", "the aws command (y copies it)", self.command.as_str()),
-            (Part::Unchanged, "u", "what is unchanged", ""),
+            (Part::Request, "the request", self.request.as_str()),
+            (Part::Command, command, self.command.as_str()),
+            (Part::Unchanged, "what is unchanged", ""),
         ];
-        for (part, key, title, body) in parts.into_iter().filter(|_| self.confirm.is_none()) {
+        for ((part, title, body), key) in parts.into_iter().zip(keys) {
             let open = self.open.contains(&part);
             page.say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
             if open && part == Part::Unchanged {
@@ -388,6 +406,12 @@ fn unchanged(seen: &Settings, changes: &[Change]) -> Vec<String> {
     });
     let unknown = present::unknown(seen).into_iter().filter(|row| !touched(&row.name));
     known.chain(unknown.map(|row| format!("{}: {}", row.name, row.lines.join(" ")))).collect()
+}
+
+/// How many settings are carried over that this version does not know.
+fn unknown(seen: &Settings, changes: &[Change]) -> usize {
+    let touched = |label: &str| changes.iter().any(|change| change.subject.label() == label);
+    present::unknown(seen).into_iter().filter(|row| !touched(&row.name)).count()
 }
 
 /// The AWS CLI's command with the same document.

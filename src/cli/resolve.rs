@@ -4,7 +4,6 @@ use futures_util::StreamExt as _;
 
 use super::error::CliError;
 use super::output::say;
-use crate::app::FuzzyMatcher;
 use crate::client::field::distance;
 use crate::client::reference::nearly;
 use crate::client::text::harmless;
@@ -191,14 +190,24 @@ fn named(rows: &[Listed], name: &str, nearness: Nearness) -> Vec<Listed> {
     if !exact.is_empty() || nearness == Nearness::Exact {
         return exact;
     }
-    let names = rows.iter().map(|(_, row)| [row.name.as_str(), ""]);
-    let matching = FuzzyMatcher::default().matches(name, names);
-    matching.into_iter().map(|row| rows[row as usize].clone()).collect()
+    rows.iter().filter(|(_, row)| is_near(&row.name, name)).cloned().collect()
 }
 
 fn fuzzily(pools: &[PoolSummary], word: &str) -> Vec<PoolSummary> {
-    let matching = FuzzyMatcher::default().matches(word, pools.iter().map(|pool| [pool.name.as_str(), ""]));
-    matching.into_iter().map(|row| pools[row as usize].clone()).collect()
+    pools.iter().filter(|pool| is_near(&pool.name, word)).cloned().collect()
+}
+
+/// Whether the typed name stands in the name, or its parts begin words there, in order. Letters that are
+/// merely scattered over a long name mean another client: a script would go on with the wrong one.
+fn is_near(name: &str, typed: &str) -> bool {
+    const BETWEEN: [char; 4] = ['-', '_', '/', ' '];
+    let (name, typed) = (name.to_lowercase(), typed.to_lowercase());
+    if typed.chars().all(|letter| BETWEEN.contains(&letter)) {
+        return false;
+    }
+    let mut words = name.split(BETWEEN);
+    let mut parts = typed.split(BETWEEN).filter(|part| !part.is_empty());
+    name.contains(&typed) || parts.all(|part| words.any(|word| word.starts_with(part)))
 }
 
 fn no_pool(pools: &[PoolSummary], word: &str) -> CliError {
@@ -234,6 +243,9 @@ fn one(rows: &[Listed], name: &str, nearness: Nearness) -> Result<Found, CliErro
         }
         1 => {
             let (pool, row) = fitting.remove(0);
+            if row.name != name && row.key.client.as_str() != name {
+                say(&format!("Taking {} for {}.", harmless(&row.name), harmless(name)));
+            }
             Ok(Found { key: row.key, pool_name: Some(pool.name).filter(|name| !name.is_empty()) })
         }
         several => Err(CliError::Ambiguous {

@@ -227,7 +227,16 @@ fn plain(text: &str) -> Result<Reference, BadReference> {
         ["", _] => Err(BadReference::NoPool(quote(text))),
         [_, ""] => Err(BadReference::NoClient(quote(text))),
         [pool, client] => Ok(pair(profile, pool, client)),
-        _ => Err(BadReference::TooManyParts(quote(text))),
+        [pool, ..] if pool.is_empty() || PoolId::new(*pool).region().is_some() => {
+            Err(BadReference::TooManyParts(quote(text)))
+        }
+        // The name of a client may have a slash itself.
+        _ => match rest.split_once(['/', '|']) {
+            Some((pool, client)) if !client.trim().is_empty() => {
+                Ok(pair(profile, pool.trim(), client.trim()))
+            }
+            _ => Err(BadReference::TooManyParts(quote(text))),
+        },
     }
 }
 
@@ -398,7 +407,7 @@ mod tests {
             ("/web", Bad::NoPool("/web".into())),
             (":customers/web", Bad::NoProfile(":customers/web".into())),
             ("prod:", Bad::NoClient("prod:".into())),
-            ("a/b/c", Bad::TooManyParts("a/b/c".into())),
+            ("us-west-2_abc123/b/c", Bad::TooManyParts("us-west-2_abc123/b/c".into())),
             ("https://", Bad::BrokenUrl("https://".into())),
             ("https://shop.example.com/", Bad::UrlWithoutClient),
             ("https://auth.example.com/login?client_id=", Bad::UrlWithoutClient),

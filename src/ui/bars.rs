@@ -71,8 +71,9 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         right -= canvas.text_right(right, area.y, area.width / 2, "what is this", theme.quiet) + 1;
         right -= canvas.text_right(right, area.y, area.width / 2, "F1", theme.accent) + 2;
     }
-    // Letters are text in a form, and mean something else in a review.
-    let rest: &[Action] = if app.editing.is_some() { &[] } else { &[Action::Help, Action::Palette] };
+    // Letters are text in a form and in the finder, and mean something else in a review.
+    let rest: &[Action] =
+        if app.editing.is_some() || app.finder().is_some() { &[] } else { &[Action::Help, Action::Palette] };
     for action in rest.iter().copied().rev() {
         if let Some(key) = app.keymap.key(action) {
             right -= canvas.text_right(right, area.y, area.width / 2, action.info().short, theme.quiet) + 1;
@@ -97,7 +98,9 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     let mut x = area.x + 1;
     for action in useful(app) {
         let Some(key) = app.keymap.key(*action) else { continue };
-        let short = action.info().short;
+        let shown = *action == Action::Reveal
+            && app.selected_client().is_some_and(|row| app.shown_secret(&row.key).is_some());
+        let short = if shown { "hide" } else { action.info().short };
         if usize::from(x) + key.chars().count() + short.chars().count() + 1 > usize::from(right) {
             break;
         }

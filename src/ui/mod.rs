@@ -77,8 +77,13 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
             }
             // Nobody sees this: the terminal is the editor's.
             Stage::External(_) => {}
-            Stage::Review(reviewed) => review::draw(reviewed, None, &mut canvas, body),
-            Stage::Writing(writing) => review::draw(&writing.review, Some(writing), &mut canvas, body),
+            Stage::Review(reviewed) => {
+                review::draw(reviewed, None, editing.form.is_some(), &mut canvas, body);
+            }
+            Stage::Writing(writing) => {
+                let has_form = editing.form.is_some();
+                review::draw(&writing.review, Some(writing), has_form, &mut canvas, body);
+            }
             Stage::Conflict(conflict) => review::draw_conflict(conflict, &mut canvas, body),
         }
     }

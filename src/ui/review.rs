@@ -7,13 +7,23 @@ use crate::app::review::Review;
 use super::overlay::tone;
 use super::paint::Canvas;
 
-pub(super) fn draw(review: &Review, writing: Option<&Writing>, canvas: &mut Canvas<'_>, body: Area) {
+pub(super) fn draw(
+    review: &Review,
+    writing: Option<&Writing>,
+    has_form: bool,
+    canvas: &mut Canvas<'_>,
+    body: Area,
+) {
     let theme = canvas.theme;
     let area = sheet(body);
     canvas.sheet(area, &review.title);
+    let back = if has_form { "Esc back" } else { "Esc leave everything as it is" };
     let keys: &[&str] = match (writing, &review.confirm) {
         (Some(writing), _) => &[foot(writing)],
-        (None, Some(_)) => &["Enter apply", "Esc leave everything as it is"],
+        (None, Some(_)) if review.has_parts() => {
+            &["Enter apply", back, "F2 F3 F4 open a part", "Ctrl-y copy the command"]
+        }
+        (None, Some(_)) => &["Enter apply", back],
         (None, None) => &["Enter apply", "Esc back", "r a u open a part", "y copy the command"],
     };
     let inner = area.inner();

@@ -87,7 +87,7 @@ fn a_client_is_shown_by_every_kind_of_reference_and_never_its_secret() {
         id,
         "customers/payments-worker",
         "customers/payments-worker",
-        "customers/paymentsw",
+        "customers/payments-w",
         &console,
         &format!("https://login.harbourline.example/oauth2/authorize?client_id={id}&response_type=code"),
     ] {
@@ -158,4 +158,31 @@ fn what_leads_nowhere_is_told_with_its_status() {
     std::fs::write(service.home.path().join("aws-config"), "[profile a\n").unwrap();
     let ran = without(&["list"]).ended(4);
     assert!(ran.err.contains("aws-config on line 1") && !ran.err.contains('{'), "{ran:?}");
+}
+
+/// Letters that are merely scattered over a longer name are no name: a pipeline would look at another client.
+#[test]
+fn a_mistyped_name_is_no_other_client() {
+    let service = Service::start();
+    for command in
+        [vec!["show", "nopool"], vec!["audit", "nopool"], vec!["export", "nopool", "--to", "terraform"]]
+    {
+        let ran = service.run(&command).ended(3);
+        assert!(ran.out.is_empty(), "{command:?}: {ran:?}");
+    }
+    let near = service.run(&["show", "customers/booking-s"]).ended(0);
+    assert!(near.err.contains("Taking booking-server for booking-s."), "{near:?}");
+}
+
+#[test]
+fn a_clients_name_may_have_a_slash() {
+    let ran = Service::start().run(&["show", "customers/Gäste/Bücher (alt)"]).ended(0);
+    assert!(ran.out.contains("Gäste/Bücher (alt)"), "{ran:?}");
+}
+
+#[test]
+fn a_folder_is_no_file_to_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = Service::start().run(&["import", folder.path().to_str().unwrap()]).ended(2);
+    assert!(ran.err.contains("is a folder") && ran.err.contains("cognitui drift"), "{ran:?}");
 }

@@ -259,7 +259,7 @@ fn what_is_nearly_a_reference_is_told() {
         (format!("eu-west-1_zzzzzzzzz/{KIOSK}"), "there is no pool eu-west-1_zzzzzzzzz in eu-west-1"),
         (format!("{CUSTOMERS}/{}a", &KIOSK[..25]), "the pool customers has no client"),
         ("https://shop.example.com/".to_owned(), "has no client_id"),
-        ("a/b/c".to_owned(), "too many parts"),
+        ("us-west-2_abc123/b/c".to_owned(), "too many parts"),
     ] {
         let mut session = Session::at(140, 40);
         session.keys("f").paste(&text);

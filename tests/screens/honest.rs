@@ -241,3 +241,34 @@ fn a_lost_connection_is_said_in_the_header() {
         assert_eq!(header.contains("NOT CONNECTED"), said, "{header}");
     }
 }
+
+#[test]
+fn a_pools_name_opens_the_pool() {
+    let mut session = Session::start(Start { open: Some("scratch"), ..Start::default() });
+    assert_eq!(session.app().focus, cognitui::app::Pane::Clients);
+    session.hides("is not in this context");
+    let mut session = Session::start(Start { open: Some("no-such-thing"), ..Start::default() });
+    session.shows("no-such-thing is not in this context");
+    let first = session.app().pools.rows()[0].id.clone();
+    assert_eq!(session.app().selected_pool_id(), Some(&first));
+}
+
+#[test]
+fn ctrl_u_clears_the_name_to_type_and_a_line_of_the_form() {
+    let mut session = on("kiosk-terminal");
+    session.keys("dwrong<C-u>kiosk-terminal<Enter>").shows("is deleted");
+    let mut session = on("kiosk-terminal");
+    session.keys("e<C-u>");
+    assert_eq!(session.app().form().unwrap().typed().0, "");
+}
+
+/// A problem may concern several settings; the focus goes to the one that is to be filled in, since Enter on
+/// another would change it.
+#[test]
+fn the_focus_goes_to_what_a_problem_is_about() {
+    let mut session = Session::at(140, 40);
+    session.keys("nSingle<Enter>shop<C-s>");
+    let screen = session.screen();
+    let focused = screen.lines().find(|line| line.contains('▌') && line.contains("Callback URLs"));
+    assert!(focused.is_some(), "{screen}");
+}

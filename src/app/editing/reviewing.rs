@@ -145,9 +145,26 @@ impl App {
             KeyCode::Up => review.offset = review.offset.saturating_sub(1),
             KeyCode::PageDown => review.offset += 10,
             KeyCode::PageUp => review.offset = review.offset.saturating_sub(10),
+            KeyCode::F(number) if review.confirm.is_some() && review.has_parts() => match number {
+                2 => review.toggle(Part::Request),
+                3 => review.toggle(Part::Command),
+                4 => review.toggle(Part::Unchanged),
+                _ => {}
+            },
+            KeyCode::Char('y')
+                if key.modifiers.contains(KeyModifiers::CONTROL)
+                    && review.confirm.is_some()
+                    && review.has_parts() =>
+            {
+                self.copy_text("the aws command", review.command.clone());
+            }
             _ => {
                 if let Some(confirm) = &mut review.confirm {
-                    confirm.editor.input(key);
+                    if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
+                        confirm.clear();
+                    } else {
+                        confirm.editor.input(key);
+                    }
                     // What is typed shows how much of the name is right; nothing else is to be read now.
                     self.message = None;
                 } else if !key.modifiers.contains(KeyModifiers::CONTROL) {

@@ -1,6 +1,7 @@
 //! What keys do in the form.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_textarea::TextArea;
 
 use crate::client::field::{Field, Kind, Value};
 
@@ -115,7 +116,11 @@ impl Form {
 
     fn type_in(&mut self, key: KeyEvent) -> Asked {
         let before = self.typed().0.to_owned();
-        self.editor.input(key);
+        if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            self.editor = TextArea::default();
+        } else {
+            self.editor.input(key);
+        }
         if self.typed().0 == before {
             return Asked::Nothing;
         }

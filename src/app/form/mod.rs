@@ -278,9 +278,12 @@ impl Form {
 
     /// Puts the focus on the first setting that cannot be read, or else that would be refused.
     pub(super) fn go_to_problem(&mut self) {
-        let refused = |entry: &Entry| rules::about(&self.findings, entry.field).any(Finding::is_refusal);
         let unreadable = self.entries.iter().position(|entry| entry.error.is_some());
-        if let Some(at) = unreadable.or_else(|| self.entries.iter().position(refused))
+        // A finding may name several settings; it stands at the one that is to be looked at first.
+        let place =
+            self.findings.iter().find(|finding| finding.is_refusal()).and_then(|one| self.place_of(one));
+        let refused = place.and_then(|field| self.entries.iter().position(|entry| entry.field == field));
+        if let Some(at) = unreadable.or(refused)
             && at != self.focus
         {
             self.focus = at;

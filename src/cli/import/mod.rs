@@ -183,6 +183,12 @@ fn text(path: &Path) -> Result<String, CliError> {
             _ => CliError::Machine(format!("{name} cannot be read: {error}")),
         }
     };
+    if path.is_dir() {
+        let name = harmless(&path.to_string_lossy()).into_owned();
+        return Err(CliError::Usage(format!(
+            "{name} is a folder; give its files, or compare a snapshot with `cognitui drift {name}`"
+        )));
+    }
     let mut text = String::new();
     let most = LONGEST as u64 + 1;
     if path.as_os_str() == "-" {

@@ -155,7 +155,8 @@ fn every_setting_has_its_change() {
 
 #[test]
 fn a_client_that_is_only_made_changes_nothing_for_anybody_yet() {
-    let made = json!({"ClientName": "web", "AccessTokenValidity": 5, "DefaultRedirectURI": "https://a.example"});
+    let made =
+        json!({"ClientName": "web", "AccessTokenValidity": 5, "DefaultRedirectURI": "https://a.example"});
     let changes = changes(&json!({}), &made);
     assert_eq!(changes.len(), 3);
     assert!(changes.iter().all(|change| change.meaning.is_none()), "{changes:?}");
