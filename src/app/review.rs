@@ -184,6 +184,11 @@ impl Review {
         self.confirm = Some(Confirm::new(name));
     }
 
+    /// Says something before all else.
+    pub(super) fn warn_first(&mut self, warning: String) {
+        self.warnings.insert(0, warning);
+    }
+
     /// Rows for the lines, of so many: the name to type needs some.
     pub fn window(&self, height: usize) -> usize {
         if self.confirm.is_some() { height.saturating_sub(2) } else { height }

@@ -4,6 +4,7 @@ mod begin;
 mod conflict;
 mod external;
 mod forming;
+mod meeting;
 mod outcome;
 mod reviewing;
 mod writing;
