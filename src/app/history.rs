@@ -189,7 +189,7 @@ fn dead_id(entry: &Entry) -> String {
         ("another id", "it")
     };
     format!(
-        "The client ID {old} stays dead: the client comes back with {others}. Whatever used it needs {both}."
+        "The client ID {old} stays dead: the client comes back with {others}. Whatever used it must be given {both}."
     )
 }
 

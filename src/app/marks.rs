@@ -143,6 +143,7 @@ impl App {
         match self.marks.count(&self.site()) {
             (0, 0) => None,
             (here, 0) => Some(format!("{here} marked")),
+            (0, elsewhere) => Some(format!("{elsewhere} marked elsewhere")),
             (here, elsewhere) => Some(format!("{here} marked, {elsewhere} elsewhere")),
         }
     }

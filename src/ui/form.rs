@@ -33,7 +33,7 @@ pub(super) fn draw(form: &Form, passing: bool, canvas: &mut Canvas<'_>, body: Ar
     let more = lines.len().saturating_sub(form.offset + height);
     let keys: &[&str] = if area.width < ROOMY { &KEYS } else { &MORE_KEYS };
     let mut keys = keys.to_vec();
-    keys.insert(1, if passing { "Esc leave, draft kept for now" } else { "Esc leave, draft kept" });
+    keys.insert(1, if passing { "Esc leave, kept for now" } else { "Esc leave, draft kept" });
     canvas.foot(area, &keys, more);
     for (line, y) in lines.iter().skip(form.offset).take(height).zip(inner.y..) {
         draw_line(form, canvas, inner, y, line);

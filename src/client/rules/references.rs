@@ -24,7 +24,8 @@ pub(super) fn scopes(case: &Case<'_>) -> Vec<Finding> {
     };
     let scopes = case.list(field);
     let unknown: Vec<&String> = scopes.iter().filter(|scope| !known(scope)).collect();
-    let fix = settled(case, &unknown, &offered);
+    // One change settles all of them, and is offered once.
+    let mut fix = Some(settled(case, &unknown, &offered));
     unknown
         .into_iter()
         .map(|scope| {
@@ -46,7 +47,7 @@ pub(super) fn scopes(case: &Case<'_>) -> Vec<Finding> {
             let text = format!("Invalid scope requested: {scope}");
             Finding::refused(rule, &[field], message)
                 .says(service::SCOPE, text)
-                .with_fix(fix.clone())
+                .with_fix(fix.take())
         })
         .collect()
 }

@@ -18,10 +18,12 @@ pub(super) fn members(case: &Case<'_>) -> Vec<Finding> {
             _ => (None, path.first().map_or("", String::as_str)),
         };
         let near = field::likest_member(parent, name).filter(|near| *near != SECRET_MEMBER);
-        let meant = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        let what = near.map_or_else(
+            || "this version knows no such setting".to_owned(),
+            |near| format!("did you mean {near}? This version knows no such setting"),
+        );
         let message = format!(
-            "{}: this version knows no such setting; {meant}It is sent as it stands, and a name that \
-             Cognito does not know does nothing",
+            "{}: {what}; it is sent as it stands, and has no effect unless Cognito knows it",
             quote(&path.join("."))
         );
         Finding::warning(RuleId::W14, &[], message)
