@@ -209,14 +209,11 @@ impl Review {
 
     /// Opens or closes a part.
     pub fn toggle(&mut self, part: Part) {
-        match self.open.iter().position(|open| *open == part) {
-            Some(at) => {
-                self.open.remove(at);
-            }
-            None => {
-                self.open.push(part);
-                self.opened = Some(part);
-            }
+        if let Some(at) = self.open.iter().position(|open| *open == part) {
+            self.open.remove(at);
+        } else {
+            self.open.push(part);
+            self.opened = Some(part);
         }
     }
 

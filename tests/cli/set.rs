@@ -42,7 +42,7 @@ fn what_is_not_named_stays_as_it_was() {
 #[test]
 fn a_lifetime_that_is_written_out_is_nothing_else() {
     let service = Service::start();
-    let ran = service.run(&["set", WEB, "refresh_token_validity=0", "--yes"]).ended(0);
+    let ran = service.run(&["set", "customers/kiosk-terminal", "refresh_token_validity=0", "--yes"]).ended(0);
     assert!(ran.err.contains("of 0 becomes one of 30 days") && ran.err.contains("Done"), "{ran:?}");
     assert!(!ran.err.contains("something else"), "{ran:?}");
 }

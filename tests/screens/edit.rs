@@ -196,7 +196,7 @@ fn scopes_of_another_pool_are_settled_at_once() {
         format!(r#"{{"pool": {{"Name": "{name}"}}, "servers": {servers}, "clients": [{clients}]}}"#)
     };
     let client = json!({
-        "ClientName": "worker", "ClientSecret": "onlyafakesecretandnotrealatall", "AllowedOAuthFlowsUserPoolClient": true,
+        "ClientName": "worker", "secret": true, "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["client_credentials"],
         "AllowedOAuthScopes": ["old/read", "old/write", "old/burn"],
     });
