@@ -86,7 +86,7 @@ fn the_word_of_a_rotation_costs_no_request() {
     run(&["--rotate"]).ended(0);
     let before = witness.seen().len();
     let told = run(&[]).ended(0).err;
-    assert!(told.contains("A rotation is under way"), "{told}");
+    assert!(told.contains("A second one, "), "{told}");
     assert_eq!(witness.seen()[before..], ["DescribeUserPoolClient"]);
 }
 

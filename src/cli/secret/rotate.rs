@@ -149,16 +149,16 @@ pub(super) async fn retire(
     Ok(())
 }
 
-/// Which secret a description has just told, where the journal says that there are two. Nothing is asked of
-/// the service for this.
+/// Which secret a description has just told, where the journal says that there are two; what others did since
+/// it cannot know. Nothing is asked of the service for this.
 pub(super) async fn which(connected: &Connected, key: &ClientKey) -> Option<String> {
     let desk = connected.desk.as_ref()?;
     let history = desk.history().await.ok()?;
     let site = Writer::new(connected.gateway.clone(), desk.clone()).site(None);
     let (added, at) = history.rotation(&site, key)?;
     let line = format!(
-        "This is the secret that the client's description tells. A rotation is under way: {added} was added {}, \
-         and both work. Their ages: {}",
+        "This is the secret that the client's description tells. A second one, {added}, was added with cognitui \
+         {}, and none was retired with it since. To see both: {}",
         relative(at, Timestamp::now()),
         command_for(connected, key, "--list")
     );
