@@ -214,8 +214,9 @@ fn notes(applied: &Applied) -> Vec<String> {
         changes.iter().map(|change| change.subject.label()).collect::<Vec<_>>().join(", ")
     };
     let mut notes = Vec::new();
-    if !applied.normalised.is_empty() {
-        notes.push(format!("Cognito made something else of {}", labels(&applied.normalised)));
+    let otherwise: Vec<Change> = applied.made_otherwise().cloned().collect();
+    if !otherwise.is_empty() {
+        notes.push(format!("Cognito made something else of {}", labels(&otherwise)));
     }
     if !applied.taken_over.is_empty() {
         notes.push(format!("kept what somebody else has changed: {}", labels(&applied.taken_over)));

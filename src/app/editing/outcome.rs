@@ -315,8 +315,8 @@ fn done(plan: &Plan, applied: &Applied) -> String {
         }
         Plan::DeleteSecret(_) => "Done: the secret is retired.".to_owned(),
     };
-    if !applied.normalised.is_empty() && !matches!(plan, Plan::Delete(_)) {
-        let names: Vec<String> = applied.normalised.iter().map(|change| change.subject.label()).collect();
+    let names: Vec<String> = applied.made_otherwise().map(|change| change.subject.label()).collect();
+    if !names.is_empty() && !matches!(plan, Plan::Delete(_)) {
         text = format!("{text} Cognito made something else of: {}.", names.join(", "));
     }
     if !applied.changed_since.is_empty() {

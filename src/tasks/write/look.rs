@@ -64,10 +64,7 @@ pub(super) fn normalised(sent: &Settings, answer: &Settings) -> Vec<Change> {
     };
     let mut changes = diff(sent, answer, Compare::ByText);
     changes.retain(|change| {
-        change.subject.field().is_none_or(|field| {
-            // A lifetime is written out however it was sent.
-            !sent.same(answer, field) || (!field.kind.is_lifetime() && rewritten(field))
-        })
+        change.subject.field().is_none_or(|field| !sent.same(answer, field) || rewritten(field))
     });
     changes
 }
