@@ -1,5 +1,8 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
+use std::num::NonZero;
+use std::sync::LazyLock;
+
 use memchr::{memchr2, memrchr2};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -15,6 +18,12 @@ const MANY: usize = 2_000;
 const CLOSE: usize = 4;
 /// From this many letters on a word may also be a piece of an id, a URL or a scope.
 const PIECE: usize = 3;
+
+/// Entries for which another thread is worth its start.
+const SHARE: usize = 16_384;
+/// More threads than these gain little: the rows are then read faster than they come from memory.
+static THREADS: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get).min(4));
 
 /// The rows that fit what was typed.
 #[derive(Default)]
@@ -109,11 +118,13 @@ impl Found {
         if narrower {
             let before = std::mem::take(&mut self.matches);
             self.quick = before.len() > MANY;
-            self.look(index, before.into_iter().map(entry).chain(unread), self.quick, fits);
+            let before: Vec<u32> = before.into_iter().map(entry).chain(unread).collect();
+            self.look(index, &before, self.quick, fits);
         } else {
             self.matches.clear();
             self.quick = index.len() > MANY;
-            self.look(index, 0..index.len() as u32, self.quick, fits);
+            let all: Vec<u32> = (0..index.len() as u32).collect();
+            self.look(index, &all, self.quick, fits);
             self.seen = index.len() as u32;
         }
         self.catch_up(index, fits);
@@ -127,7 +138,8 @@ impl Found {
             return false;
         }
         let from = self.matches.len();
-        self.look(index, self.seen..len, false, fits);
+        let new: Vec<u32> = (self.seen..len).collect();
+        self.look(index, &new, false, fits);
         self.seen = len;
         if self.sorted > 0 {
             for rank in self.matches.split_off(from) {
@@ -144,7 +156,7 @@ impl Found {
         }
         self.unread.retain(|unread| *unread != at);
         let from = self.matches.len();
-        self.look(index, std::iter::once(at), false, fits);
+        self.look(index, &[at], false, fits);
         for rank in self.matches.split_off(from) {
             self.put(rank);
         }
@@ -165,7 +177,7 @@ impl Found {
             let rest = self.matches.split_off(self.sorted + close);
             self.matches.truncate(self.sorted);
             // They have been judged already.
-            self.look(index, near.into_iter(), false, &words_alone);
+            self.look(index, &near, false, &words_alone);
             self.matches.extend(rest);
             select(&mut self.matches[self.sorted..self.sorted + close], best);
         } else {
@@ -186,13 +198,7 @@ impl Found {
         }
     }
 
-    fn look(
-        &mut self,
-        index: &Index,
-        entries: impl Iterator<Item = u32>,
-        quick: bool,
-        fits: &impl Fn(u32) -> Verdict,
-    ) {
+    fn look(&mut self, index: &Index, entries: &[u32], quick: bool, fits: &impl Fn(u32) -> Verdict) {
         let (fitting, unread) = (&mut self.matches, &mut self.unread);
         let mut take = |at: u32, rank: u64| match fits(at) {
             Verdict::Yes => fitting.push(rank),
@@ -201,7 +207,7 @@ impl Found {
         };
         if self.needles.is_empty() {
             // No words: what was opened lately, then everything in its own order.
-            entries.for_each(|at| take(at, rank(index.bonus(at), at)));
+            entries.iter().for_each(|at| take(*at, rank(index.bonus(*at), *at)));
             return;
         }
         for needle in &mut self.needles {
@@ -210,24 +216,68 @@ impl Found {
             let has = |id: &str| piece.is_some_and(|piece| id.contains(piece));
             needle.pools.extend(index.pool_ids().skip(known).map(has));
         }
-        let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
-        let typed = &self.needles;
-        for at in entries {
-            if !typed.iter().all(|needle| needle.may_fit(index, at)) {
-                continue;
-            }
-            // The last word is the one being typed, so it is the likeliest not to fit.
-            let score = typed
-                .iter()
-                .rev()
-                .try_fold(0, |sum, needle| Some(sum + needle.score(index, at, matcher, quick)?));
-            if let Some(score) = score {
-                // Of names that match alike the shorter is the nearer one.
-                let near = 255 - index.name_len(at).min(255);
-                take(at, rank((score + index.bonus(at)) * 256 + near, at));
-            }
+        for ranks in scan_all(&self.needles, index, entries, quick, &mut self.matcher) {
+            ranks.into_iter().for_each(|rank| take(entry(rank), rank));
         }
     }
+}
+
+/// The ranks of the entries that fit, piece by piece in their order. Many are shared out among threads: a key
+/// has a few milliseconds for all of them.
+fn scan_all(
+    needles: &[Needle],
+    index: &Index,
+    entries: &[u32],
+    quick: bool,
+    matcher: &mut Option<Matcher>,
+) -> Vec<Vec<u64>> {
+    let threads = (entries.len() / SHARE).clamp(1, *THREADS);
+    let mut pieces = entries.chunks(entries.len().div_ceil(threads).max(1));
+    let first = pieces.next().unwrap_or_default();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = pieces
+            .map(|piece| {
+                let scan = || scan(needles, index, piece, quick, &mut None);
+                // Without another thread this one does it.
+                (piece, std::thread::Builder::new().spawn_scoped(scope, scan))
+            })
+            .collect();
+        let mut all = vec![scan(needles, index, first, quick, matcher)];
+        all.extend(others.into_iter().map(|(piece, other)| match other {
+            Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => scan(needles, index, piece, quick, matcher),
+        }));
+        all
+    })
+}
+
+/// The ranks of those entries that all words fit.
+fn scan(
+    needles: &[Needle],
+    index: &Index,
+    entries: &[u32],
+    quick: bool,
+    matcher: &mut Option<Matcher>,
+) -> Vec<u64> {
+    let mut ranks = Vec::new();
+    for &at in entries {
+        if !needles.iter().all(|needle| needle.may_fit(index, at)) {
+            continue;
+        }
+        let mut sum = index.bonus(at);
+        // The last word is the one being typed, so it is the likeliest not to fit.
+        let fits = needles.iter().rev().all(|needle| {
+            let score = needle.score(index, at, matcher, quick);
+            sum += score.unwrap_or(0);
+            score.is_some()
+        });
+        if fits {
+            // Of names that match alike the shorter is the nearer one.
+            let near = 255 - index.name_len(at).min(255);
+            ranks.push(rank(sum * 256 + near, at));
+        }
+    }
+    ranks
 }
 
 impl Needle {
@@ -236,16 +286,16 @@ impl Needle {
         index.letters_of(at) & self.letters == self.letters || self.piece.is_some()
     }
 
-    fn score(&self, index: &Index, at: u32, matcher: &mut Matcher, quick: bool) -> Option<u32> {
+    fn score(&self, index: &Index, at: u32, matcher: &mut Option<Matcher>, quick: bool) -> Option<u32> {
         if index.letters_of(at) & self.letters == self.letters {
-            let haystack = index.haystack(at);
-            let score = match (quick, haystack, &self.bytes) {
+            let score = match (quick, index.haystack(at), &self.bytes) {
                 (true, Utf32Str::Ascii(text), Some(bytes)) => glance(text, bytes),
-                (true, _, Some(_)) => {
+                (true, wide, Some(_)) => {
+                    let matcher = matcher.get_or_insert_with(new_matcher);
                     matcher.config.ignore_case = self.ignore_case;
-                    matcher.fuzzy_match_greedy(haystack, self.atom.needle_text())
+                    matcher.fuzzy_match_greedy(wide, self.atom.needle_text())
                 }
-                _ => self.atom.score(haystack, matcher),
+                (_, haystack, _) => self.atom.score(haystack, matcher.get_or_insert_with(new_matcher)),
             };
             if let Some(score) = score {
                 return Some(u32::from(score));
@@ -259,6 +309,10 @@ impl Needle {
         }
         None
     }
+}
+
+fn new_matcher() -> Matcher {
+    Matcher::new(Config::DEFAULT)
 }
 
 /// How a letter may be written.

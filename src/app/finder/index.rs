@@ -224,22 +224,27 @@ impl Index {
         }
     }
 
+    #[inline]
     pub(super) fn bonus(&self, at: u32) -> u32 {
         u32::from(self.bonus[at as usize])
     }
 
+    #[inline]
     pub(super) fn letters_of(&self, at: u32) -> u64 {
         self.letters[at as usize]
     }
 
+    #[inline]
     pub(super) fn pairs_of(&self, at: u32) -> u64 {
         self.pairs[at as usize]
     }
 
+    #[inline]
     pub(super) fn pool_row(&self, at: u32) -> usize {
         self.entries[at as usize].pool as usize
     }
 
+    #[inline]
     pub(super) fn name_len(&self, at: u32) -> u32 {
         self.entries[at as usize].name
     }
@@ -250,6 +255,7 @@ impl Index {
     }
 
     /// A row's name and pool, for the matcher.
+    #[inline]
     pub(super) fn haystack(&self, at: u32) -> Utf32Str<'_> {
         let entry = &self.entries[at as usize];
         if entry.wide_len == 0 {
@@ -260,6 +266,7 @@ impl Index {
         Utf32Str::Unicode(&self.wide[start..start + entry.wide_len as usize])
     }
 
+    #[inline]
     pub(super) fn id(&self, at: u32) -> &str {
         let entry = &self.entries[at as usize];
         let start = (entry.start + entry.hay) as usize;
@@ -267,6 +274,7 @@ impl Index {
     }
 
     /// URLs, scopes and flows in small letters; empty where the client was not described.
+    #[inline]
     pub(super) fn extra(&self, at: u32) -> &str {
         self.extras[at as usize].as_ref().map_or("", |known| &known.lower)
     }
