@@ -375,6 +375,10 @@ impl App {
         }
         self.want(&layout);
         self.want_for_compare();
+        if self.link == Link::Up {
+            // Columns that have just come go into an export of them at once.
+            self.want_for_export();
+        }
         self.settle_finder();
         self.remember_what_is_open();
         self.settle_form(&layout);
