@@ -367,6 +367,7 @@ impl App {
         self.offer_carried();
         self.hide_secret_when_left();
         self.want_snapshot();
+        self.settle_gone();
         self.promote_on();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));

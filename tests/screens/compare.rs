@@ -266,3 +266,50 @@ fn hostile_names_reach_no_terminal() {
     let bad = screen.chars().find(|c| *c != '\n' && cognitui::client::text::is_hidden(*c));
     assert_eq!(bad, None, "{screen:?}");
 }
+
+#[test]
+fn x_exports_the_columns_and_comes_back() {
+    for (width, height) in SIZES {
+        let mut session = two_webs(width, height);
+        session.keys("x5").shows("Export 2 clients side by side");
+        let text = session.app().exporting.as_ref().unwrap().sheet().unwrap().text.clone();
+        assert_eq!(text.matches("resource \"aws_cognito_user_pool_client\"").count(), 2, "{text}");
+        insta::assert_snapshot!(format!("compare-export-{width}x{height}"), session.screen());
+        session.keys("o").shows("Export customers-staging/web");
+        session.keys("o").shows("Export customers/web");
+        session.keys("r").shows("Export customers/web").hides("Reading");
+        assert!(session.app().exporting.as_ref().unwrap().is_ready());
+        session.keys("q").shows("Compare 2 clients").hides("Export");
+    }
+}
+
+#[test]
+fn columns_of_another_region_are_exported_as_they_stand() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>");
+    go(&mut session, "us-west-2");
+    session.keys("l<Space>c").shows("Compare 2 clients").keys("x5").shows("Export 2 clients side by side");
+    let exporting = |session: &Session| session.app().exporting.as_ref().unwrap().clone();
+    let text = exporting(&session).sheet().unwrap().text.clone();
+    assert!(text.contains("kiosk-terminal") && text.contains("us-west-2_"), "{text}");
+    assert!(exporting(&session).is_ready() && exporting(&session).progress.failed.is_empty());
+    // What is around a client of another place cannot be read from here, and that is said.
+    session.keys("p").shows("! Not in it: the pool eu-west-1_");
+    assert!(exporting(&session).sheet().unwrap().text.contains("resource \"aws_cognito_user_pool\""));
+    // Read anew, wherever each of them is.
+    session.keys("pr").hides("Not in it");
+    assert!(exporting(&session).is_ready());
+}
+
+#[test]
+fn an_export_of_columns_waits_for_those_that_are_still_read() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>/wifi<Enter><Space><Esc>");
+    go(&mut session, "us-west-2");
+    session.type_ahead("cx").until(|app| app.exporting.is_some());
+    assert!(!session.app().exporting.as_ref().unwrap().is_ready());
+    session.settle();
+    let exporting = session.app().exporting.as_ref().unwrap();
+    assert!(exporting.is_ready());
+    assert_eq!((exporting.progress.read, exporting.progress.known), (2, 2));
+}

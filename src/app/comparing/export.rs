@@ -75,7 +75,10 @@ impl Comparing {
                     };
                     let twin = self.heads.iter().enumerate().find(same).filter(|_| only.is_none());
                     if let Some((_, twin)) = twin {
-                        let why = format!("It is the same client as {}, which is in it.", twin.title);
+                        let as_it_is = is_live(twin) && !is_live(head);
+                        let why =
+                            if as_it_is { "The client itself is, as it is now." } else { "It is already." };
+                        let why = why.to_owned();
                         columns.left_out.push((title, why));
                         continue;
                     }
