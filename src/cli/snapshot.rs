@@ -12,7 +12,7 @@ use crate::client::snapshot::{Kept, Place, dates};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, PoolSummary};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
-use crate::local::snapshot::{Snapshots, Taken};
+use crate::local::snapshot::{SnapshotError, Snapshots, Taken};
 use crate::tasks::crawl::{self, Beside, Crawl, PoolFacts, Step, Wanted};
 
 /// The arguments of `cognitui snapshot`.
@@ -50,9 +50,7 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
         return Ok(troubles.status());
     }
     let taken: Vec<Taken> = read.iter().map(|(place, read)| taken(place, read)).collect();
-    let done = Snapshots::at(&args.directory)
-        .write_all(&taken)
-        .map_err(|error| CliError::Machine(error.to_string()))?;
+    let done = Snapshots::at(&args.directory).write_all(&taken).map_err(|error| unusable(&error))?;
     let places = if read.len() > 1 { format!(" in {} places", read.len()) } else { String::new() };
     say(&format!(
         "{} clients of {} pools{places} in {}: {} written, {} unchanged, {} removed.",
@@ -67,6 +65,15 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
     let ended: Vec<Result<(), CliError>> = read.into_iter().map(|(_, read)| read.complete()).collect();
     ended.into_iter().find(Result::is_err).unwrap_or(Ok(()))?;
     Ok(troubles.status())
+}
+
+/// Why a folder is of no use.
+pub(super) fn unusable(error: &SnapshotError) -> CliError {
+    match error {
+        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
+        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
+        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
+    }
 }
 
 /// Reads one place, and says which it was.

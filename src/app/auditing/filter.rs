@@ -94,8 +94,8 @@ fn passing(text: &str, lines: &[Line], matcher: &mut FuzzyMatcher) -> HashSet<us
             continue;
         }
         let near: HashSet<usize> = if matches!(of, In::Anything | In::Client) {
-            let names = lines.iter().map(|line| [line.client.as_str(), ""]);
-            matcher.matches(wanted, names).into_iter().map(|row| row as usize).collect()
+            let clients = lines.iter().map(|line| [line.client.as_str(), ""]);
+            matcher.matches(wanted, clients).into_iter().map(|row| row as usize).collect()
         } else {
             HashSet::new()
         };

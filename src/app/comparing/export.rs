@@ -82,14 +82,12 @@ impl Comparing {
                         columns.left_out.push((title, why));
                         continue;
                     }
-                    match head.given(column, here) {
-                        Some(given) => columns.given.push(given),
-                        None => {
-                            let why = "The file does not say in which pool it is.".to_owned();
-                            columns.left_out.push((title.clone(), why));
-                            continue;
-                        }
-                    }
+                    let Some(given) = head.given(column, here) else {
+                        let why = "The file does not say in which pool it is.".to_owned();
+                        columns.left_out.push((title, why));
+                        continue;
+                    };
+                    columns.given.push(given);
                     columns.left_out.extend(unsaid(&title, column));
                 }
             }

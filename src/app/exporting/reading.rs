@@ -39,6 +39,25 @@ impl Progress {
         !self.listing && !self.around && self.missing.is_empty()
     }
 
+    /// What is said of columns, which others read, and of pools that are in another place.
+    fn of_columns(&mut self, columns: &Columns, with: With) {
+        self.read = columns.given.len();
+        self.known = columns.given.len();
+        self.failed.extend(columns.left_out.iter().cloned());
+        for key in &columns.pending {
+            if self.missing.insert(key.clone()) {
+                self.known += 1;
+            }
+        }
+        if with == With::default() {
+            return;
+        }
+        for (pool, _) in columns.pools().into_iter().filter(|(_, here)| !here) {
+            let why = "It is in another profile or region, from where it can be exported.".to_owned();
+            self.failed.push((format!("the pool {pool} and what it has"), why));
+        }
+    }
+
     fn fail(&mut self, what: String, failure: &Failure) {
         self.failed.push((what, format!("{} {}", failure.what, failure.next).trim_end().to_owned()));
     }
@@ -67,7 +86,7 @@ impl App {
         let mut room = POOLS
             .saturating_sub(self.described_pools.values().filter(|known| known.reading.is_some()).count());
         if let Some(columns) = &exporting.columns {
-            self.column_progress(columns, with, &mut progress);
+            progress.of_columns(columns, with);
         }
         for pool in &pools {
             if room > 0 && self.want_around(pool, with.providers || with.servers) {
@@ -113,25 +132,6 @@ impl App {
         }
         if !same {
             exporting.outdated();
-        }
-    }
-
-    /// What is said of columns, which others read, and of pools that are in another place.
-    fn column_progress(&self, columns: &Columns, with: With, progress: &mut Progress) {
-        progress.read = columns.given.len();
-        progress.known = columns.given.len();
-        progress.failed.extend(columns.left_out.iter().cloned());
-        for key in &columns.pending {
-            if progress.missing.insert(key.clone()) {
-                progress.known += 1;
-            }
-        }
-        if with == With::default() {
-            return;
-        }
-        for (pool, _) in columns.pools().into_iter().filter(|(_, here)| !here) {
-            let why = "It is in another profile or region, from where it can be exported.".to_owned();
-            progress.failed.push((format!("the pool {pool} and what it has"), why));
         }
     }
 

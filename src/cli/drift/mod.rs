@@ -10,13 +10,13 @@ use super::connect::block_on;
 use super::error::CliError;
 use super::output::{Format, say};
 use super::places::{At, Told, Troubles, reach};
-use super::snapshot::{Everything, everything_told};
+use super::snapshot::{Everything, everything_told, unusable};
 use super::{Global, status};
 use crate::client::compare::{Column, Comparison, Secrets, same};
 use crate::client::snapshot::{Kept, Manifest, Place};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolSummary};
-use crate::local::snapshot::{SnapshotError, Snapshots};
+use crate::local::snapshot::Snapshots;
 use crate::tasks::crawl::{Beside, Wanted};
 
 /// The arguments of `cognitui drift`.
@@ -62,7 +62,9 @@ impl Drifted {
 /// Prints what changed. Gives the exit status.
 pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     if global.output == Format::Html {
-        return Err(global.output.unsupported());
+        let text =
+            "html is a report of the audit; -o table, json, csv, markdown or sarif prints what changed";
+        return Err(CliError::Usage(text.to_owned()));
     }
     let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
     if let Some(broken) = found.broken.into_iter().next() {
@@ -141,14 +143,6 @@ async fn read_one(at: At, place: Place, told: &Told) -> (String, Result<(Place, 
     (at.name, live.map(|live| (place, live)))
 }
 
-fn unusable(error: &SnapshotError) -> CliError {
-    match error {
-        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
-        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
-        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
-    }
-}
-
 /// Each connection with the place of the folder that it leads to. One that leads to none is told where a
 /// person has named it.
 fn pairs(
@@ -162,18 +156,17 @@ fn pairs(
     for at in places {
         let fits = |place: &&Place| place.is_at(at.region(), at.account.as_deref());
         let free = |place: &&Place| pairs.iter().all(|(_, taken)| taken != *place);
-        match manifest.places.iter().find(|place| fits(place) && free(place)).cloned() {
-            Some(place) => pairs.push((at, place)),
-            None => {
-                let account = at.account.as_ref().map(|account| format!(" of account {account}"));
-                let what = format!("{}{}", at.region(), account.unwrap_or_default());
-                if named {
-                    let line = format!("{}: this snapshot is of {held} and not of {what}", at.name);
-                    troubles.note(status::NOT_FOUND, &line);
-                }
-                strange = Some(what);
-            }
+        if let Some(place) = manifest.places.iter().find(|place| fits(place) && free(place)).cloned() {
+            pairs.push((at, place));
+            continue;
         }
+        let account = at.account.as_ref().map(|account| format!(" of account {account}"));
+        let what = format!("{}{}", at.region(), account.unwrap_or_default());
+        if named {
+            let line = format!("{}: this snapshot is of {held} and not of {what}", at.name);
+            troubles.note(status::NOT_FOUND, &line);
+        }
+        strange = Some(what);
     }
     match strange {
         Some(what) if pairs.is_empty() && troubles.status() == 0 => Err(CliError::NotFound(format!(
