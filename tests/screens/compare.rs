@@ -129,6 +129,18 @@ fn a_setting_is_promoted_through_a_review_and_taken_back() {
 }
 
 #[test]
+fn who_has_not_chosen_a_setting_is_not_offered_the_name_first() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>/wifi<Enter><Space><Esc>c>");
+    let labels: Vec<String> =
+        session.app().picker.as_ref().unwrap().entries.iter().map(|entry| entry.label.clone()).collect();
+    assert!(labels[0].starts_with("all that can be copied: "), "{labels:?}");
+    assert!(labels.contains(&"Name".to_owned()), "{labels:?}");
+    // The name stays, and the review says so.
+    session.keys("<Enter>").shows("Left out: Name (its name stays)");
+}
+
+#[test]
 fn what_the_pool_lacks_is_named_before_anything_is_sent() {
     let mut session = two_webs(140, 40);
     session.keys("/providers<Enter>>").keys("<Enter>");
@@ -201,7 +213,7 @@ fn clients_of_two_regions_stand_side_by_side() {
     // A change to the one elsewhere is made where it is.
     session.keys("b>").keys("<Enter>").shows("is changed from where it is").shows("eu-west-1");
     session.keys("<Esc>").shows("SANDBOX · us-west-2").hides("Review");
-    session.keys(">").keys("<Enter>").keys("<Enter>");
+    session.keys(">name").keys("<Enter>").keys("<Enter>");
     session
         .shows("SANDBOX · eu-west-1")
         .shows("Review: Change kiosk-terminal in customers (sandbox, eu-west-1)");
