@@ -1,11 +1,13 @@
 //! Columns on their way into an export: each as it stands, those of other places and of files too.
 
+use std::collections::HashMap;
+
 use super::super::App;
 use super::super::exporting::{Columns, Given, Scope};
 use super::{Comparing, Head, Origin, State};
 use crate::client::compare::{Column, SecretSeen};
 use crate::client::text::harmless;
-use crate::client::{PoolId, field};
+use crate::client::{ClientKey, PoolId, field};
 use crate::export::Client;
 use crate::tasks::write::Site;
 
@@ -51,6 +53,15 @@ impl Comparing {
     fn gather(&self, only: Option<usize>, here: &Site) -> Columns {
         let mut columns = Columns::default();
         let is_live = |head: &Head| matches!(head.origin, Origin::Live { .. });
+        // One client is written out once, as it is rather than as a file has it.
+        let mut written: HashMap<&ClientKey, usize> = HashMap::new();
+        let read = || self.heads.iter().enumerate().filter(|(_, head)| head.column().is_some());
+        let (live, files): (Vec<_>, Vec<_>) = read().partition(|(_, head)| is_live(head));
+        for (at, head) in live.into_iter().chain(files) {
+            if let Some(key) = head.key() {
+                written.entry(key).or_insert(at);
+            }
+        }
         for (at, head) in self.heads.iter().enumerate() {
             if only.is_some_and(|only| only != at) {
                 continue;
@@ -63,23 +74,12 @@ impl Comparing {
                     columns.left_out.push((title, why));
                 }
                 State::Read(column) => {
-                    // One client is written out once, as it is rather than as a file has it.
-                    let same = |(other_at, other): &(usize, &Head)| {
-                        let earlier = *other_at < at && is_live(other) == is_live(head);
-                        let better = is_live(other) && !is_live(head);
-                        *other_at != at
-                            && head.key().is_some()
-                            && other.key() == head.key()
-                            && other.column().is_some()
-                            && (earlier || better)
-                    };
-                    let twin = self.heads.iter().enumerate().find(same).filter(|_| only.is_none());
-                    if let Some((_, twin)) = twin {
-                        let as_it_is = is_live(twin) && !is_live(head);
+                    let twin = head.key().and_then(|key| written.get(key)).filter(|other| **other != at);
+                    if let Some(twin) = twin.filter(|_| only.is_none()) {
+                        let as_it_is = is_live(&self.heads[*twin]) && !is_live(head);
                         let why =
                             if as_it_is { "The client itself is, as it is now." } else { "It is already." };
-                        let why = why.to_owned();
-                        columns.left_out.push((title, why));
+                        columns.left_out.push((title, why.to_owned()));
                         continue;
                     }
                     let Some(given) = head.given(column, here) else {
