@@ -212,6 +212,12 @@ impl App {
             }
         }
         self.parts(id, &mut composer);
+        if self.selected_pool_id() == Some(id) && !self.drift.gone().is_empty() {
+            composer.heading("Gone since the snapshot");
+            for name in self.drift.gone() {
+                composer.fact("", format!("− {name}"));
+            }
+        }
         composer.lines
     }
 

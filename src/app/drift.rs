@@ -54,6 +54,15 @@ pub struct Drift {
     pools: HashSet<PoolId>,
     /// What was compared: the settings that are otherwise, none where it is as it was.
     found: HashMap<ClientKey, Vec<Otherwise>>,
+    gone: Gone,
+}
+
+/// The clients of a pool that the snapshot has and nobody has any more.
+#[derive(Debug, Default)]
+struct Gone {
+    names: Vec<String>,
+    /// The pool, how many clients it was told to have, and whether they were being read.
+    made_from: Option<(PoolId, usize, bool)>,
 }
 
 impl Drift {
@@ -78,6 +87,12 @@ impl Drift {
             (true, Some(settings)) if settings.is_empty() => Drifted::AsItWas,
             (true, Some(settings)) => Drifted::Changed(settings),
         })
+    }
+
+    /// The names of the selected pool's clients that are gone since the snapshot, as they came. None while
+    /// not all of the pool's clients are known.
+    pub fn gone(&self) -> &[String] {
+        &self.gone.names
     }
 
     /// A client as the snapshot has it, and the folder.
@@ -128,6 +143,27 @@ fn otherwise(row: &Row) -> Otherwise {
 }
 
 impl App {
+    /// Looks anew for clients that are gone, where the list of the selected pool is another.
+    pub(super) fn settle_gone(&mut self) {
+        let pool = self.selected_pool_id().filter(|pool| self.drift.pools.contains(pool)).cloned();
+        let listing = pool.as_ref().and_then(|pool| self.clients.get(pool)).map(|clients| &clients.listing);
+        let (Some(pool), Some(listing)) = (pool, listing.filter(|listing| listing.complete)) else {
+            self.edition += u64::from(!self.drift.gone.names.is_empty());
+            self.drift.gone = Gone::default();
+            return;
+        };
+        let made_from = Some((pool.clone(), listing.rows().len(), listing.reading.is_some()));
+        if self.drift.gone.made_from == made_from {
+            return;
+        }
+        let there: HashSet<&ClientKey> = listing.rows().iter().map(|row| &row.key).collect();
+        let gone = self.drift.kept.iter().filter(|(key, _)| key.pool == pool && !there.contains(key));
+        let mut names: Vec<String> = gone.map(|(_, client)| client.name.clone()).collect();
+        names.sort_by_cached_key(|name| super::listing::in_order(name));
+        self.edition += u64::from(names != self.drift.gone.names);
+        self.drift.gone = Gone { names, made_from };
+    }
+
     /// Asks for the folder of a snapshot.
     pub(super) fn ask_for_snapshot(&mut self) {
         let prompt = PathPrompt::new(Purpose::Snapshot, &self.drift.folder);

@@ -371,6 +371,7 @@ impl App {
         self.offer_carried();
         self.hide_secret_when_left();
         self.want_snapshot();
+        self.settle_gone();
         self.promote_on();
         let Some(layout) = self.layout() else { return };
         self.pools_list.settle(self.pools.rows().len(), layout.rows(Pane::Pools));
@@ -379,6 +380,10 @@ impl App {
         }
         self.want(&layout);
         self.want_for_compare();
+        if self.link == Link::Up {
+            // Columns that have just come go into an export of them at once.
+            self.want_for_export();
+        }
         self.settle_finder();
         self.remember_what_is_open();
         self.settle_form(&layout);

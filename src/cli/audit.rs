@@ -115,6 +115,9 @@ pub(super) async fn wanted(
         match find(gateway, &reference).await {
             Ok(key) => clients.push(key),
             Err(CliError::NotFound(_)) if !alone => {}
+            Err(CliError::NotFound(what)) if matches!(reference, Reference::Name { .. }) => {
+                return Err(CliError::NotFound(format!("{what}, nor a pool of that name")));
+            }
             Err(error) => return Err(error),
         }
     }

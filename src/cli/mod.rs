@@ -14,6 +14,7 @@ mod generate;
 mod import;
 mod list;
 mod output;
+mod places;
 mod resolve;
 mod rules;
 mod sandbox;
@@ -215,8 +216,14 @@ impl Cli {
                 Ok(status) => status.into(),
                 Err(error) => error.tell(),
             },
-            Some(Sub::Snapshot(args)) => ended(snapshot::run(&args, &self.global)),
-            Some(Sub::Drift(args)) => found(drift::run(&args, &self.global)),
+            Some(Sub::Snapshot(args)) => match snapshot::run(&args, &self.global) {
+                Ok(status) => status.into(),
+                Err(error) => error.tell(),
+            },
+            Some(Sub::Drift(args)) => match drift::run(&args, &self.global) {
+                Ok(status) => status.into(),
+                Err(error) => error.tell(),
+            },
             Some(Sub::Sandbox(args)) => sandbox::run(&args),
             Some(Sub::Keys) => generate::keys(&self.global),
             Some(Sub::Rules) => ended(rules::run(&self.global)),

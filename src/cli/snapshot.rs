@@ -1,19 +1,19 @@
 //! `cognitui snapshot [POOL…] -d DIR`: every client's settings as files, never a secret.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::connect::{block_on, connect};
+use super::connect::block_on;
 use super::error::CliError;
 use super::output::say;
-use super::{Global, resolve};
+use super::places::{At, Told, Troubles, reach};
+use super::{Global, resolve, status};
 use crate::client::snapshot::{Kept, Place, dates};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, PoolSummary};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
-use crate::local::snapshot::{Snapshots, Taken};
-use crate::tasks::crawl::{Beside, Crawl, PoolFacts, Step, Wanted};
+use crate::local::snapshot::{SnapshotError, Snapshots, Taken};
+use crate::tasks::crawl::{self, Beside, Crawl, PoolFacts, Step, Wanted};
 
 /// The arguments of `cognitui snapshot`.
 #[derive(Clone, Debug, clap::Args)]
@@ -26,52 +26,123 @@ pub(super) struct SnapshotArgs {
     directory: PathBuf,
 }
 
-/// Writes the folder.
-pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<(), CliError> {
-    let (place, read) = block_on(async {
-        let gateway = connect(global, None).await?.gateway;
-        let wanted = wanted(&gateway, &args.pools).await?;
-        let account = gateway.account().await;
-        let region = gateway.context().region.clone();
-        let whole = matches!(wanted, Wanted::All);
-        let read = everything(gateway, wanted).await?;
-        Ok((Place { region, account, whole, pools: read.pools_there() }, read))
+/// Writes the folder. Gives the exit status.
+pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> {
+    let mut troubles = Troubles::default();
+    let read = block_on(async {
+        let (places, alone) = reach(global, &mut troubles).await?;
+        let wanted = wanted_of_all(&places, &args.pools, alone, &mut troubles).await?;
+        let told = Told::new();
+        let crawls = places.into_iter().zip(wanted).filter_map(|(at, wanted)| Some((at, wanted?)));
+        let crawls = crawls.map(|(at, wanted)| read_one(at, wanted, &told));
+        let mut read = Vec::new();
+        for (name, ended) in futures_util::future::join_all(crawls).await {
+            match ended {
+                Ok(ended) => read.push(ended),
+                Err(error) if alone => return Err(error),
+                Err(error) => troubles.add(&name, &error),
+            }
+        }
+        told.end();
+        Ok(read)
     })?;
-    let name = |id: &PoolId| read.pool_name(id);
-    let kept = |client: &AppClient| (Kept::of(client, name(&client.key.pool)), dates(&client.settings));
-    let taken = Taken {
-        place,
-        clients: read.clients.iter().map(kept).collect(),
-        unread: read.unread.keys().cloned().collect(),
-        unlisted: read.unlisted.keys().filter(|id| !read.is_gone(id)).cloned().collect(),
-    };
-    let done =
-        Snapshots::at(&args.directory).write(&taken).map_err(|error| CliError::Machine(error.to_string()))?;
+    if read.is_empty() {
+        return Ok(troubles.status());
+    }
+    let taken: Vec<Taken> = read.iter().map(|(place, read)| taken(place, read)).collect();
+    let done = Snapshots::at(&args.directory).write_all(&taken).map_err(|error| unusable(&error))?;
+    let places = if read.len() > 1 { format!(" in {} places", read.len()) } else { String::new() };
     say(&format!(
-        "{} clients of {} pools in {}: {} written, {} unchanged, {} removed.",
-        taken.clients.len(),
-        taken.place.pools.len(),
+        "{} clients of {} pools{places} in {}: {} written, {} unchanged, {} removed.",
+        taken.iter().map(|taken| taken.clients.len()).sum::<usize>(),
+        taken.iter().map(|taken| taken.place.pools.len()).sum::<usize>(),
         harmless(&args.directory.to_string_lossy()),
         done.written,
         done.unchanged,
         done.removed
     ));
-    read.complete()
+    // The first reason is the command's; all are told.
+    let ended: Vec<Result<(), CliError>> = read.into_iter().map(|(_, read)| read.complete()).collect();
+    ended.into_iter().find(Result::is_err).unwrap_or(Ok(()))?;
+    Ok(troubles.status())
 }
 
-/// What to read: all, or the pools that the words mean.
-pub(super) async fn wanted(gateway: &Gateway, words: &[String]) -> Result<Wanted, CliError> {
-    if words.is_empty() {
-        return Ok(Wanted::All);
+/// Why a folder is of no use.
+pub(super) fn unusable(error: &SnapshotError) -> CliError {
+    match error {
+        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
+        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
+        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
     }
-    let mut pools: Vec<PoolSummary> = Vec::new();
+}
+
+/// Reads one place, and says which it was.
+async fn read_one(at: At, wanted: Wanted, told: &Told) -> (String, Result<(Place, Everything), CliError>) {
+    let At { name, gateway, account } = at;
+    let (region, whole) = (gateway.context().region.clone(), matches!(wanted, Wanted::All));
+    let read = everything_told(gateway, wanted, Beside::default(), told).await;
+    let read = read.map(|read| (Place { region, account, whole, pools: read.pools_there() }, read));
+    (name, read)
+}
+
+fn taken(place: &Place, read: &Everything) -> Taken {
+    let kept =
+        |client: &AppClient| (Kept::of(client, read.pool_name(&client.key.pool)), dates(&client.settings));
+    Taken {
+        place: place.clone(),
+        clients: read.clients.iter().map(kept).collect(),
+        unread: read.unread.keys().cloned().collect(),
+        unlisted: read.unlisted.keys().filter(|id| !read.is_gone(id)).cloned().collect(),
+    }
+}
+
+/// What to read of each place: all, or the pools that the words mean. Of several places each has its own
+/// pools, and none for a place is nothing to read there; a word that no place knows is told.
+async fn wanted_of_all(
+    places: &[At],
+    words: &[String],
+    alone: bool,
+    troubles: &mut Troubles,
+) -> Result<Vec<Option<Wanted>>, CliError> {
+    if words.is_empty() {
+        return Ok(places.iter().map(|_| Some(Wanted::All)).collect());
+    }
+    let mut chosen: Vec<Vec<PoolSummary>> = places.iter().map(|_| Vec::new()).collect();
     for word in words {
-        let pool = resolve::pool(gateway, word).await?;
-        if !pools.contains(&pool) {
-            pools.push(pool);
+        let mut known = false;
+        for (at, chosen) in places.iter().zip(&mut chosen) {
+            match pool(&at.gateway, word).await {
+                Ok(pool) => {
+                    known = true;
+                    if !chosen.contains(&pool) {
+                        chosen.push(pool);
+                    }
+                }
+                Err(error) if alone => return Err(error),
+                Err(CliError::NotFound(_)) => {}
+                Err(error) => troubles.add(&at.name, &error),
+            }
+        }
+        if !known {
+            let text = format!("none of the {} places has a pool called {word}", places.len());
+            troubles.note(status::NOT_FOUND, &text);
         }
     }
-    Ok(Wanted::Pools(pools))
+    Ok(chosen.into_iter().map(|pools| (!pools.is_empty()).then_some(Wanted::Pools(pools))).collect())
+}
+
+/// The pool that a word means in a place, with its name, which its folder has.
+async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, CliError> {
+    let pool = resolve::pool(gateway, word).await?;
+    if !pool.name.is_empty() {
+        return Ok(pool);
+    }
+    let pools = crawl::pools(gateway, Lane::Foreground).await?;
+    let named = pools.into_iter().find(|other| other.id == pool.id);
+    named.ok_or_else(|| {
+        let region = &gateway.context().region;
+        CliError::NotFound(format!("there is no pool {} in {region}", harmless(pool.id.as_str())))
+    })
 }
 
 /// What a crawl has brought.
@@ -115,26 +186,35 @@ impl Everything {
     }
 }
 
-/// Reads every client, and says on a terminal how far it is.
-pub(super) async fn everything(gateway: Gateway, wanted: Wanted) -> Result<Everything, CliError> {
-    everything_beside(gateway, wanted, Beside::default()).await
-}
-
-/// The same with what is around the clients.
+/// Reads every client and what is around it, and says on a terminal how far it is.
 pub(super) async fn everything_beside(
     gateway: Gateway,
     wanted: Wanted,
     beside: Beside,
 ) -> Result<Everything, CliError> {
-    let progress = io::stderr().is_terminal();
+    let told = Told::new();
+    let all = everything_told(gateway, wanted, beside, &told).await;
+    told.end();
+    all
+}
+
+/// The same as one of several that are read side by side.
+pub(super) async fn everything_told(
+    gateway: Gateway,
+    wanted: Wanted,
+    beside: Beside,
+    told: &Told,
+) -> Result<Everything, CliError> {
     let mut crawl = Crawl::start(gateway, Lane::Foreground, wanted, beside);
     let mut all = Everything::default();
-    let mut known = 0;
     while let Some(step) = crawl.next().await {
         match step {
             Step::Pools(pools) => all.pools = pools,
-            Step::Listed(_, rows) => known += rows.len(),
-            Step::Client(read) => all.clients.push(read.client),
+            Step::Listed(_, rows) => told.add(0, rows.len()),
+            Step::Client(read) => {
+                all.clients.push(read.client);
+                told.add(1, 0);
+            }
             // It went between the list and the describe, so it is not there.
             Step::ClientFailed(_, error) if error.kind() == ErrorKind::NotFound => {}
             Step::ClientFailed(key, error) => drop(all.unread.insert(key, error)),
@@ -143,12 +223,6 @@ pub(super) async fn everything_beside(
             Step::Pool(facts) => all.facts.push(*facts),
             Step::ListEnded(_) => {}
         }
-        if progress {
-            let _ = write!(io::stderr(), "\r\u{1b}[K{} of {known} clients read", all.clients.len());
-        }
-    }
-    if progress {
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
     all.clients.sort_by(|one, other| one.key.cmp(&other.key));
     all.facts.sort_by(|one, other| one.id.cmp(&other.id));

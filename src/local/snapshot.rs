@@ -98,24 +98,33 @@ impl Snapshots {
         Ok(Found { manifest, clients, broken })
     }
 
-    /// Writes what was read, and removes the files of clients that are gone.
+    /// Writes what was read of one place; see [`Self::write_all`].
     ///
     /// # Errors
     /// When something cannot be written. What was written before is whole.
     pub fn write(&self, taken: &Taken) -> Result<Done, SnapshotError> {
+        self.write_all(std::slice::from_ref(taken))
+    }
+
+    /// Writes what was read of several places, each another account or region, and removes the files of
+    /// clients that are gone from them.
+    ///
+    /// # Errors
+    /// When something cannot be written. What was written before is whole.
+    pub fn write_all(&self, taken: &[Taken]) -> Result<Done, SnapshotError> {
         create(&self.folder)?;
         let before = self.manifest()?.unwrap_or_default();
         let (old, _) = self.clients()?;
         let mut done = Done::default();
         let mut current = HashSet::new();
-        for (kept, _) in &taken.clients {
+        for (kept, _) in taken.iter().flat_map(|taken| &taken.clients) {
             let path = PathBuf::from(kept.path());
             let changed = self.put(&path, &kept.text())?;
             *(if changed { &mut done.written } else { &mut done.unchanged }) += 1;
             current.insert(path);
         }
         for (path, kept) in &old {
-            if !current.contains(path) && is_gone(kept, taken, &before) {
+            if !current.contains(path) && taken.iter().any(|taken| is_gone(kept, taken, &before)) {
                 let whole = self.folder.join(path);
                 fs::remove_file(&whole)
                     .map_err(|source| SnapshotError::Disk { path: whole.clone(), source })?;
@@ -125,7 +134,8 @@ impl Snapshots {
             }
         }
         self.put_dates(taken)?;
-        self.put(Path::new(MANIFEST), &with_place(before, &taken.place).text())?;
+        let manifest = taken.iter().fold(before, |manifest, taken| with_place(manifest, &taken.place));
+        self.put(Path::new(MANIFEST), &manifest.text())?;
         Ok(done)
     }
 
@@ -167,7 +177,7 @@ impl Snapshots {
         Ok((clients, broken))
     }
 
-    fn put_dates(&self, taken: &Taken) -> Result<(), SnapshotError> {
+    fn put_dates(&self, taken: &[Taken]) -> Result<(), SnapshotError> {
         let path = self.folder.join(DATES);
         let old: Map<String, Json> = fs::read_to_string(path)
             .ok()
@@ -177,7 +187,8 @@ impl Snapshots {
         let there: HashSet<String> = there.iter().map(|(_, kept)| kept.key.to_string()).collect();
         let mut dates: BTreeMap<String, Json> =
             old.into_iter().filter(|(key, _)| there.contains(key)).collect();
-        dates.extend(taken.clients.iter().map(|(kept, dates)| (kept.key.to_string(), dates.clone())));
+        let clients = taken.iter().flat_map(|taken| &taken.clients);
+        dates.extend(clients.map(|(kept, dates)| (kept.key.to_string(), dates.clone())));
         self.put(Path::new(DATES), &pretty(&Json::Object(dates.into_iter().collect()))).map(|_| ())
     }
 
@@ -318,6 +329,24 @@ mod tests {
         empty.place.pools.clear();
         assert_eq!(snapshots.write(&empty).unwrap().removed, 1);
         assert!(!folder.path().join("p--eu-west-1_A").exists());
+    }
+
+    #[test]
+    fn places_that_are_written_together_leave_each_other_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let snapshots = Snapshots::at(folder.path());
+        let west = taken(vec![kept("eu-west-1_A", "1", "web")]);
+        let pools = vec![(PoolId::new("us-east-1_B"), "p".to_owned())];
+        let place = Place { region: "us-east-1".into(), whole: true, pools, ..Place::default() };
+        let east = Taken { place, clients: vec![kept("us-east-1_B", "1", "web")], ..Taken::default() };
+        let both = [west, east];
+        assert_eq!(snapshots.write_all(&both).unwrap().written, 2);
+        let done = snapshots.write_all(&both).unwrap();
+        assert_eq!(done, Done { written: 0, unchanged: 2, removed: 0 });
+        assert_eq!(names(folder.path()), ["p--eu-west-1_A/web--1.json", "p--us-east-1_B/web--1.json"]);
+        // One of them later, alone.
+        assert_eq!(snapshots.write(&both[1]).unwrap().removed, 0);
+        assert_eq!(snapshots.read().unwrap().manifest.places.len(), 2);
     }
 
     #[test]

@@ -19,6 +19,10 @@ pub(super) fn draw(app: &App, audit: &Auditing, canvas: &mut Canvas<'_>, body: A
     let theme = canvas.theme;
     canvas.sheet(body, &format!("Audit · {} · {}", audit.title, audit.state_in_words()));
     foot_keys(audit, canvas, body);
+    if let Some(filter) = &audit.filter {
+        let note = audit.filtered_in_words().unwrap_or_default();
+        super::filter::in_border(canvas, body, &filter.prompt, filter.typing, &note);
+    }
     let inner = body.inner();
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     bars(audit, canvas, inner);
@@ -35,7 +39,11 @@ pub(super) fn draw(app: &App, audit: &Auditing, canvas: &mut Canvas<'_>, body: A
         }
     }
     if audit.is_empty() {
-        let words = if audit.is_running() { "Reading; nothing found so far." } else { "Nothing was found." };
+        let words = match (audit.tally.counts().total() > 0, audit.is_running()) {
+            (true, _) if audit.filter.is_some() => "Nothing matches. Esc shows all again.",
+            (_, true) => "Reading; nothing found so far.",
+            (_, false) => "Nothing was found.",
+        };
         canvas.text(list.x, list.y, list.width, words, theme.quiet);
     }
     let y = list.y + list.height;
@@ -46,6 +54,13 @@ pub(super) fn draw(app: &App, audit: &Auditing, canvas: &mut Canvas<'_>, body: A
 }
 
 fn foot_keys(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
+    if audit.filter.as_ref().is_some_and(|filter| filter.typing) {
+        let words = " words, client: pool: rule: severity:   Enter keep   Esc show all again ";
+        let words =
+            if Canvas::fits(words, area.width - 4) { words } else { " Enter keep   Esc show all again " };
+        canvas.text(area.x + 2, area.y + area.height - 1, area.width - 4, words, canvas.theme.quiet);
+        return;
+    }
     let mut keys = vec![];
     keys.push(match (audit.view, &audit.below) {
         (_, Some(_)) => "Enter go there",
@@ -58,7 +73,15 @@ fn foot_keys(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
     } else if audit.can_go_on() {
         keys.push("r go on");
     }
-    keys.extend(["f fix", "F fix all of this kind", "s accept", "x report", "Tab view", "q close"]);
+    keys.extend([
+        "f fix",
+        "F fix all of this kind",
+        "s accept",
+        "x report",
+        "Tab view",
+        "/ filter",
+        "q close",
+    ]);
     let quiet = canvas.theme.quiet;
     let room = usize::from(area.width.saturating_sub(4));
     let mut text = String::new();
@@ -75,7 +98,7 @@ fn foot_keys(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
 
 /// A bar for each severity, side by side: its length tells the same as its number.
 fn bars(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
-    let counts = audit.tally.counts();
+    let counts = audit.shown().counts();
     let wide = area.width >= WIDE;
     let label = |severity: HowBad| {
         let count = grouped(counts.get(severity));
@@ -144,14 +167,14 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
     let (x, y, room) = (area.x, area.y, area.width);
     match row {
         Row::Severity(severity, about) => {
-            let count = audit.tally.counts().get(*severity);
+            let count = audit.shown().counts().get(*severity);
             let style = if count > 0 { colour(theme, *severity) } else { theme.quiet };
             canvas.text(x, y, 9, severity.word(), if selected { theme.strong } else { style });
             let words = format!("{:>6}", grouped(count));
             canvas.text(x + 9, y, 7, &words, style);
             let right = if count > 0 { clients(*about) } else { String::new() };
             let taken = canvas.text_right(x + room, y, 20, &right, theme.quiet);
-            let most = HowBad::WORST_FIRST.into_iter().map(|one| audit.tally.counts().get(one)).max();
+            let most = HowBad::WORST_FIRST.into_iter().map(|one| audit.shown().counts().get(one)).max();
             let cells = usize::from(room.saturating_sub(18 + taken + 2));
             let cells = if count == 0 { 0 } else { (count * cells / most.unwrap_or(1).max(1)).max(1) };
             canvas.text(x + 17, y, room.saturating_sub(19 + taken), &"▇".repeat(cells), style);

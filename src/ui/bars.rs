@@ -16,8 +16,10 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     x += canvas.text(x, area.y, room, "cognitui", theme.accent.add_modifier(Modifier::BOLD)) + 2;
     let left = room.saturating_sub(x);
     if app.launch.sandbox {
-        let place =
-            format!("SANDBOX · {}", if app.context.region.is_empty() { "…" } else { &app.context.region });
+        let region = if app.context.region.is_empty() { "…" } else { &app.context.region };
+        // It comes with the first pool that is described.
+        let account = app.account().map(|account| format!(" · account {account}")).unwrap_or_default();
+        let place = format!("SANDBOX · {region}{account}");
         canvas.text(x, area.y, left, &place, theme.strong);
         return;
     }
@@ -147,6 +149,7 @@ fn useful(app: &App) -> &'static [Action] {
             Action::Bulk,
             Action::Mark,
             Action::UnmarkAll,
+            Action::Audit,
             Action::Into,
             Action::Filter,
             Action::Leave,
@@ -156,6 +159,7 @@ fn useful(app: &App) -> &'static [Action] {
             Action::Filter,
             Action::Find,
             Action::Refresh,
+            Action::Audit,
             Action::Down,
             Action::Up,
             Action::Leave,
@@ -167,6 +171,7 @@ fn useful(app: &App) -> &'static [Action] {
             Action::Filter,
             Action::Find,
             Action::ReadAll,
+            Action::Audit,
             Action::Leave,
         ],
         Pane::Detail => &[
@@ -176,6 +181,7 @@ fn useful(app: &App) -> &'static [Action] {
             Action::Filter,
             Action::Find,
             Action::Back,
+            Action::Audit,
             Action::Leave,
         ],
     }

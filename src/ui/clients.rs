@@ -202,7 +202,15 @@ fn foot(
         return Some(("not complete; r reads on".to_owned(), false));
     }
     let unread = view.filter().map_or(0, Filter::unread);
-    let key = app.keymap.key(Action::ReadAll)?;
-    let words = if columns >= ROOM_FOR_KIND { " yet; {} reads them" } else { ": {}" };
-    (unread > 0).then(|| (format!("{} not read{}", grouped(unread), words.replace("{}", &key)), false))
+    if let Some(key) = app.keymap.key(Action::ReadAll).filter(|_| unread > 0) {
+        let words = if columns >= ROOM_FOR_KIND { " yet; {} reads them" } else { ": {}" };
+        return Some((format!("{} not read{}", grouped(unread), words.replace("{}", &key)), false));
+    }
+    gone(app.drift.gone(), columns).map(|words| (words, false))
+}
+
+/// What is in the snapshot and no more: only told, since nothing can be done with it.
+fn gone(names: &[String], columns: u16) -> Option<String> {
+    let since = if columns >= ROOM_FOR_UNREAD { " since the snapshot" } else { "" };
+    (!names.is_empty()).then(|| format!("− {} gone{since}: {}", grouped(names.len()), names.join(", ")))
 }

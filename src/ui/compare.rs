@@ -2,10 +2,10 @@
 
 use ratatui::style::Style;
 
+use crate::app::Area;
 use crate::app::comparing::{Comparing, DOINGS, Standing};
-use crate::app::{Area, Prompt};
 use crate::client::compare::{GridLine, Mark, Measures, Part};
-use crate::client::text::{fit, harmless, width};
+use crate::client::text::width;
 
 use super::overlay::tone;
 use super::paint::Canvas;
@@ -158,30 +158,10 @@ fn nothing(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area) {
     canvas.paragraph(inner, &text, style);
 }
 
-/// What is searched for, in the upper border, with the cursor while it is typed.
 fn search(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area) {
-    let Some(search) = &comparing.search else { return };
-    let theme = canvas.theme;
-    let room = area.width / 3;
-    let text = search.prompt.text();
-    let style = if search.typing { theme.accent } else { theme.plain };
-    let right = area.x + area.width - 2;
-    if !search.typing {
-        canvas.text_right(right, area.y, room, &format!(" /{text} "), style);
-        return;
+    if let Some(search) = &comparing.search {
+        super::filter::in_border(canvas, area, &search.prompt, search.typing, "");
     }
-    let (start, shown) = tail(&search.prompt, usize::from(room).saturating_sub(4));
-    let taken = canvas.text_right(right, area.y, room, &format!(" /{shown}  "), style);
-    let before: String =
-        text.chars().skip(start).take(search.prompt.cursor().saturating_sub(start)).collect();
-    canvas.set_cursor(right - taken + 2 + columns(width(&harmless(&before))), area.y);
-}
-
-/// As much of a line as fits, the cursor in it; and where it begins, in characters.
-fn tail(prompt: &Prompt, room: usize) -> (usize, String) {
-    let start = prompt.cursor().saturating_sub(room);
-    let rest: String = prompt.text().chars().skip(start).collect();
-    (start, fit(&harmless(&rest), room).into_owned())
 }
 
 /// As many keys as fit, the most useful first.

@@ -1,8 +1,10 @@
-//! The line that a pane's filter is typed on, and what is said under it.
+//! The line that a filter is typed on: at the top of a pane, with what is said under it, or in the border of
+//! a sheet.
 
 use ratatui::style::Modifier;
 
-use crate::app::{App, Area, Note};
+use crate::app::{App, Area, Note, Prompt};
+use crate::client::text::{fit, harmless, width};
 
 use super::paint::Canvas;
 
@@ -31,4 +33,33 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>, inner: Area) -> Area {
     }
     let rows = line.rows().min(inner.height);
     Area { y: inner.y + rows, height: inner.height - rows, ..inner }
+}
+
+/// Paints what is searched for in the upper border of a sheet, with the cursor while it is typed, and a word
+/// on what came of it.
+pub(super) fn in_border(canvas: &mut Canvas<'_>, area: Area, prompt: &Prompt, typing: bool, note: &str) {
+    let theme = canvas.theme;
+    let mut right = area.x + area.width - 2;
+    if !note.is_empty() {
+        right -= canvas.text_right(right, area.y, area.width / 3, &format!(" {note} "), theme.quiet);
+    }
+    let room = area.width / 3;
+    let text = prompt.text();
+    let style = if typing { theme.accent } else { theme.plain };
+    if !typing {
+        canvas.text_right(right, area.y, room, &format!(" /{text} "), style);
+        return;
+    }
+    let (start, shown) = tail(prompt, usize::from(room).saturating_sub(4));
+    let taken = canvas.text_right(right, area.y, room, &format!(" /{shown}  "), style);
+    let before: String = text.chars().skip(start).take(prompt.cursor().saturating_sub(start)).collect();
+    let columns = u16::try_from(width(&harmless(&before))).unwrap_or(u16::MAX);
+    canvas.set_cursor(right - taken + 2 + columns, area.y);
+}
+
+/// As much of a line as fits, the cursor in it; and where it begins, in characters.
+fn tail(prompt: &Prompt, room: usize) -> (usize, String) {
+    let start = prompt.cursor().saturating_sub(room);
+    let rest: String = prompt.text().chars().skip(start).collect();
+    (start, fit(&harmless(&rest), room).into_owned())
 }

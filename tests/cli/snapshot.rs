@@ -148,3 +148,63 @@ fn what_is_no_snapshot_or_another_regions_is_said() {
     assert!(ran.err.contains("/proc/nowhere"), "{}", ran.err);
     service.run(&["snapshot"]).ended(2);
 }
+
+#[test]
+fn several_regions_go_into_one_folder_and_one_that_fails_leaves_the_others() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    let both = ["--region", "eu-west-1,us-west-2"];
+    let ran = service.run(&[&["snapshot", "-d", dir], &both[..]].concat()).ended(0);
+    assert!(ran.err.contains("in 2 places"), "{}", ran.err);
+    let first = files(&folder);
+    let regions: Vec<bool> = ["--eu-west-1_", "--us-west-2_"]
+        .iter()
+        .map(|region| first.keys().any(|name| name.contains(region)))
+        .collect();
+    assert_eq!(regions, [true, true], "{:?}", first.keys());
+    let again = service.run(&[&["snapshot", "-d", dir], &both[..]].concat()).ended(0);
+    assert!(again.err.contains(" 0 written") && again.err.contains(" 0 removed"), "{}", again.err);
+    // One of them alone later, and the other stays.
+    service.run(&["snapshot", "-d", dir, "--region", "us-west-2"]).ended(0);
+    assert_eq!(files(&folder), first);
+    // The folder says itself where to look.
+    service.run(&["set", WEB, "logout_urls=https://bye.example/", "--yes"]).ended(0);
+    let ran = service.run(&["drift", dir]).ended(1);
+    assert!(ran.err.contains("1 of ") && !ran.err.contains("Not compared"), "{}", ran.err);
+    let all = service.run(&["drift", dir, "--region", "all", "-o", "json"]).ended(1).json();
+    assert_eq!(all["Drifted"].as_array().unwrap().len(), 1);
+    let part = service.run(&["drift", dir, "--region", "us-west-2"]).ended(0);
+    assert!(part.err.contains("Not compared: eu-west-1"), "{}", part.err);
+    // A profile that is not there is a line, and the others go on.
+    fs::write(service.home.path().join("aws-config"), "[profile here]\nregion = eu-west-1\n").unwrap();
+    let keys = "[here]\naws_access_key_id = AKIAHERE\naws_secret_access_key = here\n";
+    fs::write(service.home.path().join("aws-credentials"), keys).unwrap();
+    let several = ["--profile", "here,nowhere", "--region", "eu-west-1"];
+    let ran = service.run(&[&["snapshot", "-d", dir], &several[..]].concat()).ended(4);
+    assert!(ran.err.contains("! nowhere/eu-west-1: ") && ran.err.contains("1 written"), "{}", ran.err);
+    let ran = service.run(&[&["drift", dir], &several[..]].concat()).ended(4);
+    assert!(ran.err.contains("as they were") && ran.err.contains("! nowhere/eu-west-1: "), "{}", ran.err);
+    let ran = service.run(&["drift", dir, "--region", "eu-west-1,ap-south-1"]).ended(3);
+    assert!(ran.err.contains("ap-south-1: this snapshot is of eu-west-1, us-west-2"), "{}", ran.err);
+}
+
+#[test]
+fn pools_that_are_named_are_looked_for_in_every_place() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    let both = ["--region", "eu-west-1,us-west-2"];
+    let ran = service.run(&[&["snapshot", "customers", "nobody", "-d", dir], &both[..]].concat()).ended(3);
+    assert!(ran.err.contains("none of the 2 places has a pool called nobody"), "{}", ran.err);
+    let by_name = files(&folder);
+    assert!(by_name.keys().any(|name| name.starts_with("customers--eu-west-1_")), "{:?}", by_name.keys());
+    // By its id it is the same folder.
+    let ran = service.run(&["snapshot", "eu-west-1_hRb7Lk2Qe", "-d", dir]).ended(0);
+    assert!(ran.err.contains(" 0 written") && ran.err.contains(" 0 removed"), "{}", ran.err);
+    let ran = service.run(&["snapshot", "eu-west-1_nothing", "-d", dir]).ended(3);
+    assert!(ran.err.contains("there is no pool eu-west-1_nothing in eu-west-1"), "{}", ran.err);
+    let strange = ["snapshot", "nobody", "-d", dir, "--region", "eu-west-1,us-west-2"];
+    service.run(&strange).ended(3);
+    assert_eq!(files(&folder), by_name);
+}

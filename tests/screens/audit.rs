@@ -66,6 +66,51 @@ fn every_view_at_every_size() {
 }
 
 #[test]
+fn a_filter_goes_through_every_view_and_esc_takes_it_away() {
+    for (width, height) in SIZES {
+        let mut session = Session::at(width, height);
+        let take = |session: &mut Session, name: &str| {
+            insta::assert_snapshot!(format!("audit-filter-{name}-{width}x{height}"), session.screen());
+        };
+        session.keys("la/old-web");
+        take(&mut session, "typing");
+        session.keys("<Enter>");
+        take(&mut session, "rules");
+        session.keys("<Tab>");
+        take(&mut session, "clients");
+        session.keys("<Tab>");
+        take(&mut session, "map");
+        session.keys("<Tab>");
+        take(&mut session, "severities");
+        session.keys("<Esc>").hides("/old-web").shows("Audit");
+        session
+            .keys("<Tab>/zzz")
+            .shows("Nothing matches. Esc shows all again.")
+            .keys("<Esc>")
+            .hides("Nothing");
+    }
+}
+
+#[test]
+fn what_the_filter_lets_through_is_what_is_fixed() {
+    let mut session = audited();
+    select(&mut session, "S13");
+    let all = found(&session, "S13");
+    let shown = |session: &Session| session.app().auditing().unwrap().shown().counts().total();
+    let everything = shown(&session);
+    session.keys("/rule:s13 old-web<Enter>");
+    assert!(all > 1 && shown(&session) == 1 && everything > all, "{}", session.screen());
+    session.keys("<Enter>").shows("‹ S13").shows("old-web-portal").keys("<Esc>F");
+    assert!(session.app().bulk.is_some() || session.app().editing.is_some(), "{}", session.screen());
+    session.keys("<Esc>");
+    assert_eq!(session.sandbox.requests_for(UPDATE), 0);
+    // It stays over the list below, and goes before the screen does.
+    session.keys("<Esc>").hides("/rule:s13").shows("Audit · customers");
+    assert_eq!(shown(&session), everything);
+    session.keys("<Esc>").hides("Audit · customers");
+}
+
+#[test]
 fn without_colour_everything_is_still_said() {
     let mut session = Session::start(Start { theme: Theme::mono(), ..Start::default() });
     session.keys("la").shows("high").shows("▇").shows("H S32").shows("[rules]");

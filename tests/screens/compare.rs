@@ -129,6 +129,18 @@ fn a_setting_is_promoted_through_a_review_and_taken_back() {
 }
 
 #[test]
+fn who_has_not_chosen_a_setting_is_not_offered_the_name_first() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>/wifi<Enter><Space><Esc>c>");
+    let labels: Vec<String> =
+        session.app().picker.as_ref().unwrap().entries.iter().map(|entry| entry.label.clone()).collect();
+    assert!(labels[0].starts_with("all that can be copied: "), "{labels:?}");
+    assert!(labels.contains(&"Name".to_owned()), "{labels:?}");
+    // The name stays, and the review says so.
+    session.keys("<Enter>").shows("Left out: Name (its name stays)");
+}
+
+#[test]
 fn what_the_pool_lacks_is_named_before_anything_is_sent() {
     let mut session = two_webs(140, 40);
     session.keys("/providers<Enter>>").keys("<Enter>");
@@ -201,7 +213,7 @@ fn clients_of_two_regions_stand_side_by_side() {
     // A change to the one elsewhere is made where it is.
     session.keys("b>").keys("<Enter>").shows("is changed from where it is").shows("eu-west-1");
     session.keys("<Esc>").shows("SANDBOX · us-west-2").hides("Review");
-    session.keys(">").keys("<Enter>").keys("<Enter>");
+    session.keys(">name").keys("<Enter>").keys("<Enter>");
     session
         .shows("SANDBOX · eu-west-1")
         .shows("Review: Change kiosk-terminal in customers (sandbox, eu-west-1)");
@@ -265,4 +277,51 @@ fn hostile_names_reach_no_terminal() {
     assert!(screen.contains("Compare"), "{screen}");
     let bad = screen.chars().find(|c| *c != '\n' && cognitui::client::text::is_hidden(*c));
     assert_eq!(bad, None, "{screen:?}");
+}
+
+#[test]
+fn x_exports_the_columns_and_comes_back() {
+    for (width, height) in SIZES {
+        let mut session = two_webs(width, height);
+        session.keys("x5").shows("Export 2 clients side by side");
+        let text = session.app().exporting.as_ref().unwrap().sheet().unwrap().text.clone();
+        assert_eq!(text.matches("resource \"aws_cognito_user_pool_client\"").count(), 2, "{text}");
+        insta::assert_snapshot!(format!("compare-export-{width}x{height}"), session.screen());
+        session.keys("o").shows("Export customers-staging/web");
+        session.keys("o").shows("Export customers/web");
+        session.keys("r").shows("Export customers/web").hides("Reading");
+        assert!(session.app().exporting.as_ref().unwrap().is_ready());
+        session.keys("q").shows("Compare 2 clients").hides("Export");
+    }
+}
+
+#[test]
+fn columns_of_another_region_are_exported_as_they_stand() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>");
+    go(&mut session, "us-west-2");
+    session.keys("l<Space>c").shows("Compare 2 clients").keys("x5").shows("Export 2 clients side by side");
+    let exporting = |session: &Session| session.app().exporting.as_ref().unwrap().clone();
+    let text = exporting(&session).sheet().unwrap().text.clone();
+    assert!(text.contains("kiosk-terminal") && text.contains("us-west-2_"), "{text}");
+    assert!(exporting(&session).is_ready() && exporting(&session).progress.failed.is_empty());
+    // What is around a client of another place cannot be read from here, and that is said.
+    session.keys("p").shows("! Not in it: the pool eu-west-1_");
+    assert!(exporting(&session).sheet().unwrap().text.contains("resource \"aws_cognito_user_pool\""));
+    // Read anew, wherever each of them is.
+    session.keys("pr").hides("Not in it");
+    assert!(exporting(&session).is_ready());
+}
+
+#[test]
+fn an_export_of_columns_waits_for_those_that_are_still_read() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>/wifi<Enter><Space><Esc>");
+    go(&mut session, "us-west-2");
+    session.type_ahead("cx").until(|app| app.exporting.is_some());
+    assert!(!session.app().exporting.as_ref().unwrap().is_ready());
+    session.settle();
+    let exporting = session.app().exporting.as_ref().unwrap();
+    assert!(exporting.is_ready());
+    assert_eq!((exporting.progress.read, exporting.progress.known), (2, 2));
 }

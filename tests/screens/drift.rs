@@ -7,7 +7,7 @@ use cognitui::client::{ClientKey, PoolId};
 use cognitui::local::snapshot::{Snapshots, Taken};
 use serde_json::json;
 
-use crate::session::{Session, Start, call};
+use crate::session::{Session, Start, call, described};
 
 const SIZES: [(u16, u16); 3] = [(140, 40), (80, 24), (60, 20)];
 
@@ -115,6 +115,57 @@ fn a_file_stands_beside_a_client_and_what_is_no_file_is_told() {
     session.shows("Compare 3 clients");
     let key: &ClientKey = session.app().comparing.as_ref().unwrap().heads[2].key().unwrap();
     assert!(key.pool.as_str().starts_with("eu-west-1"));
+}
+
+#[test]
+fn a_file_is_exported_from_what_it_holds_or_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    let mut session = with_snapshot(folder.path(), (140, 40));
+    let exporting = |session: &Session| session.app().exporting.as_ref().unwrap().clone();
+    // The snapshot's column and the live one are the same client, which is written out once.
+    session.keys("l/kiosk<Enter>c").shows("Compare 2 clients").keys("x5");
+    session.shows(". The client itself is, as it is now.");
+    let live = exporting(&session).sheet().unwrap().text.clone();
+    assert_eq!(live.matches("resource \"aws_cognito_user_pool_client\"").count(), 1, "{live}");
+    // Alone, the snapshot's is written out as it was.
+    session.keys("oo").shows("Export customers/kiosk-terminal in ");
+    let old = exporting(&session).sheet().unwrap().text.clone();
+    assert!(old.contains("https://old.example/cb") && !live.contains("https://old.example/cb"), "{old}");
+    session.keys("q<Esc>");
+    // A program's text that leaves the pool to a variable names none.
+    let file = folder.path().join("clients.tf");
+    let text =
+        "resource \"aws_cognito_user_pool_client\" \"a\" {\n  user_pool_id = var.pool\n  name = \"web\"\n}\n";
+    std::fs::write(&file, text).unwrap();
+    session.keys(":compare with a file<Enter>").paste(&file.to_string_lossy()).keys("<Enter>").keys("x");
+    session.shows("! Not in it: web in clients.tf. The file does not say in which pool it is.");
+    session.keys("o").shows("Export web in clients.tf").shows("Not in it");
+    assert!(exporting(&session).progress.read == 0);
+}
+
+#[test]
+fn clients_gone_since_the_snapshot_are_told_and_cannot_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    for (width, height) in SIZES {
+        let mut session = with_snapshot(folder.path(), (width, height));
+        session.keys("l").hides("gone");
+        for name in ["booking-server", "wifi-portal"] {
+            let found = described(&session, name);
+            let ids = json!({"UserPoolId": found["UserPoolId"], "ClientId": found["ClientId"]});
+            let target = "AWSCognitoIdentityProviderService.DeleteUserPoolClient";
+            let bytes = serde_json::to_vec(&ids).unwrap();
+            let answer = session.sandbox.handle(Some(target), &bytes, std::time::SystemTime::now());
+            assert_eq!(answer.status, 200);
+        }
+        session.keys("r").shows("− 2 gone").keys("G");
+        insta::assert_snapshot!(format!("drift-gone-{width}x{height}"), session.screen());
+        assert_ne!(session.app().selected_client().unwrap().name, "wifi-portal");
+        // The pool's page has room for all of them.
+        session.keys("h").resize(140, 60);
+        session.shows("Gone since the snapshot").shows("− booking-server").shows("− wifi-portal");
+    }
 }
 
 #[test]

@@ -127,10 +127,10 @@ fn undone_by(audit: &Auditing, rules: &[&str], fixes: &[Fixing], own: &str) -> V
 impl Auditing {
     /// The findings that fit.
     pub(super) fn found(&self, below: &Below) -> Vec<(About, &Finding)> {
-        let keys = super::rows::findings(&self.tally, below).into_iter();
+        let keys = super::rows::findings(self.shown(), below).into_iter();
         keys.filter_map(|key| match key {
             Key::Finding(about, at) => {
-                let finding = self.tally.entry(&about)?.finding(at)?;
+                let finding = self.shown().entry(&about)?.finding(at)?;
                 Some(((*about).clone(), finding))
             }
             _ => None,

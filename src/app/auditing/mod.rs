@@ -4,6 +4,7 @@
 //! clients and the detail pane show it too.
 
 mod dialog;
+mod filter;
 mod fixing;
 mod news;
 mod rows;
@@ -26,6 +27,7 @@ use crate::tasks::crawl::Wanted;
 use crate::tasks::{Failure, Place, Ticket};
 
 pub use dialog::{Dialog, Purpose};
+pub use filter::Filter;
 pub(super) use fixing::Fixing;
 pub use rows::{Below, Row, Rows};
 pub(super) use start::AuditChoice;
@@ -107,6 +109,8 @@ pub struct Auditing {
     pub view: View,
     /// The findings below one of the rows, where they are listed.
     pub below: Option<Below>,
+    /// What of the findings is looked at, where it is not all.
+    pub filter: Option<Filter>,
     /// What is being asked over the list.
     pub dialog: Option<Dialog>,
     rows: Rows,
@@ -170,8 +174,13 @@ impl App {
             self.audits.current = Some(audit);
             return;
         }
+        if audit.filter.as_ref().is_some_and(|filter| filter.typing) {
+            self.audit_filter_key(&mut audit, key);
+            self.audits.current = Some(audit);
+            return;
+        }
         let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
-        let page = isize::try_from(self.audit_height()).unwrap_or(1).max(1);
+        let page = self.audit_height();
         match key.code {
             KeyCode::Char('f') if plain => self.fix_one(&audit),
             KeyCode::Char('F') if plain => self.fix_all(&audit),
@@ -196,6 +205,7 @@ impl App {
             }
             KeyCode::Right | KeyCode::Char('l') if audit.is_on_map() => audit.rows.column += 1,
             KeyCode::Char('q') if plain => self.audits.open = false,
+            KeyCode::Esc if audit.below.is_none() && audit.filter.is_some() => audit.filter = None,
             KeyCode::Esc if audit.below.is_none() && audit.is_running() => self.stop_audit(&mut audit),
             KeyCode::Esc => {
                 if !audit.back() {
@@ -203,20 +213,17 @@ impl App {
                 }
             }
             _ => match self.keymap.action(key) {
-                Some(Action::Down) => audit.rows.step(1),
-                Some(Action::Up) => audit.rows.step(-1),
-                Some(Action::Top) => audit.rows.step(isize::MIN),
-                Some(Action::Bottom) => audit.rows.step(isize::MAX),
-                Some(Action::HalfPageDown) => audit.rows.step((page / 2).max(1)),
-                Some(Action::HalfPageUp) => audit.rows.step(-(page / 2).max(1)),
-                Some(Action::PageDown) => audit.rows.step(page),
-                Some(Action::PageUp) => audit.rows.step(-page),
                 Some(Action::Into) => drop(audit.enter(true)),
                 Some(Action::Back) => drop(audit.back()),
+                Some(Action::Filter) => audit.open_filter(),
                 Some(Action::Help | Action::Palette) => {
                     self.picker = Some(Picker::actions("Actions", &self.keymap));
                 }
-                _ => {}
+                action => {
+                    if let Some(by) = action.and_then(|action| moves(action, page)) {
+                        audit.rows.step(by);
+                    }
+                }
             },
         }
         self.audits.current.get_or_insert(audit);
@@ -224,9 +231,11 @@ impl App {
 
     /// Takes pasted text while the audit is on screen.
     pub(super) fn audit_paste(&mut self, text: &str) {
-        let audit = self.audits.current.as_deref_mut();
-        if let Some(dialog) = audit.and_then(|audit| audit.dialog.as_mut()) {
+        let Some(audit) = self.audits.current.as_deref_mut() else { return };
+        if let Some(dialog) = &mut audit.dialog {
             dialog.paste(text);
+        } else if let Some(filter) = audit.filter.as_mut().filter(|filter| filter.typing) {
+            filter.prompt.paste(text);
         }
     }
 
@@ -286,6 +295,7 @@ impl App {
         self.look_at_changed();
         let height = list_rows(layout);
         if let Some(audit) = self.audits.current.as_deref_mut().filter(|_| self.audits.open) {
+            audit.settle_filter(&mut self.matcher);
             audit.settle(height);
         }
     }
@@ -299,7 +309,7 @@ impl Auditing {
     fn is_on_empty_cell(&self) -> bool {
         match (self.rows.key(), self.columns().get(self.rows.column)) {
             (Some(rows::Key::Pool(run, pool)), Some(rule)) => {
-                let row = self.tally.heat().get(&(*run, pool.clone()));
+                let row = self.shown().heat().get(&(*run, pool.clone()));
                 row.and_then(|row| row.get(rule.id)).is_none_or(|counts| counts.total() == 0)
             }
             _ => false,
@@ -347,7 +357,7 @@ impl Auditing {
     /// The finding of the selected row, where it is one.
     fn selected_finding(&self) -> Option<(&About, &Finding)> {
         match self.rows.key()? {
-            rows::Key::Finding(about, at) => Some((about, self.tally.entry(about)?.finding(*at)?)),
+            rows::Key::Finding(about, at) => Some((about, self.shown().entry(about)?.finding(*at)?)),
             _ => None,
         }
     }
@@ -364,8 +374,24 @@ impl Auditing {
 
     /// The worst severity found.
     pub fn worst(&self) -> Option<Severity> {
-        self.tally.counts().worst()
+        self.shown().counts().worst()
     }
+}
+
+/// By how many rows a movement goes, in a window of so many.
+fn moves(action: Action, page: usize) -> Option<isize> {
+    let page = isize::try_from(page).unwrap_or(1).max(1);
+    Some(match action {
+        Action::Down => 1,
+        Action::Up => -1,
+        Action::Top => isize::MIN,
+        Action::Bottom => isize::MAX,
+        Action::HalfPageDown => (page / 2).max(1),
+        Action::HalfPageUp => -(page / 2).max(1),
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        _ => return None,
+    })
 }
 
 /// Rows of the sheet beside the list: its border, the bars, the tabs and what is said of the selection.

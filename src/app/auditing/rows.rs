@@ -62,7 +62,7 @@ pub enum Row<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub(super) keys: Vec<Key>,
-    made_from: Option<(u64, View, Option<Below>)>,
+    made_from: Option<(u64, Option<u64>, View, Option<Below>)>,
     pub(super) selected: usize,
     pub(super) offset: usize,
     /// True once a person has moved; until then the selection stays on the first row.
@@ -90,15 +90,15 @@ impl Rows {
 impl Auditing {
     /// Puts the rows in order where what they show has changed; the selection stays with its row.
     pub(super) fn settle(&mut self, height: usize) {
-        let made_from = (self.tally.edition(), self.view, self.below.clone());
+        let made_from = (self.tally.edition(), self.filter_edition(), self.view, self.below.clone());
         if self.rows.made_from.as_ref() != Some(&made_from) {
             let same = self
                 .rows
                 .made_from
                 .as_ref()
-                .is_some_and(|(_, view, below)| *view == made_from.1 && *below == made_from.2);
+                .is_some_and(|(_, _, view, below)| *view == made_from.2 && *below == made_from.3);
             let kept = self.rows.key().cloned().filter(|_| same && self.rows.touched);
-            self.rows.keys = keys(&self.tally, self.view, self.below.as_ref());
+            self.rows.keys = keys(self.shown(), &self.tally, self.view, self.below.as_ref());
             if let Some(at) = kept.and_then(|kept| self.rows.keys.iter().position(|key| *key == kept)) {
                 self.rows.selected = at;
             } else if !self.rows.touched {
@@ -106,9 +106,10 @@ impl Auditing {
             }
             self.rows.made_from = Some(made_from);
         }
+        let columns = columns(self.shown()).count();
         let rows = &mut self.rows;
         rows.selected = rows.selected.min(rows.keys.len().saturating_sub(1));
-        rows.column = rows.column.min(columns(&self.tally).count().saturating_sub(1));
+        rows.column = rows.column.min(columns.saturating_sub(1));
         let lowest = (rows.selected + 1).saturating_sub(height);
         rows.offset =
             rows.offset.clamp(lowest, rows.selected.max(lowest)).min(rows.keys.len().saturating_sub(height));
@@ -137,7 +138,7 @@ impl Auditing {
 
     /// The columns of the map: the rules that found something.
     pub fn columns(&self) -> Vec<&'static Rule> {
-        columns(&self.tally).collect()
+        columns(self.shown()).collect()
     }
 
     /// The selected column of the map.
@@ -149,25 +150,25 @@ impl Auditing {
         Some(match key {
             Key::Severity(severity) => {
                 let of = |counts: Counts| counts.get(*severity) > 0;
-                Row::Severity(*severity, self.tally.entries().filter(|(_, entry)| of(entry.counts)).count())
+                Row::Severity(*severity, self.shown().entries().filter(|(_, entry)| of(entry.counts)).count())
             }
             Key::Lack(lack) => Row::Lack(self.lack_in_words(lack)),
             Key::Rule(id) => {
-                let group = self.tally.rule(id)?;
+                let group = self.shown().rule(id)?;
                 let named = group.places.iter().take(NAMED).filter_map(|about| self.tally.entry(about));
                 Row::Rule(group, named.map(name).collect())
             }
-            Key::Place(about) => Row::Place(self.tally.entry(about)?, self.run_name(about.run)),
+            Key::Place(about) => Row::Place(self.shown().entry(about)?, self.run_name(about.run)),
             Key::Finding(about, at) => Row::Finding {
-                finding: self.tally.entry(about)?.finding(*at)?,
+                finding: self.shown().entry(about)?.finding(*at)?,
                 run: self.run_name(about.run),
                 rule_known: self.below.as_ref().is_some_and(|below| below.rule.is_some()),
                 place_known: self.below.as_ref().is_some_and(|below| below.about.is_some()),
             },
             Key::Pool(run, pool) => {
-                let cells = self.tally.heat().get(&(*run, pool.clone()))?;
+                let cells = self.shown().heat().get(&(*run, pool.clone()))?;
                 let cell = |rule: &'static Rule| cells.get(rule.id).copied().unwrap_or_default();
-                Row::Pool(self.pool_name(*run, pool), columns(&self.tally).map(cell).collect())
+                Row::Pool(self.pool_name(*run, pool), columns(self.shown()).map(cell).collect())
             }
         })
     }
@@ -207,7 +208,8 @@ fn columns(tally: &Tally) -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(|rule| tally.rule(rule.id).is_some())
 }
 
-fn keys(tally: &Tally, view: View, below: Option<&Below>) -> Vec<Key> {
+/// The rows of a view; `all` has the names of pools that nothing of their own is shown of.
+fn keys(tally: &Tally, all: &Tally, view: View, below: Option<&Below>) -> Vec<Key> {
     if let Some(below) = below {
         return findings(tally, below);
     }
@@ -235,7 +237,7 @@ fn keys(tally: &Tally, view: View, below: Option<&Below>) -> Vec<Key> {
         }
         View::Map => {
             let name = |run: usize, pool: &PoolId| {
-                let entry = tally.entry(&About { run, pool: pool.clone(), client: None });
+                let entry = all.entry(&About { run, pool: pool.clone(), client: None });
                 entry.map(|entry| entry.place.pool_name.clone())
             };
             let mut pools: Vec<_> = tally.heat().keys().cloned().collect();

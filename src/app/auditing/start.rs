@@ -150,6 +150,7 @@ impl App {
             title,
             runs: wanted.into_iter().map(run).collect(),
             tally: super::Tally::default(),
+            filter: None,
             view: View::default(),
             below: None,
             dialog: None,

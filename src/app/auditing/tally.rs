@@ -155,6 +155,21 @@ impl Tally {
         self.keep(about, entry);
     }
 
+    /// The same with only those findings that pass, each by what it is about and its place there. What could
+    /// not be answered and what is accepted is not in it.
+    pub(super) fn only(&self, passes: impl Fn(&About, usize) -> bool) -> Self {
+        let mut only = Self::default();
+        for (about, entry) in &self.entries {
+            let passing = entry.numbered().filter(|(at, _)| passes(about, *at));
+            let findings: Vec<Finding> = passing.map(|(_, finding)| finding.clone()).collect();
+            if !findings.is_empty() {
+                let checked = Checked { findings, unchecked: Vec::new() };
+                only.keep(Arc::clone(about), Entry { checked, ..Entry::new(entry.place.clone()) });
+            }
+        }
+        only
+    }
+
     /// Puts what comparing clients found in place of all that it found before.
     pub(super) fn compare(&mut self, run: usize, found: Vec<Finding>) {
         let mut by_place: HashMap<About, Vec<Finding>> = HashMap::new();

@@ -95,7 +95,7 @@ impl Auditing {
                 }
             }
             Some(Key::Place(about)) => {
-                if let Some(entry) = self.tally.entry(about) {
+                if let Some(entry) = self.shown().entry(about) {
                     let mut found: Vec<_> = entry.findings().collect();
                     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
                     lines.extend(found.iter().map(|finding| {

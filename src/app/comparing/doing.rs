@@ -13,6 +13,8 @@ pub enum Doing {
     All,
     /// Search in what is shown.
     Search,
+    /// Write the columns out for other tools.
+    Export,
     /// Put clients of a file beside the others.
     Add,
     /// Leave the chosen column out.
@@ -68,6 +70,7 @@ pub const DOINGS: &[DoingInfo] = &[
     ),
     row(Doing::Search, "/", KeyCode::Char('/'), "search in what is shown", "search"),
     row(Doing::Close, "Esc", KeyCode::Esc, "back to the panes; marks stay", "back"),
+    row(Doing::Export, "x", KeyCode::Char('x'), "export the columns, with a live preview", "export"),
     row(Doing::Help, "?", KeyCode::Char('?'), "the keys of this screen", "keys"),
     row(Doing::Add, "+", KeyCode::Char('+'), "put a file beside the others", "add a file"),
     row(Doing::Drop, "-", KeyCode::Char('-'), "leave the chosen column out; its mark stays", "leave out"),

@@ -5,6 +5,7 @@
 
 mod begin;
 mod doing;
+mod export;
 mod files;
 mod head;
 mod page;
@@ -241,6 +242,7 @@ impl App {
                 comparing.page.expire();
             }
             Doing::Add => self.ask_for_file(),
+            Doing::Export => self.export_columns(),
             Doing::Drop => comparing.leave_out(),
             Doing::Again => self.read_columns_again(),
             Doing::Help => {

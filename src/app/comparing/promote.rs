@@ -11,7 +11,7 @@ use crate::client::compare::{Promotion, Relation, promote};
 use crate::client::draft::{Draft, DraftOf};
 use crate::client::rules::{Finding, RuleId};
 use crate::client::text::harmless;
-use crate::client::{ClientKey, Edit, edit};
+use crate::client::{ClientKey, Edit, edit, field};
 use crate::tasks::Place;
 use crate::tasks::write::Site;
 
@@ -308,9 +308,12 @@ fn entries(comparing: &Comparing, here: &Site) -> Vec<Entry> {
     };
     let mut entries = Vec::new();
     let label = comparing.selected_row().map(|row| row.label.clone()).unwrap_or_default();
-    if count(Reach::Setting) > 0 {
-        entries.push(entry(label.clone(), "this setting", CompareChoice::Copy(Reach::Setting)));
-    }
+    let one = (count(Reach::Setting) > 0)
+        .then(|| entry(label.clone(), "this setting", CompareChoice::Copy(Reach::Setting)));
+    // It is the first row, so it is selected until a person moves: who has not moved hardly means it.
+    let is_name = comparing.selected_row().and_then(|row| row.subject.field()) == Some(field::CLIENT_NAME);
+    let (first, last) = if is_name { (None, one) } else { (one, None) };
+    entries.extend(first);
     let group = count(Reach::Group);
     if let Some(title) = comparing.group().filter(|_| group > 1 || group > count(Reach::Setting)) {
         entries.push(entry(
@@ -320,10 +323,16 @@ fn entries(comparing: &Comparing, here: &Site) -> Vec<Entry> {
         ));
     }
     let all = count(Reach::Everything);
-    if all > group || all > 0 && entries.is_empty() {
-        let text = if all == 1 { "the 1 difference".to_owned() } else { format!("all {all} differences") };
+    if all > group || all > 0 && entries.is_empty() && last.is_none() {
+        let differing = comparing.differing(target, Reach::Everything).len();
+        let text = match all {
+            _ if all < differing => format!("all that can be copied: {all} of {differing}"),
+            1 => "the 1 difference".to_owned(),
+            _ => format!("all {all} differences"),
+        };
         entries.push(entry(text, "everything", CompareChoice::Copy(Reach::Everything)));
     }
+    entries.extend(last);
     let others = |head: &&Head| head.is_at(here) && head.column().is_some();
     let others = comparing.heads.iter().skip(1).filter(others).count();
     if others > 1 && all > 0 {

@@ -109,7 +109,7 @@ impl App {
     }
 
     /// Reads every column anew; what is shown stays until then.
-    pub(super) fn read_columns_again(&mut self) {
+    pub(in crate::app) fn read_columns_again(&mut self) {
         let Some(mut comparing) = self.comparing.take() else { return };
         let site = self.site();
         for head in &mut comparing.heads {

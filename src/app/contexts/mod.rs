@@ -202,7 +202,8 @@ impl App {
         self.search = None;
         self.connect();
         let text = format!("{} {} You are where you were.", failure.what, failure.next);
-        self.choose_context("Profile and region", None);
+        // The message goes with the next thing that is told; the choice keeps the reason in sight.
+        self.choose_context("Profile and region", Some(text.clone()));
         self.message = Some(Message { text, bad: true });
         true
     }

@@ -21,7 +21,7 @@ pub(super) const HELP: &[(&str, &str)] = &[
     ("i", "with its identity providers, or without"),
     ("s", "with its resource servers, or without"),
     ("m", "one text for everything, or a file for each pool"),
-    ("o", "export something else: the client, the marked ones, the pool, everything"),
+    ("o", "export something else: the client, the marked ones, the pool, everything; or another column"),
     ("/  n N", "look for a text, the next place, the one before"),
     ("y", "copy the file that is shown"),
     ("w", "write the files to disk; it asks where"),
@@ -95,7 +95,11 @@ impl App {
             KeyCode::Char(option @ ('p' | 'i' | 's' | 'm')) => self.export_option(exporting, option),
             KeyCode::Char('o') => exporting.other_scope(),
             KeyCode::Char('r') => {
-                self.refresh();
+                if exporting.columns.is_some() {
+                    self.read_columns_again();
+                } else {
+                    self.refresh();
+                }
                 exporting.unsure = true;
                 exporting.outdated();
             }

@@ -1,6 +1,7 @@
 //! The export on screen: what is exported, in which format and with what, and where the person is in the
 //! text. What is not described yet is read first; nothing is missing in silence.
 
+mod given;
 mod input;
 mod notes;
 mod places;
@@ -18,6 +19,7 @@ use crate::tasks::{FilesOrder, Ticket};
 
 // What is shown is part of the state, so drawing finds it here.
 pub use crate::export::{FORMATS, Sheet, Token};
+pub use given::{Columns, Given};
 pub use notes::Note;
 pub use places::Places;
 pub use reading::Progress;
@@ -34,6 +36,10 @@ pub enum Scope {
     Pool(PoolId, String),
     /// Every client of every pool.
     Everything,
+    /// So many columns of the comparison.
+    Columns(usize),
+    /// The column of the comparison at a place, and what stands above it.
+    Column(usize, String),
 }
 
 /// In which form; kept from one export to the next.
@@ -89,6 +95,8 @@ pub struct Exporting {
     scopes: Vec<Scope>,
     /// In which form.
     pub form: Form,
+    /// What there is of the columns, where those are exported.
+    columns: Option<Columns>,
     /// How far reading is.
     pub progress: Progress,
     /// True while it is not known whether everything is here that the form needs.
@@ -143,6 +151,8 @@ impl Exporting {
             },
             Scope::Pool(_, name) => format!("Export pool {name} · {}", clients(known)),
             Scope::Everything => format!("Export everything here · {}", clients(known)),
+            Scope::Columns(count) => format!("Export {} side by side", clients(*count)),
+            Scope::Column(_, title) => format!("Export {title}"),
         }
     }
 
@@ -155,6 +165,9 @@ impl Exporting {
             Scope::Marked(..) => "the marked clients",
             Scope::Pool(..) => "the whole pool",
             Scope::Everything => "everything here",
+            Scope::Columns(_) => "all columns",
+            Scope::Column(0, _) => "the first column",
+            Scope::Column(..) => "the chosen column",
         })
     }
 
@@ -237,17 +250,24 @@ impl App {
             scopes.push(Scope::Pool(pool.id.clone(), pool.name.clone()));
             scopes.push(Scope::Everything);
         }
-        let Some(scope) = scopes.first().cloned() else {
+        if scopes.is_empty() {
             self.tell("There is nothing to export yet: select a pool or a client first.");
             return;
-        };
-        if !matches!(scope, Scope::Marked(..)) && elsewhere > 0 {
+        }
+        if !matches!(scopes[0], Scope::Marked(..)) && elsewhere > 0 {
             self.tell(format!("{elsewhere} marked clients of other contexts are left out."));
         }
+        self.show_export(scopes);
+    }
+
+    /// Puts an export on screen: the first of what it may be about, the others by a key.
+    pub(super) fn show_export(&mut self, scopes: Vec<Scope>) {
+        let Some(scope) = scopes.first().cloned() else { return };
         self.exporting = Some(Box::new(Exporting {
             scope,
             scopes,
             form: self.export_form,
+            columns: None,
             progress: Progress::default(),
             unsure: true,
             cache: HashMap::new(),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::wants::SWEEP;
 use super::super::{App, Known};
-use super::{Exporting, Scope};
+use super::{Columns, Exporting, Scope};
 use crate::client::{AppClient, ClientKey, PoolId};
 use crate::export::With;
 use crate::tasks::{Failure, FailureKind, Priority, Task};
@@ -39,6 +39,25 @@ impl Progress {
         !self.listing && !self.around && self.missing.is_empty()
     }
 
+    /// What is said of columns, which others read, and of pools that are in another place.
+    fn of_columns(&mut self, columns: &Columns, with: With) {
+        self.read = columns.given.len();
+        self.known = columns.given.len();
+        self.failed.extend(columns.left_out.iter().cloned());
+        for key in &columns.pending {
+            if self.missing.insert(key.clone()) {
+                self.known += 1;
+            }
+        }
+        if with == With::default() {
+            return;
+        }
+        for (pool, _) in columns.pools().into_iter().filter(|(_, here)| !here) {
+            let why = "It is in another profile or region, from where it can be exported.".to_owned();
+            self.failed.push((format!("the pool {pool} and what it has"), why));
+        }
+    }
+
     fn fail(&mut self, what: String, failure: &Failure) {
         self.failed.push((what, format!("{} {}", failure.what, failure.next).trim_end().to_owned()));
     }
@@ -56,13 +75,19 @@ impl App {
 
     fn read_on(&mut self, exporting: &mut Exporting) {
         let mut progress = Progress::default();
-        let pools = self.export_pools(&exporting.scope);
+        let columns = self.given_columns(&exporting.scope);
+        let others = exporting.columns != columns;
+        exporting.columns = columns;
+        let pools = self.export_pools(exporting);
         if matches!(exporting.scope, Scope::Pool(..) | Scope::Everything) {
             self.want_lists(&pools, &exporting.scope, &mut progress);
         }
         let with = exporting.form.along();
         let mut room = POOLS
             .saturating_sub(self.described_pools.values().filter(|known| known.reading.is_some()).count());
+        if let Some(columns) = &exporting.columns {
+            progress.of_columns(columns, with);
+        }
         for pool in &pools {
             if room > 0 && self.want_around(pool, with.providers || with.servers) {
                 room -= 1;
@@ -70,7 +95,7 @@ impl App {
             self.pool_progress(pool, with, &mut progress);
         }
         let wanted = self.export_clients(&exporting.scope);
-        progress.known = wanted.len();
+        progress.known += wanted.len();
         let mut ask = Vec::new();
         for (key, name) in wanted {
             let known = self.described.get(&key);
@@ -96,22 +121,31 @@ impl App {
             }
             self.describe_client(key, Priority::Watched);
         }
-        let same = exporting.progress.read == progress.read
+        let same = !others
+            && exporting.progress.read == progress.read
             && exporting.progress.failed == progress.failed
             && exporting.progress.is_over() == progress.is_over();
         exporting.progress = progress;
         exporting.unsure = !exporting.progress.is_over();
         if !exporting.unsure {
-            exporting.names = self.export_names(&exporting.scope);
+            exporting.names = self.export_names(exporting);
         }
         if !same {
             exporting.outdated();
         }
     }
 
-    /// The pools that an export is about, in the order of the list.
-    pub(super) fn export_pools(&self, scope: &Scope) -> Vec<PoolId> {
+    /// The pools that an export reads, in the order of the list.
+    pub(super) fn export_pools(&self, exporting: &Exporting) -> Vec<PoolId> {
+        if let Some(columns) = &exporting.columns {
+            return columns.pools().into_iter().filter(|(_, here)| *here).map(|(pool, _)| pool).collect();
+        }
+        self.pools_of(&exporting.scope)
+    }
+
+    fn pools_of(&self, scope: &Scope) -> Vec<PoolId> {
         match scope {
+            Scope::Columns(_) | Scope::Column(..) => Vec::new(),
             Scope::Client(key, _) => vec![key.pool.clone()],
             Scope::Pool(pool, _) => vec![pool.clone()],
             Scope::Everything => self.pools.rows().iter().map(|row| row.id.clone()).collect(),
@@ -132,8 +166,9 @@ impl App {
         match scope {
             Scope::Client(key, name) => vec![(key.clone(), name.clone())],
             Scope::Marked(marked, _) => marked.clone(),
+            Scope::Columns(_) | Scope::Column(..) => Vec::new(),
             Scope::Pool(..) | Scope::Everything => {
-                let pools = self.export_pools(scope);
+                let pools = self.pools_of(scope);
                 let rows = pools.iter().filter_map(|pool| self.clients.get(pool));
                 rows.flat_map(|clients| clients.listing.rows())
                     .map(|row| (row.key.clone(), row.name.clone()))
@@ -143,10 +178,17 @@ impl App {
     }
 
     /// What people call the pools and clients of an export, by their ids.
-    fn export_names(&self, scope: &Scope) -> HashMap<String, String> {
-        let pools = self.export_pools(scope).into_iter().map(|pool| (pool.to_string(), self.called(&pool)));
+    fn export_names(&self, exporting: &Exporting) -> HashMap<String, String> {
+        let pools =
+            self.export_pools(exporting).into_iter().map(|pool| (pool.to_string(), self.called(&pool)));
         let mut names: HashMap<String, String> = pools.collect();
-        for (key, name) in self.export_clients(scope) {
+        for given in exporting.columns.iter().flat_map(|columns| &columns.given) {
+            if let Some(client) = &given.client.id {
+                let key = ClientKey { pool: given.pool.clone(), client: client.clone() };
+                names.insert(key.to_string(), given.title.clone());
+            }
+        }
+        for (key, name) in self.export_clients(&exporting.scope) {
             let pool = names.get(key.pool.as_str()).cloned().unwrap_or_else(|| key.pool.to_string());
             names.insert(key.to_string(), format!("{pool}/{name}"));
         }

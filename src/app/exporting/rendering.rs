@@ -56,12 +56,15 @@ impl App {
     fn bundle(&self, exporting: &Exporting, most: usize) -> Bundle {
         let mut bundle = Bundle::default();
         let with = exporting.form.along();
+        for given in exporting.columns.iter().flat_map(|columns| &columns.given).take(most) {
+            bundle.pool_mut(&given.pool).clients.push(given.client.clone());
+        }
         let wanted = self.export_clients(&exporting.scope);
         let described = wanted.iter().filter_map(|(key, _)| current(self.described.get(key)));
         for client in described.take(most) {
             bundle.pool_mut(&client.key.pool).clients.push(Client::from(client));
         }
-        for pool in self.export_pools(&exporting.scope) {
+        for pool in self.export_pools(exporting) {
             let Some(facts) = self.described_pools.get(&pool).and_then(|known| known.value.as_ref()) else {
                 continue;
             };

@@ -6,18 +6,18 @@ mod sarif;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::Global;
-use super::connect::{block_on, connect};
+use super::connect::block_on;
 use super::error::CliError;
 use super::output::{Format, say};
-use super::snapshot::everything;
+use super::places::{At, Told, Troubles, reach};
+use super::snapshot::{Everything, everything_told, unusable};
+use super::{Global, status};
 use crate::client::compare::{Column, Comparison, Secrets, same};
 use crate::client::snapshot::{Kept, Manifest, Place};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolSummary};
-use crate::cognito::Gateway;
-use crate::local::snapshot::{SnapshotError, Snapshots};
-use crate::tasks::crawl::Wanted;
+use crate::local::snapshot::Snapshots;
+use crate::tasks::crawl::{Beside, Wanted};
 
 /// The arguments of `cognitui drift`.
 #[derive(Clone, Debug, clap::Args)]
@@ -59,71 +59,134 @@ impl Drifted {
     }
 }
 
-/// Prints what changed; true when anything did.
-pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<bool, CliError> {
+/// Prints what changed. Gives the exit status.
+pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     if global.output == Format::Html {
-        return Err(global.output.unsupported());
+        let text =
+            "html is a report of the audit; -o table, json, csv, markdown or sarif prints what changed";
+        return Err(CliError::Usage(text.to_owned()));
     }
     let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
     if let Some(broken) = found.broken.into_iter().next() {
         return Err(unusable(&broken));
     }
+    let named = global.region.as_deref().is_some_and(|region| region != "all");
     let mut global = global.clone();
-    if let ([only], None) = (found.manifest.places.as_slice(), &global.region) {
-        // A folder of one region says itself where to look.
-        global.region = Some(only.region.clone()).filter(|region| !region.is_empty());
+    if !named {
+        // A folder says itself which regions it is of.
+        global.region = regions(&found.manifest).or(global.region);
     }
-    let (place, live) = block_on(async {
-        let gateway = connect(&global, None).await?.gateway;
-        let place = place(&gateway, &found.manifest).await?;
-        let pools = place.pools.iter().map(|(id, name)| PoolSummary { id: id.clone(), name: name.clone() });
-        let wanted = if place.whole { Wanted::All } else { Wanted::Pools(pools.collect()) };
-        Ok((place, everything(gateway, wanted).await?))
+    let mut troubles = Troubles::default();
+    let read = block_on(async {
+        let (places, alone) = reach(&global, &mut troubles).await?;
+        let pairs = pairs(places, &found.manifest, named && !alone, &mut troubles)?;
+        let told = Told::new();
+        let crawls = pairs.into_iter().map(|(at, place)| read_one(at, place, &told));
+        let mut read = Vec::new();
+        for (name, ended) in futures_util::future::join_all(crawls).await {
+            match ended {
+                Ok(ended) => read.push(ended),
+                Err(error) if alone => return Err(error),
+                Err(error) => troubles.add(&name, &error),
+            }
+        }
+        told.end();
+        Ok(read)
     })?;
-    let covered = |kept: &Kept| place.pools.iter().any(|(id, _)| *id == kept.key.pool);
-    let kept: Vec<Kept> = found.clients.into_iter().map(|(_, kept)| kept).filter(covered).collect();
-    let count = kept.len();
-    let unread = |key: &ClientKey| {
-        live.unread.contains_key(key) || live.unlisted.contains_key(&key.pool) && !live.is_gone(&key.pool)
-    };
-    let drifted = compare(kept, &live.clients, unread, |key| live.pool_name(&key.pool));
+    if read.is_empty() {
+        return Ok(troubles.status());
+    }
+    let (mut drifted, mut count) = (Vec::new(), 0);
+    for (place, live) in &read {
+        let covered = |kept: &&Kept| place.pools.iter().any(|(id, _)| *id == kept.key.pool);
+        let kept: Vec<Kept> = found.clients.iter().map(|(_, kept)| kept).filter(covered).cloned().collect();
+        count += kept.len();
+        let unread = |key: &ClientKey| {
+            live.unread.contains_key(key) || live.unlisted.contains_key(&key.pool) && !live.is_gone(&key.pool)
+        };
+        drifted.extend(compare(kept, &live.clients, unread, |key| live.pool_name(&key.pool)));
+    }
+    drifted.sort_by(|a, b| (&a.pool_name, &a.name, &a.key).cmp(&(&b.pool_name, &b.name, &b.key)));
     print::print(&drifted, count, &args.directory, global.output)?;
     if global.output == Format::Table {
         say(&print::summary(&drifted, count));
     }
-    let complete = live.complete();
+    let compared: Vec<&Place> = read.iter().map(|(place, _)| place).collect();
+    let others: Vec<&Place> =
+        found.manifest.places.iter().filter(|place| !compared.contains(place)).collect();
+    if !others.is_empty() {
+        say(&format!("Not compared: {}; --profile and --region lead there.", names(&others)));
+    }
     // What was found is found, whatever else could not be read; nothing found is only known when all was.
-    if drifted.is_empty() { complete.map(|()| false) } else { Ok(true) }
+    let complete: Vec<Result<(), CliError>> = read.into_iter().map(|(_, live)| live.complete()).collect();
+    if !drifted.is_empty() {
+        return Ok(status::FOUND);
+    }
+    complete.into_iter().find(Result::is_err).unwrap_or(Ok(()))?;
+    Ok(troubles.status())
 }
 
-fn unusable(error: &SnapshotError) -> CliError {
-    match error {
-        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
-        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
-        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
+/// The regions that a snapshot is of, as the option takes them.
+fn regions(manifest: &Manifest) -> Option<String> {
+    let regions = manifest.places.iter().map(|place| place.region.as_str());
+    let mut regions: Vec<&str> = regions.filter(|region| !region.is_empty()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    Some(regions.join(",")).filter(|regions| !regions.is_empty())
+}
+
+/// Reads what is live of a place of the snapshot.
+async fn read_one(at: At, place: Place, told: &Told) -> (String, Result<(Place, Everything), CliError>) {
+    let pools = place.pools.iter().map(|(id, name)| PoolSummary { id: id.clone(), name: name.clone() });
+    let wanted = if place.whole { Wanted::All } else { Wanted::Pools(pools.collect()) };
+    let live = everything_told(at.gateway, wanted, Beside::default(), told).await;
+    (at.name, live.map(|live| (place, live)))
+}
+
+/// Each connection with the place of the folder that it leads to. One that leads to none is told where a
+/// person has named it.
+fn pairs(
+    places: Vec<At>,
+    manifest: &Manifest,
+    named: bool,
+    troubles: &mut Troubles,
+) -> Result<Vec<(At, Place)>, CliError> {
+    let held = names(&manifest.places.iter().collect::<Vec<_>>());
+    let (mut pairs, mut strange) = (Vec::<(At, Place)>::new(), None);
+    for at in places {
+        let fits = |place: &&Place| place.is_at(at.region(), at.account.as_deref());
+        let free = |place: &&Place| pairs.iter().all(|(_, taken)| taken != *place);
+        if let Some(place) = manifest.places.iter().find(|place| fits(place) && free(place)).cloned() {
+            pairs.push((at, place));
+            continue;
+        }
+        let account = at.account.as_ref().map(|account| format!(" of account {account}"));
+        let what = format!("{}{}", at.region(), account.unwrap_or_default());
+        if named {
+            let line = format!("{}: this snapshot is of {held} and not of {what}", at.name);
+            troubles.note(status::NOT_FOUND, &line);
+        }
+        strange = Some(what);
+    }
+    match strange {
+        Some(what) if pairs.is_empty() && troubles.status() == 0 => Err(CliError::NotFound(format!(
+            "this snapshot is of {held} and not of {}; choose with --profile and --region",
+            harmless(&what)
+        ))),
+        _ => Ok(pairs),
     }
 }
 
-/// The place of the folder that this connection leads to.
-async fn place(gateway: &Gateway, manifest: &Manifest) -> Result<Place, CliError> {
-    let region = gateway.context().region.clone();
-    let account = gateway.account().await;
-    let place = manifest.places.iter().find(|place| place.is_at(&region, account.as_deref()));
-    place.cloned().ok_or_else(|| {
-        let name = |place: &Place| match &place.account {
-            Some(account) => format!("{} of account {account}", place.region),
-            None => place.region.clone(),
-        };
-        let held: Vec<String> = manifest.places.iter().map(name).collect();
-        CliError::NotFound(format!(
-            "this snapshot is of {} and not of {region}{}; choose with --profile and --region",
-            harmless(&held.join(", ")),
-            account.map(|account| format!(" of account {account}")).unwrap_or_default()
-        ))
-    })
+/// Places in words, safe to show.
+fn names(places: &[&Place]) -> String {
+    let name = |place: &&Place| match &place.account {
+        Some(account) => format!("{} of account {account}", place.region),
+        None => place.region.clone(),
+    };
+    harmless(&places.iter().map(name).collect::<Vec<_>>().join(", ")).into_owned()
 }
 
-/// What is not as it was, by pool and name.
+/// What is not as it was, in any order.
 fn compare(
     kept: Vec<Kept>,
     live: &[AppClient],
@@ -159,6 +222,5 @@ fn compare(
             what: What::Added,
         });
     }
-    drifted.sort_by(|a, b| (&a.pool_name, &a.name, &a.key).cmp(&(&b.pool_name, &b.name, &b.key)));
     drifted
 }
