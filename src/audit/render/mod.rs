@@ -12,7 +12,7 @@ mod pen;
 mod sarif;
 mod table;
 
-use std::io;
+use std::io::{Result, Write};
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -43,7 +43,7 @@ impl Format {
     ///
     /// # Errors
     /// The writer's own, the first of them; nothing is written after it.
-    pub fn write(&self, report: &Report, to: &mut dyn io::Write) -> io::Result<usize> {
+    pub fn write(&self, report: &Report, to: &mut dyn Write) -> Result<usize> {
         let mut pen = Pen::new(to);
         (self.render)(&mut pen, report);
         pen.finish()
@@ -153,7 +153,7 @@ fn severities(report: &Report) -> impl Iterator<Item = (Severity, usize)> {
 struct Each<'a, I>(I, fn(&'a Finding) -> Json);
 
 impl<'a, I: Iterator<Item = &'a Finding> + Clone> Serialize for Each<'a, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.clone().map(self.1))
     }
 }

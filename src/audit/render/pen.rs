@@ -1,7 +1,7 @@
 //! Where a report is written to, piece by piece.
 
 use std::fmt;
-use std::io;
+use std::io::{Error, Result, Write};
 use std::ops::AddAssign;
 
 use crate::client::text::escape_hidden;
@@ -12,19 +12,19 @@ const PIECE: usize = 64 * 1024;
 /// A writer that takes texts. It keeps its first error until the end, so that whoever writes a report need
 /// not look at each word.
 pub(super) struct Pen<'a> {
-    to: &'a mut dyn io::Write,
+    to: &'a mut dyn Write,
     text: String,
     bytes: usize,
-    failed: Option<io::Error>,
+    failed: Option<Error>,
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(to: &'a mut dyn io::Write) -> Self {
+    pub(super) fn new(to: &'a mut dyn Write) -> Self {
         Self { to, text: String::with_capacity(PIECE + PIECE / 4), bytes: 0, failed: None }
     }
 
     /// Writes the rest. Gives how many bytes there were in all.
-    pub(super) fn finish(mut self) -> io::Result<usize> {
+    pub(super) fn finish(mut self) -> Result<usize> {
         self.pass_on();
         match self.failed {
             Some(error) => Err(error),
@@ -39,7 +39,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The same for a JSON text, whose characters shall all be seen.
-    pub(super) fn visible(&mut self) -> impl io::Write {
+    pub(super) fn visible(&mut self) -> impl Write {
         Visible(self)
     }
 
@@ -71,9 +71,9 @@ impl fmt::Write for Pen<'_> {
 /// Takes a JSON text in the pieces that its writer makes, each of whole characters.
 struct Visible<'p, 'a>(&'p mut Pen<'a>);
 
-impl io::Write for Visible<'_, '_> {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        let text = std::str::from_utf8(piece).map_err(|error| io::Error::other(error.to_string()))?;
+impl Write for Visible<'_, '_> {
+    fn write(&mut self, piece: &[u8]) -> Result<usize> {
+        let text = std::str::from_utf8(piece).map_err(|error| Error::other(error.to_string()))?;
         // Mostly it is plain ASCII and goes on as it is; DEL is the one of it that JSON does not escape.
         if text.bytes().all(|byte| byte.is_ascii() && byte != 0x7f) {
             *self.0 += text;
@@ -83,25 +83,27 @@ impl io::Write for Visible<'_, '_> {
         Ok(piece.len())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<()> {
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ErrorKind;
+
     use super::*;
 
     /// Takes some pieces, and then no more.
     struct Full(usize);
 
-    impl io::Write for Full {
-        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-            self.0 = self.0.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
+    impl Write for Full {
+        fn write(&mut self, piece: &[u8]) -> Result<usize> {
+            self.0 = self.0.checked_sub(1).ok_or(ErrorKind::StorageFull)?;
             Ok(piece.len())
         }
 
-        fn flush(&mut self) -> io::Result<()> {
+        fn flush(&mut self) -> Result<()> {
             Ok(())
         }
     }
@@ -113,7 +115,7 @@ mod tests {
         for _ in 0..3 * PIECE / 8 {
             pen.line("1234567");
         }
-        assert_eq!(pen.finish().unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(pen.finish().unwrap_err().kind(), ErrorKind::StorageFull);
     }
 
     #[test]
