@@ -9,7 +9,7 @@ use super::{Text, adoption, losses, main};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Resource};
-use crate::export::quote::typescript;
+use crate::export::quote::{shell, typescript};
 use crate::export::symbol::{Case, big};
 use crate::export::{Part, Written};
 
@@ -29,11 +29,11 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         }
     }
     let import =
-        (!mapping.is_empty()).then(|| adoption(format!("{}.import.json", part.stem()), &json!(mapping)));
+        (!mapping.is_empty()).then(|| adoption(format!("{}.import.json", part.beside()), &json!(mapping)));
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, before the first deployment:".to_owned());
-        notes.push(format!("  cdk import --resource-mapping {}", import.path));
+        notes.push(format!("  cdk import --resource-mapping {}", shell(&import.path)));
     }
     let mut text = Text::new("//", "    ");
     text.header(part, &notes);
@@ -58,7 +58,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     text.line("}");
     text.depth = 0;
     text.line("}");
-    let mut written = main(format!("{}.ts", part.stem()), text, losses(&resources));
+    let mut written = main(part.main(format!("{}.ts", part.stem())), text, losses(&resources));
     written.files.extend(import);
     written
 }

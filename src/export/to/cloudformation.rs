@@ -7,7 +7,7 @@ use super::{Text, adoption, losses, main};
 use crate::export::names::Tool;
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
-use crate::export::quote::{comment, yaml};
+use crate::export::quote::{comment, shell, yaml};
 use crate::export::symbol::Case;
 use crate::export::{Part, Written};
 
@@ -23,7 +23,7 @@ const MOST: usize = 500;
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let path = format!("{}.yaml", part.stem());
+    let path = part.main(format!("{}.yaml", part.stem()));
     let identified: Vec<_> = written(&resources)
         .filter_map(|resource| {
             let ids: serde_json::Map<_, _> =
@@ -36,13 +36,14 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         })
         .collect();
     let import = (!identified.is_empty())
-        .then(|| adoption(format!("{}.import.json", part.stem()), &json!(identified)));
+        .then(|| adoption(format!("{}.import.json", part.beside()), &json!(identified)));
     let mut text = Text::new("#", "  ");
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
         notes.push("  aws cloudformation create-change-set --stack-name cognito-clients --change-set-name import --change-set-type IMPORT".to_owned());
-        notes.push(format!("  --resources-to-import file://{} --template-body file://{path}", import.path));
+        let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
+        notes.push(format!("  --resources-to-import {import} --template-body {template}"));
     }
     if written(&resources).count() > MOST {
         notes.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
