@@ -171,7 +171,11 @@ impl App {
         }
         self.edition += 1;
         let bad = broken > 0;
-        let rest = if bad { format!(" {broken} of its files cannot be read.") } else { String::new() };
+        let rest = if bad {
+            format!(" {broken} of its files cannot be used; cognitui drift says why.")
+        } else {
+            String::new()
+        };
         let text = format!(
             "{} has {count} clients of {pools} pools; ≠ marks what is otherwise by now, + what is new.{rest}",
             harmless(folder)

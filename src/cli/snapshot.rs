@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::connect::{block_on, connect};
 use super::error::CliError;
 use super::output::say;
-use super::{Global, resolve};
+use super::{Global, drift, resolve};
 use crate::client::snapshot::{Kept, Place, dates};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, PoolSummary};
@@ -28,6 +28,9 @@ pub(super) struct SnapshotArgs {
 
 /// Writes the folder.
 pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<(), CliError> {
+    let snapshots = Snapshots::at(&args.directory);
+    // Whoever has to choose another place hears it before everything is read.
+    snapshots.fits().map_err(|error| drift::unusable(&error))?;
     let (place, read) = block_on(async {
         let gateway = connect(global, None).await?.gateway;
         let wanted = wanted(&gateway, &args.pools).await?;
@@ -45,8 +48,7 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<(), CliError> 
         unread: read.unread.keys().cloned().collect(),
         unlisted: read.unlisted.keys().filter(|id| !read.is_gone(id)).cloned().collect(),
     };
-    let done =
-        Snapshots::at(&args.directory).write(&taken).map_err(|error| CliError::Machine(error.to_string()))?;
+    let done = snapshots.write(&taken).map_err(|error| drift::unusable(&error))?;
     say(&format!(
         "{} clients of {} pools in {}: {} written, {} unchanged, {} removed.",
         taken.clients.len(),

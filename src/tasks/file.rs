@@ -139,7 +139,7 @@ pub struct SnapshotRead {
     pub clients: Vec<Kept>,
     /// Which pools it covers.
     pub manifest: Manifest,
-    /// How many files could not be read.
+    /// How many files could not be read, or stand in the wrong place.
     pub broken: usize,
 }
 

@@ -91,7 +91,7 @@ fn what_cannot_be_compared_is_told_by_the_status() {
         (&["diff", WEB, "customers/nobody"], 3, "no client called nobody"),
         (&["diff", WEB, "./nothing.json"], 3, "there is no file"),
         (&["diff", WEB, file.to_str().unwrap()], 2, "holds no client"),
-        (&["diff", WEB, WEB, "-o", "html"], 2, "does not print html"),
+        (&["diff", WEB, WEB, "-o", "html"], 2, "does not print html; -o table, json, csv or markdown"),
         (&["diff", WEB, "nobody:customers/web"], 4, "nobody"),
     ] {
         let ran = service.run(arguments).ended(status);

@@ -27,6 +27,9 @@ pub(super) struct DriftArgs {
     directory: PathBuf,
 }
 
+/// The formats that this prints.
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Markdown, Format::Sarif];
+
 /// One client that is not as it was.
 pub(super) struct Drifted {
     key: ClientKey,
@@ -61,12 +64,13 @@ impl Drifted {
 
 /// Prints what changed; true when anything did.
 pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<bool, CliError> {
-    if global.output == Format::Html {
-        return Err(global.output.unsupported());
-    }
+    global.output.among(FORMATS)?;
     let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
-    if let Some(broken) = found.broken.into_iter().next() {
-        return Err(unusable(&broken));
+    if let Some((first, rest)) = found.broken.split_first() {
+        for other in rest {
+            say(&format!("! {}", harmless(&other.to_string())));
+        }
+        return Err(unusable(first));
     }
     let mut global = global.clone();
     if let ([only], None) = (found.manifest.places.as_slice(), &global.region) {
@@ -96,11 +100,14 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<bool, CliError> {
     if drifted.is_empty() { complete.map(|()| false) } else { Ok(true) }
 }
 
-fn unusable(error: &SnapshotError) -> CliError {
+pub(super) fn unusable(error: &SnapshotError) -> CliError {
+    let text = harmless(&error.to_string()).into_owned();
     match error {
-        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
-        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
-        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
+        SnapshotError::None(_) => CliError::NotFound(text),
+        SnapshotError::Bad { .. } | SnapshotError::Moved { .. } | SnapshotError::NoFolder(_) => {
+            CliError::Usage(text)
+        }
+        SnapshotError::Disk { .. } => CliError::Machine(text),
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::agree::Consent;
 use super::connect::block_on;
 use super::error::CliError;
-use super::output::{Format, say};
+use super::output::{Format, PLAIN, say};
 use super::{Global, dashboard, status};
 use crate::client::compare::{Column, Comparison, Row, Secrets};
 use crate::client::settings::put;
@@ -111,9 +111,7 @@ impl Checked {
 
 /// Checks the clients, and makes them so where that is asked for. Gives the exit status.
 pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
-    if matches!(global.output, Format::Sarif | Format::Html) {
-        return Err(global.output.unsupported());
-    }
+    global.output.among(PLAIN)?;
     if args.apply && global.read_only {
         return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
     }
