@@ -9,6 +9,7 @@ use super::differences;
 use super::error::CliError;
 use super::output::{Format, PLAIN, pretty, print, say};
 use crate::client::compare::{Column, Comparison, Secrets};
+use crate::client::text::harmless;
 
 /// The arguments of `cognitui diff`.
 #[derive(Clone, Debug, clap::Args)]
@@ -32,6 +33,13 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, CliError> {
     print(&render(&comparison, &columns, &sides, args.all, global.output)?)?;
     if global.output == Format::Table {
         say(&comparison.summary());
+    }
+    for (medium, lacking) in columns::lacking(&columns) {
+        say(&format!(
+            "! {} has no place for this, so it is not compared: {}.",
+            medium.name,
+            harmless(&lacking.join("; "))
+        ));
     }
     Ok(comparison.differing() > 0)
 }

@@ -11,9 +11,9 @@ use super::snapshot::{Everything, everything_beside};
 use super::{Global, audit};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Reference};
-use crate::export::{self, Bundle, FORMATS, Layout, Role, With, Written};
+use crate::export::{self, Bundle, FORMATS, Layout, Provider, Role, With, Written};
 use crate::local::output::{Output, Put, put};
-use crate::tasks::crawl::{Beside, Wanted};
+use crate::tasks::crawl::{Beside, PoolFacts, Wanted};
 
 /// The arguments of `cognitui export`.
 #[derive(Clone, Debug, clap::Args)]
@@ -123,12 +123,17 @@ fn bundle(read: &Everything, with: With) -> Bundle {
     let mut bundle = Bundle::new(&read.clients);
     for facts in &read.facts {
         if let Ok(pool) = &facts.pool {
-            let providers = facts.providers.as_deref().unwrap_or_default();
             let servers = facts.servers.as_deref().unwrap_or_default();
-            bundle.surround(pool, providers, servers, with);
+            bundle.surround(pool, &providers(facts), servers, with);
         }
     }
     bundle
+}
+
+/// A pool's identity providers, by their names alone where they could not be described.
+fn providers(facts: &PoolFacts) -> Vec<Provider> {
+    let listed = || facts.providers.iter().flatten().map(Provider::from).collect();
+    facts.described.clone().unwrap_or_else(|_| listed())
 }
 
 /// Says what should have come along and could not be read.
@@ -136,9 +141,11 @@ fn tell_around(read: &Everything, with: With) {
     for facts in &read.facts {
         let (pool, providers, servers) =
             (facts.pool.as_ref().err(), facts.providers.as_ref().err(), facts.servers.as_ref().err());
+        let details = facts.described.as_ref().err().filter(|_| providers.is_none());
         for (asked, error, what) in [
             (with != With::default(), pool, "The pool"),
             (with.providers, providers, "The identity providers of"),
+            (with.providers, details, "The details of the identity providers of"),
             (with.servers, servers, "The resource servers of"),
         ] {
             if let Some(error) = error.filter(|_| asked) {

@@ -16,7 +16,9 @@ use crate::export::{Part, Written};
 /// What CloudFormation acts on, and the CDK's own marks for values that it fills in later.
 const ALL_INSTRUCTIONS: &[&str] = &[INSTRUCTIONS[0], "${Token["];
 
-const DIALECT: Dialect = Dialect { tool: Tool::Cdk, case: Case::Camel, instructions: ALL_INSTRUCTIONS };
+/// The stricter of the two dialects for templates.
+pub(in crate::export) const DIALECT: Dialect =
+    Dialect { tool: Tool::Cdk, case: Case::Camel, instructions: ALL_INSTRUCTIONS };
 const SCRIPT: Script = Script { quote: typescript, switch: ["true", "false"], quoted_names: false, output };
 
 pub(in crate::export) fn write(part: &Part) -> Written {
@@ -68,6 +70,11 @@ fn one(text: &mut Text, resource: &Resource) {
     let symbol = &resource.symbol;
     // At the top of a stack the construct's id is the logical id, which the import goes by.
     let id = typescript(&big(symbol));
+    for parameter in &resource.parameters {
+        let id = typescript(&big(parameter));
+        let given = "{ type: \"String\", noEcho: true }";
+        text.line(&format!("const {parameter} = new cdk.CfnParameter(this, {id}, {given});"));
+    }
     text.line(&format!("const {symbol} = new cognito.{class}(this, {id}, {{"));
     text.depth += 1;
     for (name, node) in &resource.members {

@@ -45,6 +45,13 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
         notes.push(format!("  --resources-to-import {import} --template-body {template}"));
     }
+    let parameters: Vec<&String> = written(&resources).flat_map(|resource| &resource.parameters).collect();
+    if !parameters.is_empty() {
+        notes.push("What is secret is a parameter, to be given with the change set:".to_owned());
+        notes.extend(
+            parameters.iter().map(|name| format!("  --parameters ParameterKey={name},ParameterValue=…")),
+        );
+    }
     if written(&resources).count() > MOST {
         notes.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
     }
@@ -53,6 +60,14 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     if let Some(first) = part.title().first() {
         let description: String = comment(first).chars().filter(char::is_ascii).take(200).collect();
         text.line(&format!("Description: {}", yaml(&description)));
+    }
+    if !parameters.is_empty() {
+        text.line("Parameters:");
+    }
+    for name in parameters {
+        text.line(&format!("  {name}:"));
+        text.line("    Type: String");
+        text.line("    NoEcho: true");
     }
     text.line(if written(&resources).next().is_none() { "Resources: {}" } else { "Resources:" });
     text.depth = 1;
@@ -92,7 +107,7 @@ fn one(text: &mut Text, resource: &Resource) {
 
 fn output(node: &Node) -> String {
     match node {
-        Node::Output { symbol, .. } => format!("!Ref {symbol}"),
+        Node::Output { symbol, .. } | Node::Parameter(symbol) => format!("!Ref {symbol}"),
         _ => String::new(),
     }
 }

@@ -236,7 +236,7 @@ impl Java {
                 let format = java(&format!("%s{}", then.replace('%', "%%")));
                 format!("Output.format({format}, {symbol}.{property}())")
             }
-            Node::List(_) | Node::Object { .. } | Node::Map(_) => "null".to_owned(),
+            Node::List(_) | Node::Object { .. } | Node::Map(_) | Node::Parameter(_) => "null".to_owned(),
         }
     }
 }

@@ -181,6 +181,6 @@ fn inline(node: &Node) -> Option<String> {
             return (line.len() <= WIDTH || members.len() == 1).then_some(line);
         }
         Node::Map(members) if members.is_empty() => "{}".to_owned(),
-        Node::Map(_) | Node::Object { .. } => return None,
+        Node::Map(_) | Node::Object { .. } | Node::Parameter(_) => return None,
     })
 }
