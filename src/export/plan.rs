@@ -106,7 +106,7 @@ impl Planner<'_> {
                 .enumerate()
                 .map(|(at, name)| {
                     let parameter =
-                        resource.parameters.get(at).map(|parameter| Why::Parameter(parameter.clone()));
+                        resource.parameters.get(at).map(|parameter| Why::Parameter(big(parameter)));
                     (format!("ProviderDetails.{name}"), parameter.unwrap_or(Why::Secret))
                 })
                 .collect(),

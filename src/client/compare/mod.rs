@@ -261,12 +261,26 @@ impl Comparison {
         self.rows().filter(|row| row.differs()).count()
     }
 
-    /// "6 of 24 settings differ", or that none does.
+    /// Of how many of them nobody can tell, secrets aside.
+    fn untold(&self) -> usize {
+        let is_setting = |row: &&Row| row.subject.field().is_none_or(|field| field.life != Life::Secret);
+        let is_untold = |row: &&Row| row.cells.iter().any(|cell| cell.relation == Relation::Untold);
+        self.rows().filter(is_setting).filter(|row| !row.differs()).filter(is_untold).count()
+    }
+
+    /// "6 of 24 settings differ", or that none does; and how many cannot be compared.
     pub fn summary(&self) -> String {
-        match (self.differing(), self.total()) {
-            (0, total) => format!("all {total} settings are the same"),
-            (1, total) => format!("1 of {total} settings differs"),
-            (some, total) => format!("{some} of {total} settings differ"),
+        match (self.differing(), self.total(), self.untold()) {
+            (0, total, 0) => format!("all {total} settings are the same"),
+            (0, total, untold) if total == untold => "nothing can be compared".to_owned(),
+            (0, total, untold) => {
+                format!("{} of {total} settings are the same and {untold} cannot be compared", total - untold)
+            }
+            (some, total, untold) => {
+                let verb = if some == 1 { "differs" } else { "differ" };
+                let rest = if untold > 0 { format!(", {untold} cannot be compared") } else { String::new() };
+                format!("{some} of {total} settings {verb}{rest}")
+            }
         }
     }
 }

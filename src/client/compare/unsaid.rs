@@ -198,6 +198,7 @@ mod tests {
             ["ExplicitAuthFlows EXCHANGE", "AuthSessionValidity", "Deep"]
         );
         let comparison = Comparison::of(&columns, 0, Secrets::InWords);
+        assert!(comparison.summary().ends_with("settings are the same and 3 cannot be compared"));
         let flows =
             comparison.rows().find(|row| row.subject.field() == Some(field::EXPLICIT_AUTH_FLOWS)).unwrap();
         assert_eq!(flows.cells[1].relation, Relation::Untold);

@@ -37,6 +37,15 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         notes.push("To take over what exists, before the first deployment:".to_owned());
         notes.push(format!("  cdk import --resource-mapping {}", shell(&import.path)));
     }
+    let parameters: Vec<String> = resources
+        .iter()
+        .flat_map(|resource| &resource.parameters)
+        .map(|name| format!(" --parameters {}=…", big(name)))
+        .collect();
+    if !parameters.is_empty() {
+        notes.push("What is secret is a parameter, to be given with each deployment:".to_owned());
+        notes.push(format!("  cdk deploy{}", parameters.concat()));
+    }
     let mut text = Text::new("//", "    ");
     text.header(part, &notes);
     text.line("");

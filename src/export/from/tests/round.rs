@@ -111,7 +111,7 @@ proptest! {
             let off = settings.effective(field::REFRESH_TOKEN_ROTATION).origin.is_default();
             let odd: Vec<&str> =
                 written.losses.iter().filter(|loss| loss.why == Why::Odd).map(|loss| loss.setting.as_str()).collect();
-            let aside = |field: &'static crate::client::Field| {
+            let aside = |field: &'static Field| {
                 let api = field.api();
                 off && *field == *field::ROTATION_GRACE_PERIOD
                     || odd.contains(&api.as_str())
