@@ -128,7 +128,7 @@ fn words(field: &Field, value: Option<&Value>, origin: Origin) -> Vec<String> {
     if lines.is_empty() { vec![NOTHING.to_owned()] } else { lines }
 }
 
-fn member_words(field: &Field, list: &[String]) -> Vec<String> {
+pub(super) fn member_words(field: &Field, list: &[String]) -> Vec<String> {
     list.iter().flat_map(|member| field.words(&Value::List(vec![member.clone()]))).collect()
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::cells::member_words;
 use super::{Column, is_compared};
 use crate::client::Settings;
 use crate::client::field::{FIELDS, Field, Kind, Life, UnitSource, Value};
@@ -146,7 +147,10 @@ impl Column {
         let name = medium.name;
         Some(match lack.members.as_slice() {
             [] => format!("no place for it in {name}"),
-            members => format!("= but for {}, which {name} has no place for", members.join(", ")),
+            members => {
+                let words = member_words(field, members);
+                format!("= but for {}, which {name} has no place for", words.join(", "))
+            }
         })
     }
 }
