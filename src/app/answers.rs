@@ -175,9 +175,10 @@ impl App {
     fn clients_page(
         &mut self,
         pool: &PoolId,
-        items: Vec<crate::client::ClientSummary>,
+        mut items: Vec<crate::client::ClientSummary>,
         next: Option<crate::tasks::Cursor>,
     ) {
+        items.retain(|row| !self.deleted.contains(&row.key));
         let clients = self.clients.entry(pool.clone()).or_default();
         let rows = clients.listing.rows();
         let selected = clients
@@ -225,9 +226,10 @@ impl App {
             self.refused = Some((key.pool.clone(), failure.kind));
             self.sweep = None;
         } else if failure.kind == FailureKind::NotFound
-            && self.clients.get(&key.pool).is_some_and(|clients| clients.listing.is_refreshing())
+            && (self.deleted.contains(key)
+                || self.clients.get(&key.pool).is_some_and(|clients| clients.listing.is_refreshing()))
         {
-            // Its list is being read anew, after a deletion for one, and tells by itself that it is gone.
+            // It was deleted here, or its list is being read anew and tells by itself that it is gone.
         } else if self.selected_client().is_some_and(|row| row.key == *key) {
             self.complain(&failure);
         }

@@ -173,6 +173,17 @@ impl App {
         }
     }
 
+    /// What is being read of a pool's list is not wanted any more.
+    pub(super) fn leave_list(&mut self, pool: &PoolId) {
+        let Some(listing) = self.clients.get_mut(pool).map(|clients| &mut clients.listing) else { return };
+        if let Some(ticket) = listing.reading {
+            listing.dropped();
+            // Where it could go on from lies behind what has changed.
+            listing.resume = None;
+            self.cancel(ticket);
+        }
+    }
+
     /// Lets go of failures, so that what failed is wanted again.
     pub(super) fn forget_failures(&mut self) {
         self.retry_abroad();

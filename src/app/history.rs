@@ -115,7 +115,13 @@ impl App {
             return;
         }
         match undo(entry) {
-            Ok(plan) => self.open_review(plan),
+            Ok(plan) => {
+                let mut review = self.review_of(plan);
+                if entry.planned.deed == Deed::Delete {
+                    review.warn_first(dead_id(entry));
+                }
+                self.show_review(review);
+            }
             Err(why) => {
                 self.message = Some(Message { text: format!("It cannot be taken back: {why}."), bad: true });
             }
@@ -172,6 +178,19 @@ fn unread_words(history: &History) -> String {
         text = format!("{text} {} were written by a later cognitui.", lines(history.newer));
     }
     text
+}
+
+/// What taking a deletion back does not bring back.
+fn dead_id(entry: &Entry) -> String {
+    let old = entry.client_id().unwrap_or_default();
+    let (others, both) = if entry.planned.confidential {
+        ("another id and another secret", "both")
+    } else {
+        ("another id", "it")
+    };
+    format!(
+        "The client ID {old} stays dead: the client comes back with {others}. Whatever used it must be given {both}."
+    )
 }
 
 fn words(entry: &Entry) -> String {

@@ -197,6 +197,15 @@ impl Keymap {
         self.keys(action).into_iter().next()
     }
 
+    /// The key of an action where letters are text: the first that types none.
+    pub fn key_beside_text(&self, action: Action) -> Option<String> {
+        let chords = &self.chords.iter().find(|(known, _)| *known == action)?.1;
+        let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+        let types =
+            |chord: &&Chord| matches!(chord.code, KeyCode::Char(_)) && !chord.modifiers.intersects(held);
+        chords.iter().find(|chord| !types(chord)).map(ToString::to_string)
+    }
+
     /// Every action with its keys, in the order of the help.
     pub fn table(&self) -> impl Iterator<Item = (&'static super::action::ActionInfo, Vec<String>)> + '_ {
         ACTIONS.iter().map(|info| (info, self.keys(info.action)))

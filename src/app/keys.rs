@@ -12,6 +12,10 @@ use crate::tasks::ClientPart;
 /// Bytes that are taken in one paste: a hundred URLs of the greatest length.
 const MOST_PASTED: usize = 110 * 1024;
 
+/// What keys do while a pane's filter is typed, the most useful first.
+pub const FILTER_KEYS: &[(&str, &str)] =
+    &[("Enter", "keep"), ("Esc", "clear"), ("Tab", "complete"), ("↓ ↑", "move")];
+
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) {
         if key.kind == KeyEventKind::Release {
@@ -31,7 +35,7 @@ impl App {
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
             self.act(action);
         } else if unseen {
-            let nothing_open = self.editing.is_none() && self.bulk.is_none();
+            let nothing_open = self.editing.is_none() && self.bulk.is_none() && !self.has_something_to_lose();
             if nothing_open && self.keymap.action(key) == Some(Action::Leave) {
                 self.commands.push(Command::Quit);
             }
@@ -92,6 +96,29 @@ impl App {
         } else if self.is_filtering() {
             let line = text.lines().next().unwrap_or_default().trim();
             self.edit_filter(|editor| editor.insert_str(line));
+        }
+    }
+
+    /// What of the help and the palette a key opens now. Where a line is typed, letters are text, and a sheet
+    /// over the panes says its own keys.
+    pub fn help_at_hand(&self) -> &'static [Action] {
+        const BOTH: &[Action] = &[Action::Help, Action::Palette];
+        let over = self.contexts.is_some()
+            || self.picker.is_some()
+            || self.editing.is_some()
+            || self.bulk.is_some()
+            || !self.overlays.is_empty();
+        let asks = self.auditing().is_some_and(|audit| audit.dialog.is_some());
+        if over || self.finder.is_some() || asks {
+            return &[];
+        }
+        if let Some(exporting) = &self.exporting {
+            return if exporting.asking.is_some() { &[] } else { &[Action::Help] };
+        }
+        match &self.comparing {
+            Some(comparing) if comparing.search.as_ref().is_some_and(|search| search.typing) => &[],
+            None if self.is_filtering() && !self.audits.open => &[],
+            _ => BOTH,
         }
     }
 
@@ -173,7 +200,11 @@ impl App {
             return;
         }
         if self.focus == Pane::Pools {
-            self.commands.push(Command::Quit);
+            if self.has_something_to_lose() {
+                self.ask_to_leave();
+            } else {
+                self.commands.push(Command::Quit);
+            }
         } else {
             self.move_focus(false, false);
         }
@@ -260,6 +291,7 @@ impl App {
                     Choice::Undo(id) => self.undo_chosen(&id),
                     Choice::Bulk(choice) => self.bulk_choice(choice),
                     Choice::Compare(choice) => self.compare_choice(choice),
+                    Choice::Stay => {}
                     Choice::Audit(choice) => self.audit_choice(&choice),
                 }
             }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::picker::{Choice, Entry, Picker};
 use super::{App, Message, Pane};
 use crate::client::{ClientKey, ClientSummary};
 use crate::tasks::Place;
@@ -33,9 +34,16 @@ pub struct Marks {
     /// Counts what was ever marked, so that the order of marking is known.
     count: u64,
     order: HashMap<ClientKey, u64>,
+    /// What was taken away with many others, to come back where that was not meant.
+    taken: Vec<Mark>,
 }
 
 impl Marks {
+    /// True where nothing is marked anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
     /// True for a client that is marked at that place.
     pub fn has(&self, key: &ClientKey, site: &Site) -> bool {
         self.by_key.get(key).is_some_and(|marks| marks.iter().any(|mark| mark.site.is_same(site)))
@@ -65,6 +73,12 @@ impl Marks {
     }
 
     fn add(&mut self, mark: Mark) {
+        // Whoever marks anew has gone on.
+        self.taken.clear();
+        self.put(mark);
+    }
+
+    fn put(&mut self, mark: Mark) {
         if !self.has(&mark.key, &mark.site) {
             self.count += 1;
             self.order.entry(mark.key.clone()).or_insert(self.count);
@@ -84,8 +98,21 @@ impl Marks {
         self.order.retain(|key, _| self.by_key.contains_key(key));
     }
 
+    /// Brings back what was taken away with many others, in the order in which it was marked. Gives how many.
+    fn bring_back(&mut self) -> usize {
+        let taken = std::mem::take(&mut self.taken);
+        let count = taken.len();
+        for mark in taken {
+            self.put(mark);
+        }
+        count
+    }
+
     /// Takes every mark at a place away, or everywhere.
     fn clear(&mut self, site: Option<&Site>) {
+        let goes = |mark: &&Mark| site.is_none_or(|site| mark.site.is_same(site));
+        let taken: Vec<Mark> = self.in_order().into_iter().filter(goes).cloned().collect();
+        self.taken.extend(taken);
         for marks in self.by_key.values_mut() {
             marks.retain(|mark| site.is_some_and(|site| !mark.site.is_same(site)));
         }
@@ -108,7 +135,7 @@ impl App {
 
     /// True for a client of this context that is marked.
     pub fn is_marked(&self, key: &ClientKey) -> bool {
-        !self.marks.by_key.is_empty() && self.marks.has(key, &self.site())
+        !self.marks.is_empty() && self.marks.has(key, &self.site())
     }
 
     /// How many are marked, for the title of a pane; nothing where none is.
@@ -116,6 +143,7 @@ impl App {
         match self.marks.count(&self.site()) {
             (0, 0) => None,
             (here, 0) => Some(format!("{here} marked")),
+            (0, elsewhere) => Some(format!("{elsewhere} marked elsewhere")),
             (here, elsewhere) => Some(format!("{here} marked, {elsewhere} elsewhere")),
         }
     }
@@ -127,13 +155,8 @@ impl App {
             self.tell("Marks are for clients: go into a pool and select one.");
             return;
         };
-        let site = self.site();
-        if self.marks.has(&row.key, &site) {
-            self.marks.remove(&row.key, &site);
-        } else {
-            let mark = self.mark_of(row);
-            self.marks.add(mark);
-        }
+        let mark = self.mark_of(row);
+        self.turn_mark(mark);
     }
 
     /// The mark that a client of this context gets.
@@ -163,25 +186,78 @@ impl App {
             Some(Message { text: format!("All {count} in view are marked.{rest}"), bad: !complete });
     }
 
-    /// Takes every mark of this context away; where there is none, those of other contexts.
+    /// Takes every mark of this context away; where there is none, those of other contexts; and where there
+    /// is none at all, brings back what was taken like this.
     pub(super) fn unmark_all(&mut self) {
         let site = self.site();
+        let again = self.keymap.key(super::Action::UnmarkAll);
+        let again = |does: &str| again.map(|key| format!("; {key} again {does}")).unwrap_or_default();
         match self.marks.count(&site) {
-            (0, 0) => self.tell("Nothing is marked."),
+            (0, 0) => match self.marks.bring_back() {
+                0 => self.tell("Nothing is marked."),
+                back => self.tell(format!("{} back.", marks(back))),
+            },
             (0, elsewhere) => {
                 self.marks.clear(None);
-                self.tell(format!("{elsewhere} marks of other contexts are taken away."));
+                let back = again("brings all back");
+                self.tell(format!("{} of other contexts taken away{back}.", marks(elsewhere)));
             }
             (here, 0) => {
                 self.marks.clear(Some(&site));
-                self.tell(format!("{here} marks are taken away."));
+                let back = again("brings them back");
+                self.tell(format!("{} taken away{back}.", marks(here)));
             }
             (here, elsewhere) => {
                 self.marks.clear(Some(&site));
-                self.tell(format!("{here} marks are taken away; {elsewhere} of other contexts stay."));
+                let next = again(&format!("takes the {elsewhere} of other contexts"));
+                self.tell(format!("{} taken away{next}.", marks(here)));
             }
         }
     }
+
+    /// Marks a client, or takes its mark away.
+    pub(super) fn turn_mark(&mut self, mark: Mark) {
+        if self.marks.has(&mark.key, &mark.site) {
+            self.marks.remove(&mark.key, &mark.site);
+        } else {
+            self.marks.add(mark);
+        }
+    }
+
+    /// True where leaving would lose what a person has made: marks, and in the sandbox drafts.
+    pub fn has_something_to_lose(&self) -> bool {
+        !self.marks.is_empty() || self.loses_drafts()
+    }
+
+    fn loses_drafts(&self) -> bool {
+        self.context.sandbox && !self.drafts.is_empty()
+    }
+
+    /// Asks before a key that may have been pressed once too often ends everything.
+    pub(super) fn ask_to_leave(&mut self) {
+        let mut lost = Vec::new();
+        match self.marks.by_key.values().map(Vec::len).sum() {
+            0 => {}
+            1 => lost.push("1 client is marked".to_owned()),
+            n => lost.push(format!("{n} clients are marked")),
+        }
+        match self.drafts.len() {
+            1 if self.loses_drafts() => lost.push("1 draft is not written".to_owned()),
+            n if self.loses_drafts() => lost.push(format!("{n} drafts are not written")),
+            _ => {}
+        }
+        let place = if self.loses_drafts() { "the sandbox" } else { "cognitui" };
+        let why = format!("{}; that ends with {place}.", lost.join(" and "));
+        let entry = |label: &str, choice| Entry { label: label.to_owned(), note: String::new(), choice };
+        let entries =
+            vec![entry("Quit, and let it go", Choice::Act(super::Action::Quit)), entry("Stay", Choice::Stay)];
+        self.picker = Some(Picker::of("Leave cognitui?", Some(why), entries));
+    }
+}
+
+/// `1 mark is`, `3 marks are`.
+fn marks(count: usize) -> String {
+    if count == 1 { "1 mark is".to_owned() } else { format!("{count} marks are") }
 }
 
 #[cfg(test)]
@@ -218,5 +294,10 @@ mod tests {
         assert_eq!(marks.count(&here), (0, 1));
         marks.clear(None);
         assert_eq!(marks.count(&here), (0, 0));
+        assert_eq!(marks.bring_back(), 3);
+        assert_eq!(marks.count(&here), (2, 1), "what was taken away in two steps comes back in one");
+        marks.clear(Some(&here));
+        marks.add(mark("7", site("prod", None)));
+        assert_eq!(marks.bring_back(), 0, "whoever marks anew does not want the old ones");
     }
 }

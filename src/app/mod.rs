@@ -35,7 +35,7 @@ pub mod review;
 mod sign_in;
 mod wants;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 pub use action::{ACTIONS, Action, ActionInfo};
@@ -46,6 +46,7 @@ pub use drift::{Drift, Drifted, Otherwise};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
 pub use keymap::{KeyError, Keymap};
+pub use keys::FILTER_KEYS;
 pub use layout::{Area, Layout, SMALLEST};
 pub use list::{Filter, FuzzyMatcher, ListView};
 pub use listing::{Known, Listing};
@@ -217,6 +218,8 @@ pub struct App {
     keeping_draft: bool,
     /// Every client of this pool is being described.
     sweep: Option<Sweep>,
+    /// Clients that were deleted here: a list or a describe under way may still name them.
+    deleted: HashSet<ClientKey>,
     /// Describes under way, the oldest first.
     describing: Vec<wants::Describing>,
     /// Where describing was refused, and why: reading ahead rests there.
@@ -293,6 +296,7 @@ impl App {
             message: None,
             now,
             sweep: None,
+            deleted: HashSet::new(),
             describing: Vec::new(),
             refused: None,
             edition: 0,

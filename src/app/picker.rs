@@ -34,6 +34,8 @@ pub enum Choice {
     Audit(AuditChoice),
     /// Go on with a comparison.
     Compare(CompareChoice),
+    /// Change nothing.
+    Stay,
 }
 
 /// One line to choose.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{App, Command, Pane, Subject};
+use super::{Action, App, Command, Pane, Subject};
 use crate::client::{ClientKey, field};
 use crate::tasks::{Failure, Task, Ticket};
 
@@ -91,7 +91,9 @@ impl App {
                 self.reveal = Reveal::Shown(key, secret, self.now.monotonic + SHOWN);
                 self.edition += 1;
                 self.detail.show_label(field::CLIENT_SECRET.label);
-                self.tell(format!("Shown for {} s, or until you move away; v hides it.", SHOWN.as_secs()));
+                let hide = self.keymap.key(Action::Reveal).map(|key| format!("; {key} hides it"));
+                let hide = hide.unwrap_or_default();
+                self.tell(format!("Shown for {} s, or until you move away{hide}.", SHOWN.as_secs()));
             }
             Err(failure) => self.complain(&failure),
         }

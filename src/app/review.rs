@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use tui_textarea::TextArea;
 
-use crate::client::change::{self, Change, Compare};
+use crate::client::change::{self, Change, Compare, Subject};
 use crate::client::field::Kind;
 use crate::client::request::{create_document, update_document};
 use crate::client::rules::Finding;
@@ -49,6 +49,11 @@ pub enum Part {
     Unchanged,
 }
 
+/// The parts, in the order in which they stand.
+const PARTS: [Part; 3] = [Part::Request, Part::Command, Part::Unchanged];
+/// How the heading of an open part begins.
+const OPEN: &str = "▾";
+
 /// A write to one client, before it is carried out.
 #[derive(Clone, Debug)]
 pub struct Review {
@@ -72,6 +77,8 @@ pub struct Review {
     unknown: usize,
     request: String,
     open: Vec<Part>,
+    /// The part that was just opened and is to be seen.
+    opened: Option<Part>,
 }
 
 /// A name to type, so that nobody deletes by habit.
@@ -170,6 +177,7 @@ impl Review {
             unchanged: if is_update { unchanged(&seen, &changes) } else { Vec::new() },
             theirs: Vec::new(),
             open: Vec::new(),
+            opened: None,
             offset: 0,
             confirm,
             changes,
@@ -184,6 +192,11 @@ impl Review {
         self.confirm = Some(Confirm::new(name));
     }
 
+    /// Says something before all else.
+    pub(super) fn warn_first(&mut self, warning: String) {
+        self.warnings.insert(0, warning);
+    }
+
     /// Rows for the lines, of so many: the name to type needs some.
     pub fn window(&self, height: usize) -> usize {
         if self.confirm.is_some() { height.saturating_sub(2) } else { height }
@@ -196,12 +209,29 @@ impl Review {
 
     /// Opens or closes a part.
     pub fn toggle(&mut self, part: Part) {
-        match self.open.iter().position(|open| *open == part) {
-            Some(at) => {
-                self.open.remove(at);
-            }
-            None => self.open.push(part),
+        if let Some(at) = self.open.iter().position(|open| *open == part) {
+            self.open.remove(at);
+        } else {
+            self.open.push(part);
+            self.opened = Some(part);
         }
+    }
+
+    /// Keeps the window where there is text, with what was just opened in it.
+    pub(super) fn settle(&mut self, columns: usize, height: usize) {
+        let lines = self.lines(columns);
+        let height = self.window(height);
+        if let Some(part) = self.opened.take() {
+            let before = PARTS.iter().take_while(|other| **other != part);
+            let nth = before.filter(|other| self.open.contains(other)).count();
+            let mut open = (0..lines.len()).filter(|at| lines[*at].text.starts_with(OPEN));
+            if let Some(at) = open.nth(nth) {
+                let next = lines[at + 1..].iter().position(|line| line.tone == Tone::Heading);
+                let end = next.map_or(lines.len(), |next| at + 1 + next);
+                self.offset = self.offset.max(end.saturating_sub(height)).min(at);
+            }
+        }
+        self.offset = self.offset.min(lines.len().saturating_sub(height));
     }
 
     /// The lines for so many columns.
@@ -276,7 +306,7 @@ impl Review {
         ];
         for ((part, title, body), key) in parts.into_iter().zip(keys) {
             let open = self.open.contains(&part);
-            page.say(Tone::Heading, 0, &format!("{} {key} {title}", if open { "▾" } else { "▸" }));
+            page.say(Tone::Heading, 0, &format!("{} {key} {title}", if open { OPEN } else { "▸" }));
             if open && part == Part::Unchanged {
                 for line in &self.unchanged {
                     page.say(Tone::Quiet, 2, line);
@@ -314,7 +344,7 @@ impl Page {
             gone.chain(change.added.iter().map(|member| format!("+ {member}"))).collect();
         let whole = parts.is_empty();
         if whole {
-            parts.push(format!("{} → {}", change.before.join(", "), change.after.join(", ")));
+            parts.push(format!("{} → {}", joined(change, &change.before), joined(change, &change.after)));
         }
         let beside = width(&label).max(22) + 3;
         if parts.iter().all(|part| width(part) + beside <= self.columns) {
@@ -325,7 +355,8 @@ impl Page {
             return;
         }
         if whole {
-            parts = vec![change.before.join(", "), format!("→ {}", change.after.join(", "))];
+            let (before, after) = (joined(change, &change.before), joined(change, &change.after));
+            parts = vec![before, format!("→ {after}")];
         }
         self.say(tone, 2, &label);
         for part in &parts {
@@ -385,11 +416,20 @@ fn lead(plan: &Plan) -> Vec<String> {
     id.into_iter().chain(lines.iter().map(|line| (*line).to_owned())).collect()
 }
 
+/// A value's lines in one: members of a list by commas, the JSON of what no row describes as it is.
+fn joined(change: &Change, lines: &[String]) -> String {
+    match change.subject {
+        Subject::Setting(_) => lines.join(", "),
+        Subject::Unknown(_) => lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "),
+    }
+}
+
 /// A change as lines: `Label  before → after`, or a line for each member that comes or goes.
 pub fn change_words(change: &Change) -> Vec<String> {
     let label = change.subject.label();
     if change.added.is_empty() && change.removed.is_empty() {
-        return vec![format!("{label:<22} {} → {}", change.before.join(", "), change.after.join(", "))];
+        let (before, after) = (joined(change, &change.before), joined(change, &change.after));
+        return vec![format!("{label:<22} {before} → {after}")];
     }
     let gone = change.removed.iter().map(|member| format!("{label:<22} − {member}"));
     let new = change.added.iter().map(|member| format!("{label:<22} + {member}"));

@@ -29,7 +29,7 @@ pub(super) struct Found {
     pub(super) fields: Option<&'static [&'static Field]>,
     pub(super) aspect: &'static str,
     pub(super) evidence: String,
-    pub(super) fix: Option<Fix>,
+    pub(super) fix: Option<Box<Fix>>,
 }
 
 impl Found {
@@ -54,7 +54,7 @@ impl Found {
     }
 
     pub(super) fn fix(self, fix: impl Into<Option<Fix>>) -> Self {
-        Self { fix: fix.into(), ..self }
+        Self { fix: fix.into().map(Box::new), ..self }
     }
 }
 
@@ -103,6 +103,8 @@ pub(super) struct Case<'a> {
     pub(super) policy: &'a Policy,
     pub(super) now: Timestamp,
     pub(super) settings: &'a Settings,
+    /// What stands at the place of each row of the table, looked up once for all that go through them.
+    pub(super) raw: Vec<Option<&'a Json>>,
     pub(super) environment: Environment,
     pub(super) kind: ClientKind,
     /// True when the client may use the OAuth endpoints.
@@ -127,6 +129,9 @@ impl<'a> Case<'a> {
         let (client, around) = (subject.client, subject.around);
         let settings = &client.settings;
         let oauth = switch(settings, field::ALLOWED_OAUTH_FLOWS_USER_POOL_CLIENT);
+        let raw: Vec<Option<&Json>> = FIELDS.iter().map(|field| settings.raw(field)).collect();
+        let odd = FIELDS.iter().zip(&raw).filter(|(field, json)| is_odd(settings, field, **json));
+        let odd = odd.map(|(field, _)| field).collect();
         let addresses = |field| list(settings, field).into_iter().map(Address::new).collect();
         Self {
             subject,
@@ -146,7 +151,8 @@ impl<'a> Case<'a> {
             flows: list(settings, field::EXPLICIT_AUTH_FLOWS),
             flows_by_default: written(settings, field::EXPLICIT_AUTH_FLOWS).is_none_or(<[_]>::is_empty),
             writable: OnceCell::new(),
-            odd: FIELDS.iter().filter(|field| is_odd(settings, field)).collect(),
+            raw,
+            odd,
         }
     }
 
@@ -266,8 +272,8 @@ fn switch(settings: &Settings, field: &Field) -> bool {
 }
 
 /// The same question that [`field::Value::is_other`] answers, without a copy of the value.
-fn is_odd(settings: &Settings, field: &Field) -> bool {
-    let Some(json) = settings.raw(field) else {
+fn is_odd(settings: &Settings, field: &Field, json: Option<&Json>) -> bool {
+    let Some(json) = json else {
         // What holds it may itself be of another form.
         let holder = field.parent().and_then(|parent| settings.document().get(parent));
         return holder.is_some_and(|json| !json.is_object() && !json.is_null());

@@ -70,11 +70,11 @@ pub struct Finding {
     /// What was found, in a sentence without a full stop; safe to show.
     pub evidence: String,
     /// What settles it, where something does without a decision.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// Something to know about the finding itself, as that its suppression has ended; safe to show.
     pub note: Option<String>,
     /// Why it does not count.
-    pub suppressed: Option<Suppressed>,
+    pub suppressed: Option<Box<Suppressed>>,
     /// Which of several findings that a rule can have for one client.
     pub(super) aspect: &'static str,
 }

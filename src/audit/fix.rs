@@ -1,5 +1,7 @@
 //! Changes that settle a finding without a decision of the person's.
 
+use std::borrow::Cow;
+
 use crate::client::field::{self, Field, Value};
 use crate::client::{Edit, Step};
 
@@ -7,7 +9,7 @@ use crate::client::{Edit, Step};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// What it does, as a command: "Remove implicit".
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// The change.
     pub edit: Edit,
     /// What must be known before it is made; without one it is safe to make for many clients at once.
@@ -15,7 +17,7 @@ pub struct Fix {
 }
 
 impl Fix {
-    pub(super) fn new(title: impl Into<String>, steps: Vec<Step>) -> Self {
+    pub(super) fn new(title: impl Into<Cow<'static, str>>, steps: Vec<Step>) -> Self {
         Self { title: title.into(), edit: Edit { steps }, caution: None }
     }
 
@@ -24,12 +26,12 @@ impl Fix {
     }
 
     /// One setting gets a value.
-    pub(super) fn set(title: impl Into<String>, field: &'static Field, value: Value) -> Self {
+    pub(super) fn set(title: impl Into<Cow<'static, str>>, field: &'static Field, value: Value) -> Self {
         Self::new(title, vec![Step::Set(field, value)])
     }
 
     /// The flows become these.
-    pub(super) fn flows(title: impl Into<String>, flows: &[&str]) -> Self {
+    pub(super) fn flows(title: impl Into<Cow<'static, str>>, flows: &[&str]) -> Self {
         Self::set(title, field::EXPLICIT_AUTH_FLOWS, list(flows))
     }
 }

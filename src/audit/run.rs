@@ -9,6 +9,7 @@ use super::report::Gaps;
 use super::rules::digest;
 use super::{Around, Finding, Need, Place, Policy, RULES, Report, Rule, Subject, Unchecked};
 use crate::client::kind::badge_of_name;
+use crate::client::{ClientId, PoolId};
 
 /// What came of judging one client or pool.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,11 +23,14 @@ pub struct Checked {
 /// Judges a client by all rules about a single one.
 pub fn check(subject: &Subject<'_>, policy: &Policy, now: Timestamp) -> Checked {
     let case = Case::new(subject, policy, now);
-    judge(&case, &place(&case))
+    let mut checked = Checked::default();
+    judge(&case, &place(&case), &mut checked);
+    checked
 }
 
-fn judge(case: &Case<'_>, place: &Arc<Place>) -> Checked {
-    let mut checked = Checked::default();
+/// Adds what all rules about a single client say of one.
+fn judge(case: &Case<'_>, place: &Arc<Place>, checked: &mut Checked) {
+    let first = checked.findings.len();
     let mut sink = Sink::default();
     for rule in RULES.iter().filter(|rule| !case.policy.is_disabled(rule)) {
         let Some(check) = rule.check.client else { continue };
@@ -41,13 +45,12 @@ fn judge(case: &Case<'_>, place: &Arc<Place>) -> Checked {
         } else {
             check(case, &mut sink);
         }
-        take(&mut sink, rule, place, case.policy, case.now, &mut checked);
+        take(&mut sink, rule, place, case.policy, case.now, checked);
     }
     // Whoever manages a client puts back what others change, or stops working: its fixes are not ours.
     if badge_of_name(case.client.name()).is_some() {
-        checked.findings.iter_mut().for_each(|finding| finding.fix = None);
+        checked.findings[first..].iter_mut().for_each(|finding| finding.fix = None);
     }
-    checked
 }
 
 /// Judges a pool itself.
@@ -94,21 +97,16 @@ fn among(clients: &mut [Profile<'_>], policy: &Policy, now: Timestamp) -> Vec<Fi
 pub fn run(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Report {
     let mut audit = Audit::new(policy, now);
     let mut pools: Vec<&Around> = Vec::new();
-    let mut clients = Vec::with_capacity(subjects.len());
     for subject in subjects {
         let same = |pool: &&Around| std::ptr::eq(*pool, subject.around);
         if !pools.last().is_some_and(same) && !pools.iter().any(|pool| pool.id == subject.around.id) {
             pools.push(subject.around);
         }
-        let case = Case::new(subject, policy, now);
-        let place = place(&case);
-        audit.add(judge(&case, &place), true);
-        clients.push(profile(&case, place));
     }
+    audit.clients(subjects);
     for pool in pools {
         audit.pool(pool);
     }
-    audit.found(among(&mut clients, policy, now));
     audit.finish()
 }
 
@@ -117,7 +115,7 @@ pub fn run(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Report 
 pub struct Audit<'a> {
     policy: &'a Policy,
     now: Timestamp,
-    findings: Vec<Finding>,
+    checked: Checked,
     gaps: Gaps,
     clients: usize,
     pools: Vec<Place>,
@@ -126,23 +124,48 @@ pub struct Audit<'a> {
 impl<'a> Audit<'a> {
     /// Nothing looked at yet.
     pub fn new(policy: &'a Policy, now: Timestamp) -> Self {
-        Self { policy, now, findings: Vec::new(), gaps: Gaps::default(), clients: 0, pools: Vec::new() }
+        Self {
+            policy,
+            now,
+            checked: Checked::default(),
+            gaps: Gaps::default(),
+            clients: 0,
+            pools: Vec::new(),
+        }
     }
 
-    /// A client. Compare clients with each other with [`across`] at the end.
+    /// A client for itself. Compare clients with each other with [`across`] at the end.
     pub fn client(&mut self, subject: &Subject<'_>) {
-        self.add(check(subject, self.policy, self.now), true);
+        let case = Case::new(subject, self.policy, self.now);
+        self.judge(&case, &place(&case));
+    }
+
+    /// All clients of some pools: each for itself, and beside each other.
+    pub fn clients(&mut self, subjects: &[Subject<'_>]) {
+        // In the order of reports from the start: all that is sorted later is then nearly so.
+        let mut subjects: Vec<&Subject<'_>> = subjects.iter().collect();
+        subjects.sort_by(|a, b| order(a).cmp(&order(b)));
+        let mut profiles = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let case = Case::new(subject, self.policy, self.now);
+            let place = place(&case);
+            self.judge(&case, &place);
+            profiles.push(profile(&case, place));
+        }
+        self.found(among(&mut profiles, self.policy, self.now));
     }
 
     /// A pool itself.
     pub fn pool(&mut self, around: &Around) {
         self.pools.push(Place::pool(around.id.clone(), around.name.clone()));
-        self.add(check_pool(around, self.policy, self.now), false);
+        let checked = check_pool(around, self.policy, self.now);
+        self.checked.findings.extend(checked.findings);
+        self.gaps(checked.unchecked);
     }
 
     /// Findings that were made apart.
     pub fn found(&mut self, findings: Vec<Finding>) {
-        self.findings.extend(findings);
+        self.checked.findings.extend(findings);
     }
 
     /// A client or a pool that could not be read at all, and why (safe to show).
@@ -153,16 +176,27 @@ impl<'a> Audit<'a> {
 
     /// The report of all that was added.
     pub fn finish(self) -> Report {
-        Report::new(self.now, self.findings, self.gaps, self.clients, self.pools)
+        Report::new(self.now, self.checked.findings, self.gaps, self.clients, self.pools)
     }
 
-    fn add(&mut self, checked: Checked, is_client: bool) {
-        self.clients += usize::from(is_client);
-        self.findings.extend(checked.findings);
-        for one in checked.unchecked {
+    fn judge(&mut self, case: &Case<'_>, place: &Arc<Place>) {
+        self.clients += 1;
+        judge(case, place, &mut self.checked);
+        let unchecked = std::mem::take(&mut self.checked.unchecked);
+        self.gaps(unchecked);
+    }
+
+    fn gaps(&mut self, unchecked: Vec<Unchecked>) {
+        for one in unchecked {
             self.gaps.add(one.need, one.why, Some(one.rule), &one.place);
         }
     }
+}
+
+/// As [`Place::order`] will have it.
+fn order<'a>(subject: &Subject<'a>) -> (&'a str, &'a PoolId, &'a str, &'a ClientId) {
+    let (client, around) = (subject.client, subject.around);
+    (&around.name, &client.key.pool, client.name(), &client.key.client)
 }
 
 fn place(case: &Case<'_>) -> Arc<Place> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::connect::{Reached, block_on, connect_all};
 use super::error::CliError;
-use super::output::{Format, print, say};
+use super::output::{Format, print_with, say};
 use super::resolve::{self, Nearness};
 use super::{Global, status};
 use crate::audit::{Report, Severity, render};
@@ -75,7 +75,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
     })?;
     let format = render::format(global.output.name())
         .ok_or_else(|| global.output.unsupported(render::FORMATS.iter().map(|format| format.name)))?;
-    print(&format.render(&report))?;
+    print_with(|out| format.write(&report, out).map(drop))?;
     if global.output != Format::Table {
         tell_gaps(&report);
     }

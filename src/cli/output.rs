@@ -168,8 +168,13 @@ pub(super) fn pretty(json: &Json) -> String {
 
 /// Writes a result to standard output. A reader that has gone away is no failure.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
+    print_with(|out| out.write_all(text.as_bytes()))
+}
+
+/// The same for a result that is written piece by piece.
+pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(CliError::Machine(format!("standard output cannot be written: {error}")))
         }

@@ -220,9 +220,10 @@ fn tell_applied(applied: &Applied) {
         n => format!("Done: {n} settings changed."),
     });
     let lines = |changes: &[Change]| -> Vec<String> { changes.iter().flat_map(change_words).collect() };
+    let otherwise: Vec<Change> = applied.made_otherwise().cloned().collect();
     for (what, changes) in [
         ("Somebody else had changed this meanwhile; it is kept:", &applied.taken_over),
-        ("Cognito made something else of:", &applied.normalised),
+        ("Cognito made something else of:", &otherwise),
         ("Somebody has changed this right after:", &applied.changed_since),
     ] {
         if !changes.is_empty() {

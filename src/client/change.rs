@@ -54,6 +54,20 @@ pub struct Change {
     pub meaning: Option<String>,
 }
 
+/// What stands behind words that apply because nothing was said.
+const DEFAULT: &str = " (default)";
+
+impl Change {
+    /// True where both sides read the same, but for one of them being the default: what is said of it
+    /// would tell a person nothing.
+    pub fn reads_alike(&self) -> bool {
+        let bare = |lines: &[String]| -> Vec<String> {
+            lines.iter().map(|line| line.trim_end_matches(DEFAULT).to_owned()).collect()
+        };
+        self.added.is_empty() && self.removed.is_empty() && bare(&self.before) == bare(&self.after)
+    }
+}
+
 /// When two documents differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Compare {
@@ -131,7 +145,7 @@ pub(super) fn lines(settings: &Settings, field: &Field) -> Vec<String> {
         lines.push(super::present::NOTHING.to_owned());
     }
     if let (Origin::Default, Some(last)) = (effective.origin, lines.last_mut()) {
-        last.push_str(" (default)");
+        last.push_str(DEFAULT);
     }
     lines
 }

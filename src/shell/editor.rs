@@ -92,6 +92,10 @@ impl Session {
         }
         let text = match self.draft.read() {
             Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let what = format!("The editor {name} left no file, so nothing was taken over.");
+                return Err(EditorFailure { failure: failure(what, "E starts again."), text: None });
+            }
             Err(error) => {
                 self.draft.keep();
                 let path = self.draft.path().display();

@@ -2,7 +2,7 @@
 
 use ratatui::style::Modifier;
 
-use crate::app::{Action, App, Area, Link, Pane};
+use crate::app::{Action, App, Area, FILTER_KEYS, Link, Pane};
 
 use super::paint::Canvas;
 
@@ -71,10 +71,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         right -= canvas.text_right(right, area.y, area.width / 2, "what is this", theme.quiet) + 1;
         right -= canvas.text_right(right, area.y, area.width / 2, "F1", theme.accent) + 2;
     }
-    // Letters are text in a form and in the finder, and mean something else in a review.
-    let rest: &[Action] =
-        if app.editing.is_some() || app.finder().is_some() { &[] } else { &[Action::Help, Action::Palette] };
-    for action in rest.iter().copied().rev() {
+    for action in app.help_at_hand().iter().copied().rev() {
         if let Some(key) = app.keymap.key(action) {
             right -= canvas.text_right(right, area.y, area.width / 2, action.info().short, theme.quiet) + 1;
             right -= canvas.text_right(right, area.y, area.width / 2, &key, theme.accent) + 2;
@@ -95,12 +92,29 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
         canvas.text(area.x + 1, area.y, room, form.entry().field.help, theme.quiet);
         return;
     }
-    let mut x = area.x + 1;
-    for action in useful(app) {
-        let Some(key) = app.keymap.key(*action) else { continue };
+    if app.is_filtering() && !is_covered(app) {
+        hints(canvas, area, right, FILTER_KEYS.iter().map(|(key, short)| ((*key).to_owned(), *short)));
+        return;
+    }
+    let keyed = useful(app).iter().filter_map(|action| {
+        let key = app.keymap.key(*action)?;
         let shown = *action == Action::Reveal
             && app.selected_client().is_some_and(|row| app.shown_secret(&row.key).is_some());
-        let short = if shown { "hide" } else { action.info().short };
+        Some((key, if shown { "hide" } else { action.info().short }))
+    });
+    hints(canvas, area, right, keyed);
+}
+
+/// Keys and what they do, as many as fit whole.
+fn hints<'a>(
+    canvas: &mut Canvas<'_>,
+    area: Area,
+    right: u16,
+    keyed: impl Iterator<Item = (String, &'a str)>,
+) {
+    let theme = canvas.theme;
+    let mut x = area.x + 1;
+    for (key, short) in keyed {
         if usize::from(x) + key.chars().count() + short.chars().count() + 1 > usize::from(right) {
             break;
         }
@@ -109,16 +123,21 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, area: Area) {
     }
 }
 
-fn useful(app: &App) -> &'static [Action] {
-    // A form, a review, a plan, the finder or what lies over the panes says its own keys.
-    if app.comparing.is_some()
+/// True where a form, a review, a plan, the finder or what lies over the panes says its own keys.
+fn is_covered(app: &App) -> bool {
+    app.comparing.is_some()
         || app.editing.is_some()
         || app.bulk.is_some()
         || app.exporting.is_some()
         || app.finder().is_some()
         || !app.overlays.is_empty()
         || app.audits.open
-    {
+        || app.picker.is_some()
+        || app.contexts.is_some()
+}
+
+fn useful(app: &App) -> &'static [Action] {
+    if is_covered(app) {
         return &[];
     }
     match app.focus {

@@ -3,7 +3,7 @@
 use ratatui::style::Modifier;
 
 use crate::app::finder::{Finder, Lead, Line, Row};
-use crate::app::{App, Area};
+use crate::app::{Action, App, Area};
 use crate::client::text::{fit, harmless, width};
 
 use super::paint::{Canvas, grouped};
@@ -25,7 +25,8 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
     let theme = canvas.theme;
     let columns = if body.width < WIDTH + 8 { body.width } else { WIDTH };
     let area = Area { x: body.x + (body.width - columns) / 2, width: columns, ..body };
-    canvas.sheet(area, "Find a client");
+    let marked = app.marks_in_words().map(|words| format!(" · {words}")).unwrap_or_default();
+    canvas.sheet(area, &format!("Find a client{marked}"));
     let inner = area.inner();
     prompt(app, finder, canvas, inner);
     let y = inner.y + 1;
@@ -71,12 +72,22 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
             theme.warn,
         );
     }
-    let foot = match (app.finds_everywhere(), app.has_other_places()) {
-        (_, false) => " Enter open   Ctrl-y copy…   Esc close   paste an id, URL or token ",
-        (true, _) => " Enter open  Ctrl-y copy…  Ctrl-o only here  Esc close ",
-        (false, _) => " Enter open  Ctrl-y copy…  Ctrl-o all places  Esc close ",
+    foot(app, canvas, area);
+}
+
+/// The keys, those first that nobody guesses.
+fn foot(app: &App, canvas: &mut Canvas<'_>, area: Area) {
+    let mark = app.keymap.key_beside_text(Action::Mark).map(|key| format!("{key} mark"));
+    let places = match (app.finds_everywhere(), app.has_other_places()) {
+        (_, false) => None,
+        (true, _) => Some("Ctrl-o only here"),
+        (false, _) => Some("Ctrl-o all places"),
     };
-    canvas.text(area.x + 2, area.y + area.height - 1, area.width.saturating_sub(4), foot, theme.quiet);
+    let mut keys = vec!["Enter open", "Ctrl-y copy…"];
+    keys.extend(places);
+    keys.extend(mark.as_deref());
+    keys.extend(["Esc close", "paste an id, URL or token"]);
+    canvas.foot(area, &keys, 0);
 }
 
 fn prompt(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, inner: Area) {
@@ -150,6 +161,9 @@ fn client(app: &App, canvas: &mut Canvas<'_>, inner: Area, y: u16, row: Row<'_>,
     let rest = inner.width.saturating_sub(3 + region + host + id);
     let name = rest * 3 / 5;
     let mut x = inner.x + 2;
+    if app.is_found_marked(&row) {
+        canvas.text(inner.x + 1, y, 1, "✓", theme.accent);
+    }
     canvas.text(x, y, name.saturating_sub(2), row.name, style);
     x += name;
     canvas.text(x, y, (rest - name).saturating_sub(2), row.pool, theme.plain);

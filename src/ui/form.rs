@@ -9,17 +9,12 @@ use super::paint::Canvas;
 
 /// Columns from which there is room for more than the keys that everybody needs.
 const ROOMY: u16 = 100;
-const KEYS: [&str; 3] = ["Ctrl-s review", "Esc leave, draft kept", "Tab next"];
-const MORE_KEYS: [&str; 6] = [
-    "Ctrl-s review",
-    "Esc leave, draft kept",
-    "Tab next",
-    "Space change",
-    "Ctrl-r as it was",
-    "Ctrl-f settle",
-];
+const KEYS: [&str; 2] = ["Ctrl-s review", "Tab next"];
+const MORE_KEYS: [&str; 5] =
+    ["Ctrl-s review", "Tab next", "Space change", "Ctrl-r as it was", "Ctrl-f settle"];
 
-pub(super) fn draw(form: &Form, canvas: &mut Canvas<'_>, body: Area) {
+/// Draws the form. What is typed for the sandbox is `passing`: it is kept no longer than the sandbox.
+pub(super) fn draw(form: &Form, passing: bool, canvas: &mut Canvas<'_>, body: Area) {
     let theme = canvas.theme;
     let area = sheet(body);
     let problems = match form.problems() {
@@ -37,7 +32,9 @@ pub(super) fn draw(form: &Form, canvas: &mut Canvas<'_>, body: Area) {
     let height = usize::from(inner.height);
     let more = lines.len().saturating_sub(form.offset + height);
     let keys: &[&str] = if area.width < ROOMY { &KEYS } else { &MORE_KEYS };
-    canvas.foot(area, keys, more);
+    let mut keys = keys.to_vec();
+    keys.insert(1, if passing { "Esc leave, kept for now" } else { "Esc leave, draft kept" });
+    canvas.foot(area, &keys, more);
     for (line, y) in lines.iter().skip(form.offset).take(height).zip(inner.y..) {
         draw_line(form, canvas, inner, y, line);
     }

@@ -25,7 +25,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::editing::Stage;
-use crate::app::{App, Area, SMALLEST};
+use crate::app::{Action, App, Area, SMALLEST};
 
 pub use theme::Theme;
 
@@ -72,7 +72,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         match &editing.stage {
             Stage::Form => {
                 if let Some(filled) = &editing.form {
-                    form::draw(filled, &mut canvas, body);
+                    form::draw(filled, app.context.sandbox, &mut canvas, body);
                 }
             }
             // Nobody sees this: the terminal is the editor's.
@@ -104,9 +104,14 @@ fn too_small(app: &App, canvas: &mut Canvas<'_>, screen: Rect) {
     let area = Area { x: 0, y: 0, width: screen.width, height: screen.height };
     let (width, height) = app.size;
     let (needed_width, needed_height) = SMALLEST;
-    let notice = format!(
+    let mut notice = format!(
         "This terminal is too small: {width}×{height}. cognitui needs {needed_width}×{needed_height} or more."
     );
+    if app.has_something_to_lose()
+        && let Some(key) = app.keymap.key(Action::Quit)
+    {
+        notice.extend([" ", &key, " leaves."]);
+    }
     let plain = canvas.theme.plain;
     canvas.paragraph(area, &notice, plain);
 }

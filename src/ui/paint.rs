@@ -99,7 +99,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// The keys of a sheet in its lower border, those that fit whole, and at the right how much more there
-    /// is. The most useful come first.
+    /// is. The most useful come first; where one more fits with less between them, they stand closer.
     pub(super) fn foot(&mut self, area: Area, keys: &[&str], more: usize) {
         let (y, theme) = (area.y + area.height - 1, self.theme);
         let right = area.x + area.width - 2;
@@ -108,15 +108,8 @@ impl<'a> Canvas<'a> {
             let more = format!(" ↓ {more} more ");
             room = room.saturating_sub(self.text_right(right, y, room, &more, theme.strong) + 1);
         }
-        let mut foot = String::from(" ");
-        for key in keys {
-            let gap = if foot.len() > 1 { "   " } else { "" };
-            if width(&foot) + gap.len() + width(key) < usize::from(room) {
-                foot.push_str(gap);
-                foot.push_str(key);
-            }
-        }
-        foot.push(' ');
+        let (apart, close) = (row(keys, "   ", room.into()), row(keys, "  ", room.into()));
+        let foot = if close.1 > apart.1 { close.0 } else { apart.0 };
         self.text(area.x + 2, y, room, &foot, theme.quiet);
     }
 
@@ -202,6 +195,20 @@ pub(super) fn grouped(number: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Keys in a row with a gap between them, as many as fit whole, and how many those are.
+fn row(keys: &[&str], gap: &str, room: usize) -> (String, usize) {
+    let (mut row, mut count) = (String::from(" "), 0);
+    for key in keys {
+        let gap = if count > 0 { gap } else { "" };
+        if width(&row) + gap.len() + width(key) < room {
+            row.extend([gap, *key]);
+            count += 1;
+        }
+    }
+    row.push(' ');
+    (row, count)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 #![expect(clippy::print_stdout, reason = "the table is the point")]
 
+#[path = "alone.rs"]
+mod alone;
 #[path = "audit/reading.rs"]
 mod reading;
 #[path = "audit/screen.rs"]
@@ -52,8 +54,8 @@ fn main() {
     println!("| memory at the most so far, the clients themselves included | {:.0} MiB | 120 MiB |", peak());
     let report = Report { findings: report.findings.into_iter().take(10_000).collect(), ..report };
     for format in audit::render::FORMATS {
-        let (time, text) = fastest(|| format.render(&report));
-        row(&format!("10,000 findings as {} ({} kB)", format.name, text.len() / 1000), time, "1 s");
+        let (time, bytes) = fastest(|| format.write(&report, &mut std::io::sink()).unwrap());
+        row(&format!("10,000 findings as {} ({} kB)", format.name, bytes / 1000), time, "1 s");
     }
     println!("| memory at the most so far | {:.0} MiB | 120 MiB |", peak());
     drop(report);

@@ -1,8 +1,9 @@
 //! How a run in memory is timed, and its row in the table.
 
 use std::hint::black_box;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 pub(crate) fn row(what: &str, time: Duration, most: &str) {
     println!("| {what} | {:.1} ms | {most} |", time.as_secs_f64() * 1000.0);
@@ -22,11 +23,8 @@ pub(crate) fn fastest<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
     (times[0], last.unwrap())
 }
 
-/// The processor's time that this thread has had, so that a busy machine does not count; the clock's where
-/// the kernel does not tell.
-fn worked() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
-    nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
+/// The processor's time that this thread has had, so that a busy machine does not count.
+pub(crate) fn worked() -> Duration {
+    let had = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(had.tv_sec.unsigned_abs(), had.tv_nsec.unsigned_abs() as u32)
 }

@@ -6,10 +6,15 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot be made has nothing to say")]
 #![expect(clippy::print_stdout, reason = "the table is the point")]
 
+#[path = "alone.rs"]
+mod alone;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use alone::alone;
 
 /// Runs of each program, by turns, so that what else the machine does meets both.
 const RUNS: usize = 15;
@@ -109,22 +114,6 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// A program with nothing of this machine's configuration.
-fn alone(program: &Path, home: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", home)
-        .env("AWS_ACCESS_KEY_ID", "AKIABENCH")
-        .env("AWS_SECRET_ACCESS_KEY", "bench")
-        .env("AWS_REGION", "eu-west-1")
-        .env("AWS_DEFAULT_REGION", "eu-west-1")
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .stdin(Stdio::null());
-    command
 }
 
 /// From before the process is made until it has ended and its output is read.

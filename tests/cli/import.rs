@@ -274,3 +274,15 @@ fn what_the_rules_refuse_is_not_sent() {
     assert!(refused.err.contains("Cognito would refuse this"), "{}", refused.err);
     service.run(&["show", "customers/bad", "-o", "json"]).ended(3);
 }
+
+/// A member that nobody knows may be newer than this version: it is sent, and said before anything is.
+#[test]
+fn a_member_that_nobody_knows_is_warned_of() {
+    let service = Service::start();
+    let mut document = service.document(WEB);
+    document["AllowedScopes"] = json!(["openid"]);
+    let path = file(&service, "web.json", &document.to_string());
+    let ran = import(&service, &path, &["--apply", "--yes"]);
+    assert!(ran.err.contains("AllowedScopes: did you mean AllowedOAuthScopes?"), "{ran:?}");
+    assert!(!ran.err.contains("nothing is written"), "it is no refusal: {ran:?}");
+}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::program::{Ran, Service};
+use crate::program::{Ran, Service, Witness};
 
 const CLIENT: &str = "customers/payments-worker";
 
@@ -11,6 +11,13 @@ fn ids(service: &Service) -> Vec<String> {
     let listed = service.run(&["secret", CLIENT, "--list", "-o", "json"]).ended(0).json();
     let rows = listed["ClientSecrets"].as_array().unwrap();
     rows.iter().map(|row| row["ClientSecretId"].as_str().unwrap().to_owned()).collect()
+}
+
+fn key_of(service: &Service) -> String {
+    let rows = service.run(&["list", "customers", "-o", "json"]).json();
+    let rows = rows["UserPoolClients"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["ClientName"] == "payments-worker").unwrap();
+    format!("eu-west-1_hRb7Lk2Qe/{}", row["ClientId"].as_str().unwrap())
 }
 
 #[test]
@@ -31,6 +38,16 @@ fn a_second_secret_alone_on_standard_output_and_the_old_one_retired() {
     let both = ids(&service);
     assert_eq!((both.len(), &both[0]), (2, &old[0]));
 
+    // Whoever asks for the secret meanwhile reads it alone, and beside it that there is another.
+    let meanwhile = service.run(&["secret", CLIENT]).ended(0);
+    assert_eq!(meanwhile.out.lines().count(), 1, "{meanwhile:?}");
+    assert_eq!(meanwhile.err.lines().count(), 1, "{meanwhile:?}");
+    assert!(meanwhile.err.contains(&both[1]) && meanwhile.err.contains("--list"), "{}", meanwhile.err);
+    let line = service.run(&["secret", CLIENT, "--env", "S"]).ended(0);
+    assert!(line.out.starts_with("S=") && line.err == meanwhile.err, "{line:?}");
+    let run = service.run(&["secret", CLIENT, "--exec", "--", "true"]).ended(0);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+
     // Days later it is known where the rotation stands, and which of the two came from here.
     let listed = service.run(&["secret", CLIENT, "--list"]).ended(0);
     let line = listed.out.lines().find(|line| line.contains(&both[1])).unwrap();
@@ -49,11 +66,28 @@ fn a_second_secret_alone_on_standard_output_and_the_old_one_retired() {
     let retired = service.run(&["secret", CLIENT, "--retire", &old[0], "--yes"]).ended(0);
     assert!(retired.out.is_empty() && retired.err.contains("is retired"), "{retired:?}");
     assert_eq!(ids(&service), both[1..]);
+    assert_eq!(service.run(&["secret", CLIENT]).ended(0).err, "", "nothing is under way any more");
 
     // Neither value is in what the program keeps.
     let journal = fs::read_to_string(service.home.path().join("state/cognitui/journal.jsonl")).unwrap();
     assert!(journal.contains("add_secret") && journal.contains(&both[1]), "{journal}");
     assert!(!journal.contains(rotated.out.trim()) && !journal.contains(first.trim()));
+}
+
+#[test]
+fn the_word_of_a_rotation_costs_no_request() {
+    let service = Service::start();
+    let reference = key_of(&service);
+    let witness = Witness::before(&service);
+    let run = |arguments: &[&str]| -> Ran {
+        let all = [&["secret", reference.as_str()][..], arguments].concat();
+        service.command_at(&witness.url, &all).output().unwrap().into()
+    };
+    run(&["--rotate"]).ended(0);
+    let before = witness.seen().len();
+    let told = run(&[]).ended(0).err;
+    assert!(told.contains("A second one, "), "{told}");
+    assert_eq!(witness.seen()[before..], ["DescribeUserPoolClient"]);
 }
 
 #[test]

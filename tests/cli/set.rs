@@ -38,6 +38,15 @@ fn what_is_not_named_stays_as_it_was() {
     assert!(again.err.contains("already like this"), "{again:?}");
 }
 
+/// A refresh token of 0 is one of 30 days, which the service writes out: nothing else than was asked for.
+#[test]
+fn a_lifetime_that_is_written_out_is_nothing_else() {
+    let service = Service::start();
+    let ran = service.run(&["set", "customers/kiosk-terminal", "refresh_token_validity=0", "--yes"]).ended(0);
+    assert!(ran.err.contains("of 0 becomes one of 30 days") && ran.err.contains("Done"), "{ran:?}");
+    assert!(!ran.err.contains("something else"), "{ran:?}");
+}
+
 #[test]
 fn a_refusal_names_the_setting_and_nothing_is_sent() {
     let service = Service::start();

@@ -195,7 +195,7 @@ fn clients_of_two_regions_stand_side_by_side() {
     let mut session = Session::at(140, 40);
     session.keys("l/kiosk<Enter><Space><Esc>");
     go(&mut session, "us-west-2");
-    session.keys("l").shows("1 elsewhere").keys("<Space>c").shows("Compare 2 clients");
+    session.keys("l").shows("1 marked elsewhere").keys("<Space>c").shows("Compare 2 clients");
     session.shows("eu-west-1").shows("us-west-2").shows("settings differ");
     insta::assert_snapshot!("compare-regions", masked(&session.screen()));
     // A change to the one elsewhere is made where it is.

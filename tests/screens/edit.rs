@@ -186,6 +186,37 @@ fn a_duplicate_into_another_pool_names_what_the_pool_lacks() {
     assert_eq!(session.sandbox.requests_for("CreateUserPoolClient"), 0);
 }
 
+/// Scopes of another pool's server become those of the same name here, all of them with one key.
+#[test]
+fn scopes_of_another_pool_are_settled_at_once() {
+    let pool = |name: &str, server: &str, scopes: &[&str], clients: &str| {
+        let scopes: Vec<Value> =
+            scopes.iter().map(|scope| json!({"ScopeName": scope, "ScopeDescription": scope})).collect();
+        let servers = json!([{"Identifier": server, "Name": server, "Scopes": scopes}]);
+        format!(r#"{{"pool": {{"Name": "{name}"}}, "servers": {servers}, "clients": [{clients}]}}"#)
+    };
+    let client = json!({
+        "ClientName": "worker", "secret": true, "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthFlows": ["client_credentials"],
+        "AllowedOAuthScopes": ["old/read", "old/write", "old/burn"],
+    });
+    let world = format!(
+        r#"{{"region": "eu-west-1", "account": "123456789012", "pools": [{}, {}]}}"#,
+        pool("a", "old", &["read", "write", "burn"], &client.to_string()),
+        pool("b", "https://new.example", &["read", "write"], ""),
+    );
+    let world = cognitui::sandbox::World::from_json(&world).unwrap();
+    let mut session = Session::start(Start { world, ..Start::default() });
+    session.keys("lDb<Enter>").shows("Duplicate worker").shows("✗").keys("<C-f>");
+    session
+        .shows("Done: Write old/read → https://new.example/read")
+        .shows("remove old/burn, which nothing here is called");
+    session.keys("<C-s>").shows("A new client is made").keys("<Enter>").shows("Done");
+    session.keys("hj");
+    let scopes = &described(&session, "worker-copy")["AllowedOAuthScopes"];
+    assert_eq!(*scopes, json!(["https://new.example/read", "https://new.example/write"]));
+}
+
 #[test]
 fn a_duplicate_here_is_the_same_but_for_name_id_and_secret() {
     let mut session = on("payments-worker");

@@ -132,7 +132,7 @@ fn somebody_elses_change_while_a_text_waits_is_not_undone() {
     somebody_changes(&session, CLIENT, |document| document["AuthSessionValidity"] = json!(7));
     session.keys("r").keys("E");
     let mended = session.in_editor().text.replacen("\"kiosk-3\"", "\"kiosk-3\",", 1);
-    session.editor_left(Ok(mended)).keys("<Enter>").shows("Somebody else changed this client meanwhile");
+    session.editor_left(Ok(mended)).shows("Somebody else changed this meanwhile; it is kept");
     session.keys("<Enter>").shows("Done");
     assert_eq!(described(&session, "kiosk-3")["AuthSessionValidity"], 7);
 }
@@ -211,4 +211,25 @@ fn a_closed_gate_hands_out_nothing() {
         session.keys("lE").shows("READ-ONLY");
         assert_eq!(session.handouts(), []);
     }
+}
+
+/// A member that nobody knows may be newer than this version: it is sent, and the review says so first.
+#[test]
+fn a_member_that_nobody_knows_is_warned_of_and_sent() {
+    for (width, height) in [(140, 40), (80, 24), (60, 20)] {
+        let mut session = Session::at(width, height);
+        session.keys("l/kiosk-terminal<Enter>E");
+        let text = replaced(&session, "{\n", "{\n  \"AllowedScopes\": [\"openid\"],\n  \"Zebra\": 1,\n");
+        session.editor_left(Ok(text)).shows("Review: Change kiosk-terminal");
+        insta::assert_snapshot!(format!("unknown-members-{width}x{height}"), session.screen());
+    }
+    let mut session = on(CLIENT);
+    session.keys("E");
+    let text = replaced(&session, "{\n", "{\n  \"AllowedOAuthScopesV2\": [\"openid\"],\n");
+    session.editor_left(Ok(text)).shows("did you mean AllowedOAuthScopes?");
+    session.keys("<Enter>");
+    assert_eq!(session.sandbox.requests_for("UpdateUserPoolClient"), 1, "it is no refusal");
+    // What the client has already is nothing new.
+    let mut session = on("next-gen-gateway");
+    session.keys("e-2<C-s>").shows("unknown to this version").hides("no such setting");
 }

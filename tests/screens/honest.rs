@@ -202,7 +202,7 @@ fn the_most_useful_keys_fit_on_small_screens() {
     for (width, height) in [(60, 20), (80, 24)] {
         let mut session = on("kiosk-terminal");
         session.resize(width, height);
-        session.keys("e").shows("Ctrl-s review").shows("Esc leave, draft kept").shows("F1 what is this");
+        session.keys("e").shows("Ctrl-s review").shows("Esc leave, kept for now").shows("F1 what is this");
     }
 }
 

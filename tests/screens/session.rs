@@ -313,6 +313,10 @@ fn parse(keys: &str) -> Vec<KeyEvent> {
                 "Bs" => key(KeyCode::Backspace),
                 "Del" => key(KeyCode::Delete),
                 "F1" => key(KeyCode::F(1)),
+                "F2" => key(KeyCode::F(2)),
+                "F3" => key(KeyCode::F(3)),
+                "F4" => key(KeyCode::F(4)),
+                "C-Space" => KeyEvent::new(KeyCode::Char(' '), KeyModifiers::CONTROL),
                 "Space" => key(KeyCode::Char(' ')),
                 control => match control.strip_prefix("C-").and_then(|name| name.chars().next()) {
                     Some(letter) => KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL),

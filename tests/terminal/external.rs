@@ -87,6 +87,15 @@ fn broken_syntax_opens_the_editor_again_until_it_is_mended() {
     terminal.wait_for("Done: 1 setting changed");
 }
 
+#[test]
+fn an_editor_that_removes_its_file_changes_nothing_and_says_so() {
+    let editor = Editor::of("rm \"$1\"\n");
+    let terminal = start(sandbox(&editor));
+    terminal.keys("E");
+    terminal.wait_for("left no file, so nothing was taken over. E starts again.");
+    terminal.wait_gone("The file is left there");
+}
+
 /// Every key, one by one: a thread of ours that still listened would take some of them.
 #[test]
 fn keys_typed_while_the_editor_runs_are_the_editor_s() {

@@ -1,6 +1,9 @@
 //! The lines of a plan or of its progress, composed once and scrolled.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::review::Tone;
+use crate::client::ClientKey;
 use crate::client::text::{fit, harmless, width, wrap};
 
 /// From so many columns on, a client's name stands beside what is said of it.
@@ -71,6 +74,8 @@ pub(super) struct Block<'a> {
     pub(super) glyph: &'static str,
     /// Its name.
     pub(super) name: &'a str,
+    /// What tells it from another of the same name.
+    pub(super) apart: Option<&'a str>,
     /// How the first of the texts looks.
     pub(super) tone: Tone,
     /// What is said.
@@ -90,8 +95,15 @@ impl Block<'_> {
             .into_iter()
             .flat_map(|(tone, text)| wrap(&harmless(&text), room).into_iter().map(move |piece| (tone, piece)))
             .peekable();
-        let head =
-            format!("{} {}", self.glyph, fit(&name, if wide { NAME } else { columns.saturating_sub(3) }));
+        let room_for_name = if wide { NAME } else { columns.saturating_sub(3) };
+        let name = match self.apart {
+            Some(id) => {
+                let id = format!(" {}", beginning(id));
+                format!("{}{id}", fit(&name, room_for_name.saturating_sub(width(&id))))
+            }
+            None => fit(&name, room_for_name).into_owned(),
+        };
+        let head = format!("{} {name}", self.glyph);
         // A short word after a short name needs no line of its own.
         let beside = if wide {
             texts
@@ -109,6 +121,25 @@ impl Block<'_> {
             item,
         }));
     }
+}
+
+/// Enough of an id to tell namesakes apart.
+fn beginning(id: &str) -> String {
+    match harmless(id).char_indices().nth(6) {
+        Some((at, _)) => format!("{}…", &harmless(id)[..at]),
+        None => harmless(id).into_owned(),
+    }
+}
+
+/// The clients that share their name with another under the same heading.
+pub(super) fn namesakes<'a>(
+    clients: impl Iterator<Item = (&'a str, &'a str, &'a ClientKey)>,
+) -> HashSet<&'a ClientKey> {
+    let mut named: HashMap<(&str, &str), Vec<&ClientKey>> = HashMap::new();
+    for (heading, name, key) in clients {
+        named.entry((heading, name)).or_default().push(key);
+    }
+    named.into_values().filter(|keys| keys.len() > 1).flatten().collect()
 }
 
 fn blanks(count: usize) -> String {
@@ -147,6 +178,7 @@ mod tests {
                 item: 3,
                 glyph: "~",
                 name: "a-client-with-a-name-that-is-longer-than-any-column\u{1b}[2J",
+                apart: Some("3ho4ek12345678909nh3fmhpko"),
                 tone: Tone::Plain,
                 texts: vec![(Tone::Change, text.clone()), (Tone::Quiet, text)],
             };

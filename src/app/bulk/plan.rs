@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tui_textarea::TextArea;
 
 use super::super::review::{Confirm, Tone};
-use super::page::{Block, BulkLine, Page, bar, clients};
+use super::page::{Block, BulkLine, Page, bar, clients, namesakes};
 use super::words::WordsSheet;
 use crate::client::text::harmless;
 use crate::client::{AppClient, Change, ClientKey, Edit, PoolId};
@@ -212,6 +212,8 @@ impl PlanSheet {
         let several = self.pools().len() > 1;
         let mut pool = None;
         let mut said = HashSet::new();
+        let namesakes =
+            namesakes(self.items.iter().map(|item| (item.key.pool.as_str(), item.name.as_str(), &item.key)));
         for (at, item) in self.items.iter().enumerate() {
             if several && pool != Some(&item.key.pool) {
                 pool = Some(&item.key.pool);
@@ -221,7 +223,8 @@ impl PlanSheet {
                     item: None,
                 });
             }
-            block(at, item, &mut said).lines(columns, &mut lines);
+            let apart = namesakes.contains(&item.key).then(|| item.key.client.as_str());
+            Block { apart, ..block(at, item, &mut said) }.lines(columns, &mut lines);
         }
         lines
     }
@@ -233,6 +236,7 @@ fn block<'a>(at: usize, item: &'a Item, said: &mut HashSet<String>) -> Block<'a>
         item: at,
         glyph,
         name: &item.name,
+        apart: None,
         tone,
         texts: vec![(Tone::Quiet, text)],
     };
@@ -273,6 +277,7 @@ fn block<'a>(at: usize, item: &'a Item, said: &mut HashSet<String>) -> Block<'a>
         item: at,
         glyph: if warned { "!" } else { "~" },
         name: &item.name,
+        apart: None,
         tone: if warned { Tone::Warning } else { Tone::Change },
         texts,
     }

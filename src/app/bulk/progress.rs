@@ -1,7 +1,7 @@
 //! A plan being carried out, and what came of it.
 
 use super::super::review::Tone;
-use super::page::{Block, BulkLine, Page, bar, clients};
+use super::page::{Block, BulkLine, Page, bar, clients, namesakes};
 use crate::client::change::Change;
 use crate::client::text::{harmless, wrap};
 use crate::tasks::Ticket;
@@ -147,10 +147,12 @@ impl RunSheet {
     /// A block for each client.
     pub(super) fn lines(&self, columns: usize) -> Vec<BulkLine> {
         let mut lines = Vec::new();
+        let namesakes = namesakes(self.plan.items.iter().map(|item| ("", item.name.as_str(), item.key())));
         for (at, (item, state)) in self.plan.items.iter().zip(&self.states).enumerate() {
             let (glyph, tone, texts) = said(state, self.ended.is_some());
             let texts = texts.into_iter().map(|text| (tone, text)).collect();
-            Block { item: at, glyph, name: &item.name, tone, texts }.lines(columns, &mut lines);
+            let apart = namesakes.contains(item.key()).then(|| item.key().client.as_str());
+            Block { item: at, glyph, name: &item.name, apart, tone, texts }.lines(columns, &mut lines);
         }
         lines
     }
@@ -212,8 +214,9 @@ fn notes(applied: &Applied) -> Vec<String> {
         changes.iter().map(|change| change.subject.label()).collect::<Vec<_>>().join(", ")
     };
     let mut notes = Vec::new();
-    if !applied.normalised.is_empty() {
-        notes.push(format!("Cognito made something else of {}", labels(&applied.normalised)));
+    let otherwise: Vec<Change> = applied.made_otherwise().cloned().collect();
+    if !otherwise.is_empty() {
+        notes.push(format!("Cognito made something else of {}", labels(&otherwise)));
     }
     if !applied.taken_over.is_empty() {
         notes.push(format!("kept what somebody else has changed: {}", labels(&applied.taken_over)));

@@ -48,7 +48,9 @@ impl App {
                 self.draft_changed(form);
                 if self.drafts.contains_key(&form.of) {
                     let key = if form.key.is_some() { "e opens it again" } else { "n goes on with it" };
-                    self.tell(format!("The draft is kept; {key}."));
+                    // The sandbox forgets everything, and what was meant for it goes along.
+                    let until = if self.context.sandbox { " until you leave the sandbox" } else { "" };
+                    self.tell(format!("The draft is kept{until}; {key}."));
                 }
                 false
             }
@@ -70,7 +72,7 @@ impl App {
     }
 
     /// Judges the draft anew and keeps it where a crash cannot take it.
-    fn draft_changed(&mut self, form: &mut Form) {
+    pub(super) fn draft_changed(&mut self, form: &mut Form) {
         form.judge(self.around(&form.pool.clone()));
         let draft = form.kept();
         let same = match self.drafts.get(&form.of) {
@@ -84,25 +86,31 @@ impl App {
 
     pub(in crate::app) fn review(&mut self, editing: &mut Editing) {
         let Some(form) = &editing.form else { return };
-        let unreadable = form.entries.iter().find(|entry| entry.error.is_some());
-        let refused = form.findings.iter().find(|finding| finding.is_refusal());
-        let why = unreadable
-            .map(|entry| format!("{} cannot be read; correct it first.", entry.field.label))
-            .or_else(|| refused.map(|finding| format!("Cognito would refuse this: {}", finding.message)));
-        if let Some(text) = why {
-            self.message = Some(Message { text, bad: true });
-            if let Some(form) = &mut editing.form {
-                form.go_to_problem();
-            }
-            return;
+        if let Some(entry) = form.entries.iter().find(|entry| entry.error.is_some()) {
+            let text = format!("{} cannot be read; correct it first.", entry.field.label);
+            return self.stay_in_form(editing, text);
+        }
+        let Some(theirs) = self.meet_the_present(editing) else { return };
+        let Some(form) = &editing.form else { return };
+        if let Some(finding) = form.findings.iter().find(|finding| finding.is_refusal()) {
+            let text = format!("Cognito would refuse this: {}", finding.message);
+            return self.stay_in_form(editing, text);
         }
         if form.key.is_some() && form.base == form.draft {
             self.tell("Nothing is changed yet.");
             return;
         }
         let plan = self.plan_of(form, form.base.clone(), form.draft.clone());
-        let review = self.review_of(plan);
+        let mut review = self.review_of(plan);
+        review.theirs = theirs;
         editing.stage = Stage::Review(Box::new(review));
+    }
+
+    fn stay_in_form(&mut self, editing: &mut Editing, why: String) {
+        self.message = Some(Message { text: why, bad: true });
+        if let Some(form) = &mut editing.form {
+            form.go_to_problem();
+        }
     }
 
     /// Keeps a draft where a crash cannot take it: one file at a time, the last state wins.

@@ -4,6 +4,7 @@ mod begin;
 mod conflict;
 mod external;
 mod forming;
+mod meeting;
 mod outcome;
 mod reviewing;
 mod writing;
@@ -177,8 +178,8 @@ impl App {
         let (columns, height) = (usize::from(inner.width), usize::from(inner.height));
         match (&mut editing.stage, &mut editing.form) {
             (Stage::Form, Some(form)) => form.settle(columns, height),
-            (Stage::Review(review), _) => settle_review(review, columns, height),
-            (Stage::Writing(writing), _) => settle_review(&mut writing.review, columns, height),
+            (Stage::Review(review), _) => review.settle(columns.saturating_sub(2), height),
+            (Stage::Writing(writing), _) => writing.review.settle(columns.saturating_sub(2), height),
             (Stage::Conflict(conflict), _) => conflict.settle(columns.saturating_sub(2), height),
             _ => {}
         }
@@ -196,10 +197,4 @@ impl App {
         }
         self.editing = Some(editing);
     }
-}
-
-/// Keeps a review's window where there is text.
-fn settle_review(review: &mut Review, columns: usize, height: usize) {
-    let lines = review.lines(columns.saturating_sub(2)).len();
-    review.offset = review.offset.min(lines.saturating_sub(review.window(height)));
 }

@@ -153,7 +153,14 @@ impl App {
         if !matches!(plan, Plan::Update(_)) {
             self.described.remove(key);
         }
-        // A name may have changed, and a client may have come or gone.
+        if matches!(plan, Plan::Delete(_)) {
+            self.deleted.insert(key.clone());
+        }
+        // A name may have changed, and a client may have come or gone; a list that was being read meanwhile
+        // may have been read before that.
+        if changes_the_list(plan) {
+            self.leave_list(&key.pool);
+        }
         self.list_clients_again(&key.pool.clone());
     }
 
@@ -175,6 +182,9 @@ impl App {
             if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {
                 let mut again = self.review_of(plan);
                 again.theirs = merge.taken_from_theirs;
+                if let Some(form) = &mut editing.form {
+                    self.rebase_form(form, &theirs.settings, &merge.result);
+                }
                 editing.stage = Stage::Review(Box::new(again));
             }
             match review.plan {
@@ -199,6 +209,7 @@ impl App {
         let side = match key.code {
             KeyCode::Esc => {
                 editing.stage = Stage::Form;
+                self.tell("Nothing is chosen and nothing is written; the next review asks again.");
                 return editing.form.is_some();
             }
             KeyCode::Down | KeyCode::Char('j') => {
@@ -228,14 +239,17 @@ impl App {
         let Stage::Conflict(conflict) = &editing.stage else { return };
         let sides: Option<Vec<Side>> = conflict.sides.iter().copied().collect();
         let resolved = sides.and_then(|sides| conflict.merge.resolve(&sides).ok());
-        let plan =
-            resolved.and_then(|wanted| rebased(&conflict.review.plan, &conflict.theirs.settings, wanted));
-        let Some(plan) = plan else {
+        let theirs = &conflict.theirs.settings;
+        let plan = resolved.clone().and_then(|wanted| rebased(&conflict.review.plan, theirs, wanted));
+        let (Some(plan), Some(wanted)) = (plan, resolved) else {
             self.tell("Choose m (mine), t (theirs) or b (as before) for each of them.");
             return;
         };
         let mut review = self.review_of(plan);
         review.theirs.clone_from(&conflict.merge.taken_from_theirs);
+        if let Some(form) = &mut editing.form {
+            self.rebase_form(form, theirs, &wanted);
+        }
         editing.stage = Stage::Review(Box::new(review));
     }
 
@@ -245,6 +259,15 @@ impl App {
         if let Some(known) = self.described.get_mut(key) {
             known.stale = true;
         }
+    }
+}
+
+/// Whether a list of clients says something else after this.
+fn changes_the_list(plan: &Plan) -> bool {
+    match plan {
+        Plan::Update(plan) => plan.seen.text("ClientName") != plan.wanted.text("ClientName"),
+        Plan::Create(_) | Plan::Delete(_) => true,
+        Plan::AddSecret(_) | Plan::DeleteSecret(_) => false,
     }
 }
 
@@ -292,8 +315,8 @@ fn done(plan: &Plan, applied: &Applied) -> String {
         }
         Plan::DeleteSecret(_) => "Done: the secret is retired.".to_owned(),
     };
-    if !applied.normalised.is_empty() && !matches!(plan, Plan::Delete(_)) {
-        let names: Vec<String> = applied.normalised.iter().map(|change| change.subject.label()).collect();
+    let names: Vec<String> = applied.made_otherwise().map(|change| change.subject.label()).collect();
+    if !names.is_empty() && !matches!(plan, Plan::Delete(_)) {
         text = format!("{text} Cognito made something else of: {}.", names.join(", "));
     }
     if !applied.changed_since.is_empty() {

@@ -82,6 +82,11 @@ impl App {
     /// Opens the review of a plan that no form leads to.
     pub(in crate::app) fn open_review(&mut self, plan: Plan) {
         let review = self.review_of(plan);
+        self.show_review(review);
+    }
+
+    /// Opens a review that no form leads to.
+    pub(in crate::app) fn show_review(&mut self, review: Review) {
         self.editing = Some(Editing { form: None, stage: Stage::Review(Box::new(review)) });
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::client::{ClientSummary, PoolId, PoolSummary};
+use crate::tasks::write::Site;
 use crate::tasks::{Cursor, Failure, FailureKind, Outcome, Place, Priority, Task, Ticket};
 
 use super::super::listing::in_order;
@@ -72,6 +73,26 @@ impl App {
     /// Whether there are other places to look through.
     pub fn has_other_places(&self) -> bool {
         self.abroad.iter().any(|abroad| !self.is_here(abroad))
+    }
+
+    /// Whether a profile was named when the program started.
+    pub(super) fn is_named_at_start(&self, profile: &str) -> bool {
+        self.abroad.iter().any(|abroad| abroad.place.profile.as_deref() == Some(profile))
+    }
+
+    /// The site of a place that is not here, for a mark. None where only being there tells it: the endpoint
+    /// in force may be that of this profile alone.
+    pub(in crate::app) fn site_of(&self, number: usize, pool: &PoolId) -> Option<Site> {
+        let place = self.place_of(number)?;
+        let here = self.site();
+        let profile = place.profile.clone().unwrap_or_else(|| here.profile.clone());
+        let same = profile == here.profile;
+        if !same && here.endpoint.is_some() && self.launch.endpoint.is_none() {
+            return None;
+        }
+        let region = pool.region().map(str::to_owned).or_else(|| place.region.clone());
+        let account = here.account.clone().filter(|_| same);
+        Some(Site { profile, region: region.unwrap_or_else(|| here.region.clone()), account, ..here })
     }
 
     /// The other places, each with its number in the index.

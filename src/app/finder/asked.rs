@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::client::query::{self, About, Query, Subject, Trouble, Verdict};
 
 use super::super::{App, filter};
-use super::Finder;
+use super::{Finder, Lead};
 
 impl Finder {
     /// The cursor, in bytes of the text.
@@ -53,7 +53,7 @@ impl App {
                 }
                 None => finder.found.clear(),
             }
-            Self::hint_at_name(finder);
+            self.hint_at_name(finder);
         }
         Self::hint_at_filter(finder);
     }
@@ -68,7 +68,7 @@ impl App {
             if self.read_reference(finder).is_none() {
                 finder.found.clear();
             }
-            Self::hint_at_name(finder);
+            self.hint_at_name(finder);
             Self::hint_at_filter(finder);
         }
     }
@@ -115,8 +115,8 @@ impl App {
         };
     }
 
-    /// A misspelt name of a filter reads like a profile.
-    fn hint_at_name(finder: &mut Finder) {
+    /// A misspelt name of a filter reads like a profile. Unless there is one of that name, it leads nowhere.
+    fn hint_at_name(&self, finder: &mut Finder) {
         if finder.hidden.is_some() || finder.text().contains("://") {
             return;
         }
@@ -124,6 +124,16 @@ impl App {
         if let Some(problem) = query.problem()
             && matches!(&problem.trouble, Trouble::UnknownName { near: Some(_), .. })
         {
+            let known = |profile: &str| {
+                let read = self.known_contexts.as_ref().and_then(|known| known.profiles.as_ref().ok());
+                let listed = read.is_some_and(|all| all.iter().any(|one| one.name == profile));
+                listed || self.is_named_at_start(profile)
+            };
+            let misread = |lead: &Lead| match lead {
+                Lead::Elsewhere { profile: Some(profile), .. } => !known(profile),
+                _ => false,
+            };
+            finder.leads.retain(|lead| !misread(lead));
             finder.hint = Some((problem.to_string(), true));
         }
     }

@@ -1,5 +1,6 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
+use memchr::{memchr2, memrchr2};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -268,20 +269,31 @@ fn both(letter: u8, ignore_case: bool) -> [u8; 2] {
 /// A quick look: whether the letters come one after the other, and roughly how well, by the matcher's own
 /// measures. It takes the first place where they do, from its end backwards.
 fn glance(text: &[u8], needle: &[[u8; 2]]) -> Option<u16> {
-    let is = |byte: u8, letter: [u8; 2]| byte == letter[0] || byte == letter[1];
     let mut end = 0;
     for letter in needle {
-        end += text[end..].iter().position(|byte| is(*byte, *letter))? + 1;
+        end += next(&text[end..], *letter)? + 1;
     }
     let (mut at, mut score) = (end, 0_u16);
     for letter in needle.iter().rev() {
-        let found = text[..at].iter().rposition(|byte| is(*byte, *letter))?;
+        let found = last(&text[..at], *letter)?;
         let gap = (at - 1 - found).min(8) as u16;
         let first = found == 0 || !text[found - 1].is_ascii_alphanumeric();
         score += 16 + if first { 8 } else { 0 } + if gap == 0 { 4 } else { 0 } - gap;
         at = found;
     }
     Some(score)
+}
+
+/// Where a letter comes next. Mostly it is the very next byte, which needs no search.
+fn next(text: &[u8], [small, capital]: [u8; 2]) -> Option<usize> {
+    let byte = *text.first()?;
+    if byte == small || byte == capital { Some(0) } else { memchr2(small, capital, text) }
+}
+
+/// Where a letter came last.
+fn last(text: &[u8], [small, capital]: [u8; 2]) -> Option<usize> {
+    let byte = *text.last()?;
+    if byte == small || byte == capital { Some(text.len() - 1) } else { memrchr2(small, capital, text) }
 }
 
 /// Nothing but words was asked for.

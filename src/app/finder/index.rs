@@ -160,7 +160,7 @@ impl Index {
         (HERE + 1..self.pool_at.len()).filter_map(|place| self.find_at(place, key)).collect()
     }
 
-    fn find_at(&self, place: usize, key: &ClientKey) -> Option<u32> {
+    pub(super) fn find_at(&self, place: usize, key: &ClientKey) -> Option<u32> {
         self.at(*self.pool_at.get(place)?.get(&key.pool)?, &key.client)
     }
 

@@ -7,6 +7,7 @@ mod found;
 mod go;
 mod index;
 mod lead;
+mod marking;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
@@ -17,7 +18,7 @@ pub use found::Found;
 pub use index::{Extra, Index, Row};
 pub use lead::Lead;
 
-use super::App;
+use super::{Action, App};
 use crate::client::field::{self, Value};
 use crate::client::query::{Completion, Query};
 use crate::client::text::is_hidden;
@@ -165,6 +166,8 @@ impl App {
             KeyCode::Char('p') if control => self.finder_step(-1),
             KeyCode::PageDown => self.finder_step(page),
             KeyCode::PageUp => self.finder_step(-page),
+            // What types a letter never marks: blanks part words.
+            _ if is_no_letter(key) && self.keymap.action(key) == Some(Action::Mark) => self.mark_found(),
             _ => {
                 if finder.editor.input(key) {
                     finder.refused = None;
@@ -285,6 +288,12 @@ impl Finder {
         self.editor = TextArea::new(vec![text.to_owned()]);
         self.editor.move_cursor(CursorMove::Jump(0, u16::try_from(column).unwrap_or(u16::MAX)));
     }
+}
+
+/// True for a key that would type nothing.
+fn is_no_letter(key: KeyEvent) -> bool {
+    let held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    held || !matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete)
 }
 
 /// The host of a web address, or the scheme of an application's own.

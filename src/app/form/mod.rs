@@ -122,6 +122,17 @@ impl Form {
         (self, misfits)
     }
 
+    /// Goes on from what the client is by now, with what is wanted of it. What cannot be read stays, unless
+    /// somebody else changed that.
+    pub fn rebase(&mut self, base: Settings, wanted: Settings, known: Known<'_>) {
+        let mut unread = self.unread();
+        unread.retain(|typed| self.draft.same(&wanted, typed.field));
+        self.base = base;
+        self.take(wanted, unread, known);
+        self.within = self.within.min(self.entry().places().saturating_sub(1));
+        self.load_editor();
+    }
+
     fn take(&mut self, draft: Settings, unread: Vec<Typed>, known: Known<'_>) {
         self.draft = draft;
         self.entries = entry::all(self.operation(), &self.draft, &Offers::of(known.around));

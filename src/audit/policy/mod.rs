@@ -84,7 +84,7 @@ impl Policy {
         rule: &Rule,
         place: &Place,
         now: Timestamp,
-    ) -> (Option<Suppressed>, Option<String>) {
+    ) -> (Option<Box<Suppressed>>, Option<String>) {
         let mut ended = None;
         for one in self.suppressions.iter().filter(|one| one.covers(rule, place)) {
             match one.expires {
@@ -93,7 +93,8 @@ impl Policy {
                     ended = Some(format!("a suppression ended on {expires}: {reason}"));
                 }
                 _ => {
-                    return (Some(Suppressed { reason: one.reason.clone(), expires: one.expires }), None);
+                    let suppressed = Suppressed { reason: one.reason.clone(), expires: one.expires };
+                    return (Some(Box::new(suppressed)), None);
                 }
             }
         }

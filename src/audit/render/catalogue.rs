@@ -6,8 +6,8 @@ use serde_json::{Value as Json, json};
 
 use super::json::rule as rule_json;
 use super::markdown::plain;
-use super::visible;
 use crate::audit::{RULES, Rule, UNANSWERABLE};
+use crate::client::text::escape_hidden;
 
 /// A line for each rule.
 pub fn table() -> String {
@@ -30,7 +30,7 @@ pub fn json() -> String {
         .map(|rule| json!({"id": rule.id, "name": rule.name, "title": rule.title, "reason": rule.reason}))
         .collect();
     let document = json!({"format": "cognitui-rules/1", "rules": rules, "unanswerable": unanswerable});
-    visible(format!("{document:#}"))
+    escape_hidden(&format!("{document:#}")) + "\n"
 }
 
 fn whole(rule: &Rule) -> Json {

@@ -1,5 +1,6 @@
 //! A report for spreadsheets (RFC 4180): a row for each finding, accepted ones last.
 
+use super::Pen;
 use crate::audit::{Finding, Report};
 use crate::client::text::harmless;
 
@@ -19,15 +20,15 @@ const HEADER: [&str; 13] = [
     "fingerprint",
 ];
 
-pub(super) fn render(report: &Report) -> String {
-    let mut text = HEADER.join(",") + "\r\n";
+pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
+    *pen += &HEADER.join(",");
+    *pen += "\r\n";
     for finding in report.findings.iter().chain(&report.suppressed) {
         let row = row(finding);
         let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-        text += &cells.join(",");
-        text += "\r\n";
+        *pen += &cells.join(",");
+        *pen += "\r\n";
     }
-    text
 }
 
 fn row(finding: &Finding) -> [String; HEADER.len()] {
@@ -48,7 +49,7 @@ fn row(finding: &Finding) -> [String; HEADER.len()] {
         place.client.as_ref().map(ToString::to_string).unwrap_or_default(),
         settings.join(" "),
         evidence,
-        finding.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default(),
+        finding.fix.as_ref().map(|fix| fix.title.to_string()).unwrap_or_default(),
         super::accepted(finding),
         finding.fingerprint(),
     ]

@@ -1,6 +1,6 @@
 //! A report as one page for a browser: no network, no script, for people who have never seen the program.
 
-use super::{TOOL, VERSION, accepted, count, gap_words, moment, scope, severities};
+use super::{Pen, TOOL, VERSION, accepted, count, gap_words, moment, scope, severities};
 use crate::audit::{Cell, Finding, Group, Place, Report, Rule, Severity};
 use crate::client::text::harmless;
 
@@ -10,28 +10,26 @@ const FOLD: usize = 25;
 /// So many clients are named as those with the most findings.
 const MOST: usize = 10;
 
-pub(super) fn render(report: &Report) -> String {
-    let mut page = String::with_capacity(16 * 1024 + report.findings.len() * 400);
-    page += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-    page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
-    page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
-    page += "<title>Audit of Cognito app clients</title>\n";
+pub(super) fn render(page: &mut Pen<'_>, report: &Report) {
+    *page += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+    *page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n";
+    *page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
+    *page += "<title>Audit of Cognito app clients</title>\n";
     put!(page, "<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
-    header(&mut page, report);
-    summary(&mut page, report);
-    heat(&mut page, report);
-    clients(&mut page, report);
-    findings(&mut page, report);
-    rest(&mut page, report);
+    header(page, report);
+    summary(page, report);
+    heat(page, report);
+    clients(page, report);
+    findings(page, report);
+    rest(page, report);
     put!(
         page,
         "</main>\n<footer>Made by {TOOL} {VERSION} on {}. Settings were read and nothing was changed; no secret is in this page.</footer>\n</body>\n</html>\n",
         moment(report)
     );
-    page
 }
 
-fn header(page: &mut String, report: &Report) {
+fn header(page: &mut Pen<'_>, report: &Report) {
     *page += "<header>\n<h1>Audit of Cognito app clients</h1>\n";
     put!(page, "<p class=\"scope\">{} · {}</p>\n", text(&scope(report)), text(&moment(report)));
     if !report.about.is_empty() {
@@ -48,7 +46,7 @@ fn header(page: &mut String, report: &Report) {
     *page += "</header>\n";
 }
 
-fn summary(page: &mut String, report: &Report) {
+fn summary(page: &mut Pen<'_>, report: &Report) {
     *page +=
         "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n<table class=\"bars\">\n";
     let most = severities(report).map(|(_, number)| number).max().unwrap_or(0).max(1);
@@ -86,7 +84,7 @@ fn meaning(severity: Severity) -> &'static str {
     }
 }
 
-fn heat(page: &mut String, report: &Report) {
+fn heat(page: &mut Pen<'_>, report: &Report) {
     let heat = report.heat();
     if heat.rules.is_empty() {
         return;
@@ -125,7 +123,7 @@ fn heat_cell(rule: &Rule, cell: Cell) -> String {
     }
 }
 
-fn clients(page: &mut String, report: &Report) {
+fn clients(page: &mut Pen<'_>, report: &Report) {
     let mut groups = report.by_client();
     groups.retain(|group| group.what.client.is_some());
     if groups.len() < 2 {
@@ -152,7 +150,7 @@ fn clients(page: &mut String, report: &Report) {
     *page += "</tbody>\n</table></div>\n</section>\n";
 }
 
-fn findings(page: &mut String, report: &Report) {
+fn findings(page: &mut Pen<'_>, report: &Report) {
     let groups = report.by_rule();
     if groups.is_empty() {
         return;
@@ -164,7 +162,7 @@ fn findings(page: &mut String, report: &Report) {
     *page += "</section>\n";
 }
 
-fn rule(page: &mut String, group: &Group<'_, &'static Rule>) {
+fn rule(page: &mut Pen<'_>, group: &Group<'_, &'static Rule>) {
     let row = group.what;
     let worst = group.counts.worst().unwrap_or(row.severity);
     put!(
@@ -214,7 +212,7 @@ fn finding_row(finding: &Finding, worst: Severity) -> String {
     )
 }
 
-fn rest(page: &mut String, report: &Report) {
+fn rest(page: &mut Pen<'_>, report: &Report) {
     if !report.suppressed.is_empty() {
         *page += "<section aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<p>Somebody has looked at these and accepts them, for the reason given.</p>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Client</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>\n";
         for finding in &report.suppressed {

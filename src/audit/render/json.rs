@@ -28,10 +28,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Each, TOOL, VERSION, severities, written};
+use super::{Each, Pen, TOOL, VERSION, severities, written};
 use crate::audit::{Finding, Gap, Report, Rule};
 
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
     let mut counts: Map<String, Json> =
         severities(report).map(|(severity, number)| (severity.word().to_owned(), number.into())).collect();
     counts.insert("suppressed".to_owned(), report.suppressed.len().into());
@@ -44,20 +44,23 @@ pub(super) fn render(report: &Report) -> String {
     named.sort_by_key(|rule| crate::audit::report::rank(rule));
     named.dedup();
     let rules: Map<String, Json> = named.into_iter().map(|row| (row.id.to_owned(), rule(row))).collect();
-    written(&Document {
-        format: "cognitui-audit/1",
-        tool: json!({"name": TOOL, "version": VERSION}),
-        at: report.at.to_string(),
-        about,
-        clients: report.clients,
-        pools,
-        complete: report.is_complete(),
-        counts,
-        findings: Each(report.findings.iter(), finding),
-        suppressed: Each(report.suppressed.iter(), finding),
-        rules,
-        unchecked: report.gaps.iter().map(gap).collect(),
-    })
+    written(
+        pen,
+        &Document {
+            format: "cognitui-audit/1",
+            tool: json!({"name": TOOL, "version": VERSION}),
+            at: report.at.to_string(),
+            about,
+            clients: report.clients,
+            pools,
+            complete: report.is_complete(),
+            counts,
+            findings: Each(report.findings.iter(), finding),
+            suppressed: Each(report.suppressed.iter(), finding),
+            rules,
+            unchecked: report.gaps.iter().map(gap).collect(),
+        },
+    );
 }
 
 #[derive(Serialize)]

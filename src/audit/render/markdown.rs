@@ -1,37 +1,37 @@
 //! A report for tickets and pull requests.
 
-use super::{accepted, count, gap_words, moment, scope, severities};
+use super::{Pen, accepted, count, gap_words, moment, scope, severities};
 use crate::audit::{Report, Severity};
 use crate::client::text::harmless;
 
-pub(super) fn render(report: &Report) -> String {
-    let mut text = format!("# Audit of Cognito app clients\n\n{} · {}\n", scope(report), moment(report));
+pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
+    put!(pen, "# Audit of Cognito app clients\n\n{} · {}\n", scope(report), moment(report));
     for (label, about) in &report.about {
-        put!(text, "\n- {}: {}", plain(label), plain(about));
+        put!(pen, "\n- {}: {}", plain(label), plain(about));
     }
-    text += "\n| severity | findings |\n|---|---:|\n";
+    *pen += "\n| severity | findings |\n|---|---:|\n";
     for (severity, number) in severities(report) {
-        put!(text, "| {severity} | {number} |\n");
+        put!(pen, "| {severity} | {number} |\n");
     }
-    put!(text, "| accepted | {} |\n", report.suppressed.len());
+    put!(pen, "| accepted | {} |\n", report.suppressed.len());
     for group in report.by_rule() {
         let worst = group.counts.worst().unwrap_or(Severity::Info);
         put!(
-            text,
+            pen,
             "\n## {} {} ({worst}, {})\n\n",
             group.what.id,
             group.what.title,
             count(group.findings.len(), "finding")
         );
-        put!(text, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
+        put!(pen, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
         let sources: Vec<String> =
             group.what.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
-        put!(text, "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));
+        put!(pen, "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));
         for finding in &group.findings {
             let note = finding.note.as_ref().map(|note| format!(" ({})", plain(note))).unwrap_or_default();
             let fix = finding.fix.as_ref().map(|fix| plain(&fix.title)).unwrap_or_default();
             put!(
-                text,
+                pen,
                 "| {} | {}<br>{} | {}{note} | {fix} |\n",
                 finding.severity,
                 plain(&finding.place.names()),
@@ -41,19 +41,18 @@ pub(super) fn render(report: &Report) -> String {
         }
     }
     if !report.suppressed.is_empty() {
-        text += "\n## Accepted\n\n| rule | client | reason |\n|---|---|---|\n";
+        *pen += "\n## Accepted\n\n| rule | client | reason |\n|---|---|---|\n";
         for finding in &report.suppressed {
             let reason = plain(&accepted(finding));
-            put!(text, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
+            put!(pen, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
         }
     }
     if !report.gaps.is_empty() {
-        text += "\n## Could not be checked\n\n";
+        *pen += "\n## Could not be checked\n\n";
         for gap in &report.gaps {
-            put!(text, "- {}\n", plain(&gap_words(gap)));
+            put!(pen, "- {}\n", plain(&gap_words(gap)));
         }
     }
-    text
 }
 
 /// Text that is shown as it is: nothing in it is a link, a tag, a mention or a cell's end.

@@ -8,14 +8,18 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+mod pen;
 mod sarif;
 mod table;
+
+use std::io;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
+use self::pen::Pen;
 use super::{Finding, Gap, Report, Severity};
-use crate::client::text::{escape_hidden, harmless, is_hidden};
+use crate::client::text::harmless;
 
 /// The program's name and version, as reports name them.
 const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -30,13 +34,27 @@ pub struct Format {
     pub extension: &'static str,
     /// What it is for, in a few words.
     pub what: &'static str,
-    render: fn(&Report) -> String,
+    render: fn(&mut Pen<'_>, &Report),
 }
 
 impl Format {
-    /// The report as a text that ends with a line's end.
+    /// Writes the report, piece by piece: a report of a large account would fill the memory as one text. It
+    /// ends with a line's end. Gives its length in bytes.
+    ///
+    /// # Errors
+    /// The writer's own, the first of them; nothing is written after it.
+    pub fn write(&self, report: &Report, to: &mut dyn io::Write) -> io::Result<usize> {
+        let mut pen = Pen::new(to);
+        (self.render)(&mut pen, report);
+        pen.finish()
+    }
+
+    /// The report as one text.
     pub fn render(&self, report: &Report) -> String {
-        (self.render)(report)
+        let mut text = Vec::new();
+        // A vector takes everything, and a pen writes nothing but text.
+        let _ = self.write(report, &mut text);
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 
@@ -140,16 +158,9 @@ impl<'a, I: Iterator<Item = &'a Finding> + Clone> Serialize for Each<'a, I> {
     }
 }
 
-/// A document as an indented JSON text.
-fn written(document: &impl Serialize) -> String {
-    // Its members are texts, numbers and lists, so that nothing can fail.
-    visible(serde_json::to_string_pretty(document).unwrap_or_default())
-}
-
-/// A JSON text whose characters can all be seen, and a line's end.
-fn visible(json: String) -> String {
-    // A large report is copied only where it must be.
-    let hides = json.chars().any(|c| c != '\n' && is_hidden(c));
-    let text = if hides { escape_hidden(&json) } else { json };
-    text + "\n"
+/// Writes a document as an indented JSON text.
+fn written(pen: &mut Pen<'_>, document: &impl Serialize) {
+    // Its members are texts, numbers and lists; what else can fail is the writer, and the pen keeps that.
+    let _ = serde_json::to_writer_pretty(pen.visible(), document);
+    *pen += "\n";
 }

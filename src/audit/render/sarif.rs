@@ -6,14 +6,14 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{Each, TOOL, VERSION, gap_words, written};
+use super::{Each, Pen, TOOL, VERSION, gap_words, written};
 use crate::audit::report::rank;
 use crate::audit::{Finding, Gap, Place, RULES, Report, Rule, Severity};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
     let run = Run {
         tool: json!({"driver": {
             "name": TOOL,
@@ -30,7 +30,7 @@ pub(super) fn render(report: &Report) -> String {
         }]),
         results: Each(report.findings.iter().chain(&report.suppressed), result),
     };
-    written(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
+    written(pen, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] });
 }
 
 #[derive(Serialize)]
@@ -91,7 +91,7 @@ fn result(finding: &Finding) -> Json {
             "severity": finding.severity.word(),
             "security-severity": score(finding.severity),
             "settings": settings,
-            "fix": finding.fix.as_ref().map(|fix| fix.title.as_str()),
+            "fix": finding.fix.as_ref().map(|fix| &*fix.title),
         },
     });
     if let (Some(suppressed), Some(members)) = (&finding.suppressed, result.as_object_mut()) {

@@ -1,6 +1,6 @@
 //! A report for a terminal: plain text, 100 columns, no colours.
 
-use super::{accepted, count, gap_words, moment, scope, severities};
+use super::{Pen, accepted, count, gap_words, moment, scope, severities};
 use crate::audit::{Report, Severity};
 use crate::client::text::{fit, harmless, width, wrap};
 
@@ -8,21 +8,23 @@ const COLUMNS: usize = 100;
 /// Bars are at most this long.
 const BAR: usize = 30;
 
-pub(super) fn render(report: &Report) -> String {
-    let mut lines = vec![format!("Audit · {} · {}", scope(report), moment(report))];
-    lines.extend(report.about.iter().map(|(label, text)| format!("{}: {}", harmless(label), harmless(text))));
-    lines.push(String::new());
+pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
+    pen.line(&format!("Audit · {} · {}", scope(report), moment(report)));
+    for (label, text) in &report.about {
+        pen.line(&format!("{}: {}", harmless(label), harmless(text)));
+    }
+    pen.line("");
     let most = severities(report).map(|(_, number)| number).max().unwrap_or(0);
     for (severity, number) in severities(report) {
         let bar = if number == 0 { 0 } else { (number * BAR).div_ceil(most.max(1)) };
-        lines.push(format!("{severity:<9}{number:>6}  {}", "▇".repeat(bar)).trim_end().to_owned());
+        pen.line(format!("{severity:<9}{number:>6}  {}", "▇".repeat(bar)).trim_end());
     }
     for group in report.by_rule() {
         let worst = group.counts.worst().unwrap_or(Severity::Info);
         let title = format!("{}  {} {}", worst.word().to_uppercase(), group.what.id, group.what.title);
         let number = count(group.findings.len(), "finding");
         let gap = COLUMNS.saturating_sub(width(&title) + width(&number)).max(2);
-        lines.extend([String::new(), format!("{title}{}{number}", " ".repeat(gap))]);
+        put!(pen, "\n{title}{}{number}\n", " ".repeat(gap));
         let names: Vec<String> = group.findings.iter().map(|finding| finding.place.names()).collect();
         let column = names.iter().map(|name| width(name)).max().unwrap_or(0).min(36);
         for (finding, name) in group.findings.iter().zip(&names) {
@@ -36,51 +38,43 @@ pub(super) fn render(report: &Report) -> String {
             }
             text.extend(finding.note.iter().flat_map(|note| wrap(note, COLUMNS - column - 6)));
             let mut text = text.into_iter();
-            lines.push(
-                format!("  {mark} {name}{pad}  {}", text.next().unwrap_or_default()).trim_end().to_owned(),
-            );
-            lines.extend(text.map(|line| format!("    {}  {line}", " ".repeat(column))));
+            pen.line(format!("  {mark} {name}{pad}  {}", text.next().unwrap_or_default()).trim_end());
+            text.for_each(|line| put!(pen, "    {}  {line}\n", " ".repeat(column)));
         }
-        lines.extend(labelled("Why", group.what.why));
-        lines.extend(labelled("Do", group.what.remedy));
+        labelled(pen, "Why", group.what.why);
+        labelled(pen, "Do", group.what.remedy);
         let sources: Vec<&str> = group.what.sources.iter().map(|source| source.name).collect();
-        lines.extend(labelled("See", &sources.join(" · ")));
+        labelled(pen, "See", &sources.join(" · "));
     }
     if report.findings.is_empty() {
-        lines.extend([String::new(), "Nothing found.".to_owned()]);
+        *pen += "\nNothing found.\n";
     }
     section(
-        &mut lines,
+        pen,
         "Accepted",
         report
             .suppressed
             .iter()
             .map(|finding| format!("{} {}: {}", finding.rule.id, finding.place.names(), accepted(finding))),
     );
-    section(&mut lines, "Could not be checked", report.gaps.iter().map(gap_words));
-    lines.join("\n") + "\n"
+    section(pen, "Could not be checked", report.gaps.iter().map(gap_words));
 }
 
-fn labelled(label: &str, text: &str) -> Vec<String> {
-    let lines = wrap(text, COLUMNS - 9);
-    let label = |at: usize| if at == 0 { label } else { "" };
-    lines.iter().enumerate().map(|(at, line)| format!("    {:<5}{line}", label(at))).collect()
+fn labelled(pen: &mut Pen<'_>, label: &str, text: &str) {
+    for (at, line) in wrap(text, COLUMNS - 9).iter().enumerate() {
+        put!(pen, "    {:<5}{line}\n", if at == 0 { label } else { "" });
+    }
 }
 
-fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = String>) {
+fn section(pen: &mut Pen<'_>, title: &str, entries: impl Iterator<Item = String>) {
     let mut entries = entries.peekable();
     if entries.peek().is_none() {
         return;
     }
-    lines.extend([String::new(), title.to_owned()]);
+    put!(pen, "\n{title}\n");
     for entry in entries {
-        let wrapped = wrap(&entry, COLUMNS - 4);
-        lines.extend(
-            wrapped.iter().enumerate().map(
-                |(at, line)| {
-                    if at == 0 { format!("  {line}") } else { format!("    {line}") }
-                },
-            ),
-        );
+        for (at, line) in wrap(&entry, COLUMNS - 4).iter().enumerate() {
+            put!(pen, "{}{line}\n", if at == 0 { "  " } else { "    " });
+        }
     }
 }

@@ -76,8 +76,11 @@ pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
         return None;
     }
     let mut hasher = DefaultHasher::new();
-    for field in FIELDS.iter().filter(|field| field.is_mutable() && **field != *field::CLIENT_NAME) {
-        let Some(json) = case.settings.raw(field) else { continue };
+    for (field, json) in FIELDS.iter().zip(&case.raw) {
+        let Some(json) = json else { continue };
+        if !field.is_mutable() || *field == *field::CLIENT_NAME {
+            continue;
+        }
         field.id.hash(&mut hasher);
         match (json.as_array(), field.compare) {
             (Some(members), Compare::Set) => {

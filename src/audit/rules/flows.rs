@@ -222,7 +222,7 @@ fn exchange(case: &Case<'_>, sink: &mut Sink) {
 }
 
 /// The flows without one, where others are left: none would mean the default.
-fn without(case: &Case<'_>, flow: &str, title: &str) -> Option<Fix> {
+fn without(case: &Case<'_>, flow: &str, title: &'static str) -> Option<Fix> {
     let kept: Vec<&str> = case.flows.iter().copied().filter(|other| *other != flow).collect();
     (!kept.is_empty()).then(|| Fix::flows(title, &kept))
 }

@@ -223,7 +223,7 @@ fn shown<'a>(urls: &[Address<'a>], which: impl Fn(&Address<'a>) -> bool) -> Vec<
 }
 
 /// Both lists without some URLs, where callbacks are left and the default redirect stays one of them.
-fn without<'a>(case: &Case<'a>, gone: impl Fn(&Address<'a>) -> bool, title: &str) -> Option<Fix> {
+fn without<'a>(case: &Case<'a>, gone: impl Fn(&Address<'a>) -> bool, title: &'static str) -> Option<Fix> {
     let kept = |urls: &[Address<'a>]| -> Vec<String> {
         urls.iter().filter(|url| !gone(url)).map(|url| url.raw.to_owned()).collect()
     };

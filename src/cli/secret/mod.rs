@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::agree::Consent;
 use super::connect::{block_on, connect};
 use super::error::CliError;
-use super::output::print;
+use super::output::{print, say};
 use super::resolve::{self, Nearness};
 use super::{Format, Global, reference};
 use crate::client::text::harmless;
@@ -90,18 +90,25 @@ pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
         // The service does not tell it a second time.
         return deliver::deliver(args, global, &fetched).map_err(|error| rotate::lost(&error, &fetched, &id));
     }
-    let fetched = block_on(async {
-        let gateway = connect(global, Some(&reference)).await?.gateway;
-        let key = resolve::client(&gateway, &reference, Nearness::Exact).await?.key;
+    let (fetched, which) = block_on(async {
+        let connected = connect(global, Some(&reference)).await?;
+        let gateway = &connected.gateway;
+        let key = resolve::client(gateway, &reference, Nearness::Exact).await?.key;
         // With the pool and the client given, this describe is the only request.
         let Some(secret) = gateway.secret(Lane::Foreground, &key).await? else {
-            return Err(rotate::none_told(&gateway, &key).await);
+            return Err(rotate::none_told(gateway, &key).await);
         };
         // Without permission for the pool, the issuer is still known.
         let pool = if args.exec { gateway.pool(Lane::Foreground, &key.pool).await.ok() } else { None };
-        Ok(Fetched { secret, key, pool })
+        // What a command prints is its own.
+        let which = if args.exec { None } else { rotate::which(&connected, &key).await };
+        Ok((Fetched { secret, key, pool }, which))
     })?;
-    deliver::deliver(args, global, &fetched)
+    deliver::deliver(args, global, &fetched)?;
+    if let Some(which) = which {
+        say(&which);
+    }
+    Ok(())
 }
 
 /// What a client without any secret is.

@@ -149,6 +149,33 @@ pub(super) async fn retire(
     Ok(())
 }
 
+/// Which secret a description has just told, where the journal says that there are two; what others did since
+/// it cannot know. Nothing is asked of the service for this.
+pub(super) async fn which(connected: &Connected, key: &ClientKey) -> Option<String> {
+    let desk = connected.desk.as_ref()?;
+    let history = desk.history().await.ok()?;
+    let site = Writer::new(connected.gateway.clone(), desk.clone()).site(None);
+    let (added, at) = history.rotation(&site, key)?;
+    let line = format!(
+        "This is the secret that the client's description tells. A second one, {added}, was added with cognitui \
+         {}, and none was retired with it since. To see both: {}",
+        relative(at, Timestamp::now()),
+        command_for(connected, key, "--list")
+    );
+    Some(harmless(&line).into_owned())
+}
+
+/// The command that does something else with the client's secrets.
+fn command_for(connected: &Connected, key: &ClientKey, what: &str) -> String {
+    let context = connected.gateway.context();
+    let profile = if context.profile.is_empty() || context.profile == "default" || context.sandbox {
+        String::new()
+    } else {
+        format!("{}:", context.profile)
+    };
+    harmless(&format!("cognitui secret {profile}{key} {what}")).into_owned()
+}
+
 /// A describe told no secret: a public client, or one whose secrets a describe does not tell.
 pub(super) async fn none_told(gateway: &Gateway, key: &ClientKey) -> CliError {
     let listed = gateway.secrets(Lane::Foreground, key).await.unwrap_or_default();
@@ -274,14 +301,7 @@ impl Seen<'_> {
     /// The command for the older of two.
     fn command_to_retire(&self, old: &SecretDescriptor, new: &SecretDescriptor) -> String {
         let old = if old.created <= new.created { old } else { new };
-        let profile = &self.connected.gateway.context().profile;
-        let profile =
-            if profile.is_empty() || profile == "default" || self.connected.gateway.context().sandbox {
-                String::new()
-            } else {
-                format!("{profile}:")
-            };
-        harmless(&format!("cognitui secret {profile}{} --retire {}", self.key, old.id)).into_owned()
+        command_for(self.connected, self.key, &format!("--retire {}", old.id))
     }
 }
 

@@ -70,6 +70,17 @@ fn a_list_tells_its_members() {
 }
 
 #[test]
+fn a_default_that_is_written_out_reads_alike() {
+    let of = |before: &Json, after: &Json| diff(&settings(before), &settings(after), Compare::ByText);
+    let written_out = of(&json!({"RefreshTokenValidity": 0}), &json!({"RefreshTokenValidity": 30}));
+    assert!(!written_out.is_empty() && written_out.iter().all(Change::reads_alike), "{written_out:?}");
+    let other = of(&json!({"RefreshTokenValidity": 0}), &json!({"RefreshTokenValidity": 29}));
+    assert!(!other.iter().any(Change::reads_alike), "{other:?}");
+    let members = of(&json!({"CallbackURLs": ["https://a"]}), &json!({"CallbackURLs": ["https://b"]}));
+    assert!(!members.iter().any(Change::reads_alike), "{members:?}");
+}
+
+#[test]
 fn what_is_not_known_is_compared_too() {
     let change = only(
         &json!({"Future": {"A": 1}, "TokenValidityUnits": {"ActorToken": "weeks"}}),

@@ -17,7 +17,7 @@ pub struct Invalid {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// Fewer characters than needed.
-    #[error("needs at least {min} characters and has {length}; make it longer")]
+    #[error("needs at least {min} character{} and has {length}; make it longer", if *.min == 1 { "" } else { "s" })]
     TooShort {
         /// Characters needed.
         min: u64,

@@ -236,9 +236,19 @@ pub fn nearest(word: &str) -> Option<&'static Field> {
     FIELDS.iter().min_by_key(distance).filter(|field| distance(field) * 3 < field.id.len().max(word.len()))
 }
 
-/// The member name of the API that is nearest to a misspelt one, whatever the case: at the top, or in the
+/// The member name of the API that a misspelt one can only mean, whatever the case: at the top, or in the
 /// object `parent`.
 pub fn nearest_member(parent: Option<&str>, name: &str) -> Option<&'static str> {
+    member_within(parent, name, 4)
+}
+
+/// The member name of the API that is most like another: worth naming, and maybe not what was meant.
+pub fn likest_member(parent: Option<&str>, name: &str) -> Option<&'static str> {
+    member_within(parent, name, 2)
+}
+
+/// The nearest member name, where fewer than one of so many letters differ.
+fn member_within(parent: Option<&str>, name: &str, letters: usize) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let distance = |known: &&'static str| distance(&known.to_ascii_lowercase(), &name);
     let known = FIELDS.iter().filter_map(|field| match (parent, field.path) {
@@ -246,7 +256,7 @@ pub fn nearest_member(parent: Option<&str>, name: &str) -> Option<&'static str> 
         (Some(parent), [within, member]) if *within == parent => Some(*member),
         _ => None,
     });
-    known.min_by_key(distance).filter(|known| distance(known) * 4 < known.len().max(name.len()))
+    known.min_by_key(distance).filter(|known| distance(known) * letters < known.len().max(name.len()))
 }
 
 /// The rows nested in a member: the three units for `TokenValidityUnits`.

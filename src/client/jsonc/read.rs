@@ -88,7 +88,13 @@ impl Reader<'_> {
             _ => (None, member.name.as_str()),
         };
         let elsewhere = || field::find(name).filter(|_| parent.is_none()).map(Field::api);
-        let meant = field::nearest_member(parent, name).map(str::to_owned).or_else(elsewhere);
+        // What goes on behind a known name is how newer members are called; the review warns of those.
+        let goes_on = |known: &&str| {
+            let head = name.get(..known.len()).filter(|_| name.len() > known.len() + 1);
+            head.is_some_and(|head| head.eq_ignore_ascii_case(known))
+        };
+        let near = field::nearest_member(parent, name).filter(|known| !goes_on(known));
+        let meant = near.map(str::to_owned).or_else(elsewhere);
         meant.filter(|meant| meant != SECRET_MEMBER).map_or(Ok(()), |meant| {
             let what = format!("there is no setting called \"{}\"; did you mean \"{meant}\"?", quote(name));
             Err(self.trouble(member.offset, what))

@@ -146,6 +146,18 @@ fn a_setting_newer_than_the_table_can_be_added_and_taken_out() {
     assert_eq!(unknown, ["TokenValidityUnits.Other=null", "Brand={\"New\":[1.50]}"]);
 }
 
+/// A newer member is often called after an older one; a misspelt one never goes on behind it.
+#[test]
+fn a_name_that_goes_on_behind_a_known_one_may_be_newer() {
+    for newer in ["AllowedOAuthScopesV2", "RefreshTokenValidityMax", "CallbackURLsByDomain"] {
+        let wanted = read(&format!("{{\"{newer}\": 1}}"), &full()).unwrap();
+        assert!(wanted.unknown().iter().any(|(name, _)| name == newer), "{newer}");
+    }
+    for misspelt in ["CallbackURL", "CallbackURLss", "callbackUrls", "AlowedOAuthScopes"] {
+        trouble(&format!("{{\"{misspelt}\": []}}"));
+    }
+}
+
 #[test]
 fn hostile_names_are_harmless_in_the_text_and_come_back_as_they_were() {
     let hostile = from(json!({

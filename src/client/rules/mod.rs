@@ -15,6 +15,7 @@ mod service;
 mod shape;
 mod table;
 mod tokens;
+mod unknown;
 mod urls;
 
 #[cfg(test)]

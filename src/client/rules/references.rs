@@ -23,8 +23,11 @@ pub(super) fn scopes(case: &Case<'_>) -> Vec<Finding> {
         is_user_scope(scope) || scope == REGISTRATION_SCOPE || offered.iter().any(|o| o == scope)
     };
     let scopes = case.list(field);
-    let unknown = scopes.iter().filter(|scope| !known(scope));
+    let unknown: Vec<&String> = scopes.iter().filter(|scope| !known(scope)).collect();
+    // One change settles all of them, and is offered once.
+    let mut fix = Some(settled(case, &unknown, &offered));
     unknown
+        .into_iter()
         .map(|scope| {
             let stale = case.is_stored(field, scope);
             let rule = if stale { RuleId::W12 } else { RuleId::V13 };
@@ -44,9 +47,48 @@ pub(super) fn scopes(case: &Case<'_>) -> Vec<Finding> {
             let text = format!("Invalid scope requested: {scope}");
             Finding::refused(rule, &[field], message)
                 .says(service::SCOPE, text)
-                .with_fix(without(case, field, scope))
+                .with_fix(fix.take())
         })
         .collect()
+}
+
+/// Settles every scope that is not offered, at once: each becomes the one offered scope of the same name
+/// behind its server, or goes. One that the client has already only goes: nobody asked for another server's.
+fn settled(case: &Case<'_>, unknown: &[&String], offered: &[String]) -> Fix {
+    let field = field::ALLOWED_OAUTH_SCOPES;
+    let mut kept: Vec<String> = Vec::new();
+    let (mut renamed, mut gone) = (Vec::new(), Vec::new());
+    for scope in case.list(field) {
+        let mut becomes = scope.clone();
+        if unknown.contains(&&scope) {
+            let same = namesake(&scope, offered).filter(|_| !case.is_stored(field, &scope));
+            let Some(same) = same else {
+                gone.push(quote(&scope));
+                continue;
+            };
+            renamed.push(format!("{} → {}", quote(&scope), quote(same)));
+            same.clone_into(&mut becomes);
+        }
+        if !kept.contains(&becomes) {
+            kept.push(becomes);
+        }
+    }
+    let title = match (renamed.is_empty(), gone.is_empty()) {
+        (true, _) => format!("Remove {}", gone.join(", ")),
+        (false, true) => format!("Write {}", renamed.join(", ")),
+        (false, false) => {
+            format!("Write {}; remove {}, which nothing here is called", renamed.join(", "), gone.join(", "))
+        }
+    };
+    Fix { title, edits: vec![(field, Some(Value::List(kept)))] }
+}
+
+/// The one scope that is called the same behind its server: `new/read` for `old/read`.
+fn namesake<'a>(scope: &str, offered: &'a [String]) -> Option<&'a str> {
+    let (_, name) = scope.rsplit_once('/')?;
+    let is_same = |other: &&String| other.rsplit_once('/').is_some_and(|(_, own)| own == name);
+    let mut same = offered.iter().filter(is_same);
+    same.next().filter(|_| same.next().is_none()).map(String::as_str)
 }
 
 /// V20 and W13: every identity provider is in the pool, to the letter.

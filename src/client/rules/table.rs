@@ -1,6 +1,6 @@
 //! The table of rules.
 
-use super::{Rule, analytics, attributes, flows, oauth, references, shape, tokens, urls};
+use super::{Rule, analytics, attributes, flows, oauth, references, shape, tokens, unknown, urls};
 
 /// Declares the ids and the table at once, so that neither has what the other lacks.
 macro_rules! rules {
@@ -67,4 +67,5 @@ rules! {
     W09 "common scheme", "Any application can claim a scheme without a domain in it.", Some(urls::common_schemes);
     W10 "idle for a machine", "Client credentials have no use for callbacks and providers.", Some(oauth::idle_for_a_machine);
     W11 "wildcard", "A * in a callback URL matches nothing but itself.", Some(urls::wildcards);
+    W14 "unknown member", "A setting that this version does not know is sent as it stands.", Some(unknown::members);
 }

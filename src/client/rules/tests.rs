@@ -101,7 +101,6 @@ fn what_keeps_the_rules_is_left_alone() {
         machine(&json!({"AllowedOAuthScopes": ["aws.cognito/dcr/register"]})),
         json!({"WriteAttributes": ["email", "custom:team"], "ReadAttributes": ["sub"]}),
         json!({"AnalyticsConfiguration": {"ApplicationArn": "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/1f3e", "UserDataShared": true}}),
-        json!({"FutureSetting": {"Deep": [1, null]}, "TokenValidityUnits": {"ActorToken": "weeks"}}),
     ] {
         let mut named = request.clone();
         named["ClientName"] = "fits".into();
@@ -348,7 +347,7 @@ fn a_machine_without_scopes_of_its_own_has_no_fix() {
 #[test]
 fn the_table_is_whole() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id.as_str()).collect();
-    let all = (1..=30).map(|n| format!("V{n:02}")).chain((1..=13).map(|n| format!("W{n:02}")));
+    let all = (1..=30).map(|n| format!("V{n:02}")).chain((1..=14).map(|n| format!("W{n:02}")));
     for id in all {
         assert_eq!(ids.iter().filter(|known| **known == id).count(), 1, "{id}");
     }
@@ -365,4 +364,49 @@ fn findings_are_found_by_their_setting() {
     let of = |field| about(&findings, field).map(|f| f.rule.as_str()).collect::<Vec<_>>();
     assert_eq!(of(field::CALLBACK_URLS), ["V14", "V16"]);
     assert_eq!(of(field::DEFAULT_REDIRECT_URI), ["V16"]);
+}
+
+#[test]
+fn scopes_that_are_not_offered_are_settled_together() {
+    let world = World::new();
+    let machine_with = |scopes: &[&str]| machine(&json!({"AllowedOAuthScopes": scopes}));
+    let scopes = |request: Json, stored: Option<Json>, rule| {
+        list(&fix_of(request, stored, &world, rule), field::ALLOWED_OAUTH_SCOPES)
+    };
+    let copied =
+        machine_with(&["old/position.read", "old/burn", "fleet/position.read", "a/b/position.write"]);
+    let both = ["fleet/position.read", "fleet/position.write"];
+    assert_eq!(scopes(copied.clone(), None, RuleId::V13), both);
+    // What the client has already only goes: the scope of another server is another permission.
+    let stale = machine_with(&["fleet/position.read", "old/position.write"]);
+    assert_eq!(scopes(stale.clone(), Some(stale), RuleId::W12), ["fleet/position.read"]);
+    // Nothing is guessed where two servers have it.
+    let mut two = World::new();
+    let again = two.servers[0].clone();
+    two.servers.push(ResourceServer { identifier: "other".to_owned(), ..again });
+    let kept = fix_of(copied, None, &two, RuleId::V13);
+    assert_eq!(list(&kept, field::ALLOWED_OAUTH_SCOPES), ["fleet/position.read"]);
+}
+
+#[test]
+fn a_member_that_nobody_knows_is_no_refusal_and_said() {
+    let told = |settings_now: Json, stored: Option<Json>| {
+        let stored = stored.map(|json| settings(&with_name(json)));
+        let around = Surroundings { stored: stored.as_ref(), ..Surroundings::default() };
+        let findings = check(&settings(&with_name(settings_now)), &around);
+        assert!(findings.iter().all(|f| !f.is_refusal()), "{findings:?}");
+        let unknown = findings.into_iter().filter(|f| f.rule == RuleId::W14);
+        unknown.map(|f| f.message.split("? ").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(json!({"AllowedScopes": [], "RefreshTokenRotation": {"Featurette": 1}}), None),
+        [
+            "AllowedScopes: did you mean AllowedOAuthScopes",
+            "RefreshTokenRotation.Featurette: did you mean Feature"
+        ]
+    );
+    told(json!({"FutureSetting": {"Deep": [1, null]}, "TokenValidityUnits": {"ActorToken": "weeks"}}), None);
+    assert!(told(json!({"Zebra": 1}), None)[0].starts_with("Zebra: this version knows no such setting"));
+    assert!(told(json!({"Zebra": 1}), Some(json!({"Zebra": 2}))).is_empty(), "the service told it");
+    assert!(!told(json!({"ClientSecretValue": "s3cret"}), None)[0].contains("s3cret"));
 }

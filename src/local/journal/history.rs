@@ -149,6 +149,20 @@ impl History {
         of_this.filter_map(made).collect()
     }
 
+    /// The secret that this program added to a client at a place, and when, while no secret of that client
+    /// was retired since: a rotation that is under way.
+    pub fn rotation(&self, site: &Site, key: &ClientKey) -> Option<(&str, Timestamp)> {
+        let of_this = |entry: &&Entry| {
+            matches!(entry.planned.deed, Deed::AddSecret | Deed::DeleteSecret(_))
+                && entry.is_applied()
+                && entry.planned.key().as_ref() == Some(key)
+                && entry.planned.site.is_same(site)
+        };
+        let last = self.entries.iter().find(of_this)?;
+        let added = last.planned.deed == Deed::AddSecret;
+        last.made().filter(|_| added).map(|id| (id, last.at))
+    }
+
     /// The newest write at a place that can be taken back: carried out, itself no undo, not yet undone,
     /// and not about secrets, which nobody can bring back.
     pub fn last_undoable(&self, site: &Site) -> Option<&Entry> {

@@ -178,6 +178,29 @@ fn an_undo_and_a_plan_are_found() {
     assert_eq!(undoable(&history), Some(first));
 }
 
+#[test]
+fn a_rotation_is_under_way_until_a_secret_is_retired() {
+    let (_folder, journal) = journal();
+    let of = |deed: Deed| Planned { deed, ..planned("web") };
+    let done = |deed: Deed, made: Option<&str>| {
+        let (id, _) = journal.begin(of(deed)).unwrap();
+        let made = made.map(str::to_owned);
+        journal.end(&id, Ending::Applied { after: None, made, normalised: Vec::new() }).unwrap();
+    };
+    let key = of(Deed::AddSecret).key().unwrap();
+    let site = planned("web").site;
+    let added = || journal.history().unwrap().rotation(&site, &key).map(|(id, _)| id.to_owned());
+    assert_eq!(added(), None);
+    done(Deed::AddSecret, Some("two"));
+    assert_eq!(added().as_deref(), Some("two"));
+    journal.begin(of(Deed::DeleteSecret("one".into()))).unwrap();
+    assert_eq!(added().as_deref(), Some("two"), "nobody knows that it was carried out");
+    let elsewhere = Site { region: "us-east-1".into(), ..site.clone() };
+    assert!(journal.history().unwrap().rotation(&elsewhere, &key).is_none());
+    done(Deed::DeleteSecret("one".into()), None);
+    assert_eq!(added(), None);
+}
+
 /// What says that somebody is still at a write is a lock, which no killed process keeps and no number of a
 /// process that was given anew can imitate.
 #[test]

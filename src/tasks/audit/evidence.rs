@@ -235,14 +235,10 @@ impl Evidence {
     pub fn report_of<'a>(all: impl IntoIterator<Item = &'a Self>, policy: &Policy, now: Timestamp) -> Report {
         let mut audit = Audit::new(policy, now);
         for one in all {
-            let subjects = one.subjects();
-            for subject in &subjects {
-                audit.client(subject);
-            }
+            audit.clients(&one.subjects());
             for around in one.around.values() {
                 audit.pool(around);
             }
-            audit.found(across(&subjects, policy, now));
             for (place, why) in &one.unread {
                 audit.could_not_read(place.clone(), why);
             }

@@ -1,11 +1,10 @@
 //! Writes a report to a file.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::super::{Failure, FailureKind};
 use super::{Evidence, Held, ReportOrder, ReportWritten, policy_of};
-use crate::audit::{Place, Policy, render};
+use crate::audit::{Place, Policy, Report, render};
 use crate::client::PoolId;
 use crate::client::text::harmless;
 
@@ -22,16 +21,17 @@ fn written(order: &ReportOrder, policy: &Policy) -> Result<ReportWritten, Failur
     if !order.replace && path.exists() {
         return Ok(ReportWritten::Exists(shown));
     }
-    let text = text(order, policy);
-    put(&path, &text, order.replace).map_err(|error| Failure {
+    let format = render::format(order.format).ok_or_else(Failure::broken)?;
+    let report = report(order, policy);
+    let bytes = put(&path, order.replace, |file| format.write(&report, file)).map_err(|error| Failure {
         kind: FailureKind::Passing,
         what: format!("{shown} cannot be written: {error}."),
         next: "Name another file.".to_owned(),
     })?;
-    Ok(ReportWritten::Done { path: shown, bytes: text.len() })
+    Ok(ReportWritten::Done { path: shown, bytes })
 }
 
-fn text(order: &ReportOrder, policy: &Policy) -> String {
+fn report(order: &ReportOrder, policy: &Policy) -> Report {
     let held: Vec<_> = order.held.iter().map(Held::lock).collect();
     let mut away = Evidence::default();
     for (name, why) in &order.unreachable {
@@ -40,7 +40,7 @@ fn text(order: &ReportOrder, policy: &Policy) -> String {
     let all = held.iter().map(|held| &**held).chain([&away]);
     let mut report = Evidence::report_of(all, policy, order.now);
     report.about.clone_from(&order.about);
-    render::format(order.format).map(|format| format.render(&report)).unwrap_or_default()
+    report
 }
 
 /// A path as a shell reads it.
@@ -49,19 +49,25 @@ fn at_home(typed: &str) -> PathBuf {
     home.map_or_else(|| PathBuf::from(typed), |(rest, home)| home.join(rest))
 }
 
-/// All of it or nothing.
-fn put(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
+/// All of it or nothing. Gives what `write` gives.
+fn put<T>(
+    path: &Path,
+    replace: bool,
+    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<T>,
+) -> std::io::Result<T> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
     let mut file = std::fs::File::create_new(&beside)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| {
+    let written = write(&mut file).and_then(|told| {
+        file.sync_all()?;
         if replace {
-            std::fs::rename(&beside, path)
+            std::fs::rename(&beside, path)?;
         } else {
             // A link fails where somebody has made the file meanwhile.
-            std::fs::hard_link(&beside, path).and_then(|()| std::fs::remove_file(&beside))
+            std::fs::hard_link(&beside, path).and_then(|()| std::fs::remove_file(&beside))?;
         }
+        Ok(told)
     });
     if written.is_err() {
         let _ = std::fs::remove_file(&beside);

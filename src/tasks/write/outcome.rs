@@ -59,6 +59,13 @@ pub struct Applied {
     pub unrecorded: Option<String>,
 }
 
+impl Applied {
+    /// What the service made something else of, as far as a person would read something else.
+    pub fn made_otherwise(&self) -> impl Iterator<Item = &Change> {
+        self.normalised.iter().filter(|change| !change.reads_alike())
+    }
+}
+
 /// A secret that was added, and its value, which is never told again.
 #[derive(Clone)]
 pub struct NewSecret {
