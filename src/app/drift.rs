@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::overlay::path::{PathPrompt, Purpose};
-use super::{App, Message, Overlay};
+use super::{App, Link, Message, Overlay};
 use crate::client::compare::{Cell, Column, Comparison, Row, Secrets, same};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId};
@@ -170,9 +170,9 @@ impl App {
         self.overlays.push(Overlay::Path(Box::new(prompt)));
     }
 
-    /// Reads the configured snapshot, once.
+    /// Reads the configured snapshot, once: behind the connection, whose news would hide what is said of it.
     pub(super) fn want_snapshot(&mut self) {
-        if self.drift.wanted && self.drift.reading.is_none() && self.generation > 0 {
+        if self.drift.wanted && self.drift.reading.is_none() && self.link == Link::Up {
             let ticket = self.ask(Task::ReadSnapshot(self.drift.folder.clone()));
             self.drift.reading = Some(ticket);
         }
@@ -207,7 +207,11 @@ impl App {
         }
         self.edition += 1;
         let bad = broken > 0;
-        let rest = if bad { format!(" {broken} of its files cannot be read.") } else { String::new() };
+        let rest = if bad {
+            format!(" {broken} of its files cannot be used; cognitui drift says why.")
+        } else {
+            String::new()
+        };
         let text = format!(
             "{} has {count} clients of {pools} pools; ≠ marks what is otherwise by now, + what is new.{rest}",
             harmless(folder)

@@ -73,7 +73,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
         report.about = vec![("Context".to_owned(), about.join(", "))];
         Ok(report)
     })?;
-    let format = render::format(global.output.name()).ok_or_else(|| global.output.unsupported())?;
+    let format = render::format(global.output.name())
+        .ok_or_else(|| global.output.unsupported(render::FORMATS.iter().map(|format| format.name)))?;
     print_with(|out| format.write(&report, out).map(drop))?;
     if global.output != Format::Table {
         tell_gaps(&report);

@@ -9,7 +9,7 @@ use super::connect;
 use super::error::CliError;
 use super::resolve::{self, Nearness};
 use super::{Global, reference};
-use crate::client::compare::Column;
+use crate::client::compare::{Column, Medium};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, Reference};
 use crate::cognito::{Gateway, Lane};
@@ -29,29 +29,39 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// What a word means. A file is named by its ending, and has to be there; `FILE#NAME` is one of its
-    /// clients.
+    /// What a word means. A file that is there is one, whatever its name ends in; `FILE#NAME` is one of its
+    /// clients. What can only be the name of a file has to be there.
     pub(super) fn parse(word: &str) -> Result<Self, CliError> {
-        let (path, name) = match word.rsplit_once('#') {
-            Some((path, name)) if ends_as_file(path) => (path, Some(name.to_owned())),
-            _ => (word, None),
-        };
-        if !ends_as_file(path) {
-            return reference(word).map(Self::Live);
+        let is_file = |path: &str| Path::new(path).is_file() || is_path(path) && Path::new(path).exists();
+        if is_file(word) {
+            return Ok(Self::File(word.into(), None));
         }
-        if Path::new(path).exists() {
-            return Ok(Self::File(path.into(), name));
+        // A file's name may have the sign in it, and a client's too.
+        let signs: Vec<usize> = word.match_indices('#').map(|(at, _)| at).collect();
+        if let Some(at) = signs.iter().rev().find(|at| is_file(&word[..**at])) {
+            return Ok(Self::File(word[..*at].into(), Some(word[at + 1..].to_owned())));
         }
-        if path.starts_with(['.', '/']) || path.matches('/').count() > 1 {
+        let path = signs.first().map_or(word, |at| &word[..*at]);
+        if is_path(path) {
             return Err(CliError::NotFound(format!("there is no file {}", harmless(path))));
         }
         reference(word).map(Self::Live)
     }
 }
 
-fn ends_as_file(word: &str) -> bool {
+/// True for a word that can only be meant for a file: by its ending, or by slashes that no reference has. A
+/// client whose name ends so is named by its id.
+fn is_path(word: &str) -> bool {
+    if word.contains("://") {
+        return false;
+    }
     let end = Path::new(word).extension().and_then(|end| end.to_str()).map(str::to_lowercase);
-    end.is_some_and(|end| ENDINGS.contains(&end.as_str()))
+    let ends = end.is_some_and(|end| ENDINGS.contains(&end.as_str()));
+    let begins = ["/", "./", "../", "~/"].iter().any(|begin| word.starts_with(begin));
+    // Neither a pool's name nor a client's has a slash; a pasted address tells a client's id.
+    let deep = word.matches('/').count() > 1
+        && !matches!(reference(word), Ok(Reference::Key { .. } | Reference::Client { .. }));
+    ends || begins || deep
 }
 
 /// A column and where it came from.
@@ -143,27 +153,22 @@ fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
         FileError::Disk { .. } => CliError::Machine(error.to_string()),
         FileError::Strange { .. } => CliError::Usage(error.to_string()),
     })?;
-    let meant = |client: &FileClient| match name {
-        Some(name) => {
-            client.name == name || client.key.as_ref().is_some_and(|key| key.client.as_str() == name)
-        }
-        None => true,
-    };
-    let all: Vec<String> = clients.iter().map(|client| harmless(&client.name).into_owned()).collect();
-    let mut found = clients.into_iter().filter(meant);
-    let client = match (found.next(), found.next()) {
-        (Some(client), None) => client,
-        (None, _) => {
-            let name = harmless(name.unwrap_or_default()).into_owned();
-            return Err(CliError::NotFound(format!("{shown} has no client {name}, but {}", all.join(", "))));
-        }
-        (Some(_), Some(_)) => {
-            return Err(CliError::NotFound(format!(
-                "{shown} has {} clients; name one, by its id where names repeat: {shown}#{} ({})",
-                all.len(),
-                all.first().map_or("", String::as_str),
-                all.join(", ")
-            )));
+    let meant = |client: &FileClient| name.is_none_or(|name| is_called(client, name));
+    let (found, others): (Vec<FileClient>, Vec<FileClient>) = clients.into_iter().partition(meant);
+    let client = match <[FileClient; 1]>::try_from(found) {
+        Ok([client]) => client,
+        Err(found) => {
+            let several = !found.is_empty();
+            let what = match name {
+                Some(name) if several => {
+                    format!("{shown} has {} clients called {}", found.len(), harmless(name))
+                }
+                Some(name) => format!("{shown} has no client {}, but others", harmless(name)),
+                None => format!("{shown} has {} clients", found.len()),
+            };
+            let listed = if several { found } else { others };
+            let candidates = listed.iter().map(|client| candidate(&shown, client)).collect();
+            return Err(CliError::Ambiguous { what, candidates });
         }
     };
     let title = match client.pool.as_str() {
@@ -172,6 +177,54 @@ fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
     };
     let key = client.key.clone();
     Ok(Side { key, column: client.into_column(title), from: From::File(path.to_owned()) })
+}
+
+/// Whether a word names a client of a file: by its id or its name, alone or behind its pool's, or as the file
+/// calls it.
+fn is_called(client: &FileClient, word: &str) -> bool {
+    let id = client.key.as_ref().map(|key| key.client.as_str());
+    let is_own = |word: &str| word == client.name || Some(word) == id;
+    let pool =
+        |word: &str| word == client.pool || client.pool_id.as_ref().is_some_and(|id| id.as_str() == word);
+    is_own(word)
+        || !client.address.is_empty() && word == client.address
+        || word.split_once('/').is_some_and(|(before, own)| !before.is_empty() && pool(before) && is_own(own))
+}
+
+/// A client of a file as it can be typed, and what people tell it by.
+fn candidate(file: &str, client: &FileClient) -> String {
+    let word = match (&client.key, client.address.as_str()) {
+        (Some(key), _) => key.client.to_string(),
+        (None, "") => client.name.clone(),
+        (None, address) => address.to_owned(),
+    };
+    let pool = match (client.pool.as_str(), &client.pool_id) {
+        ("", None) => String::new(),
+        ("", Some(id)) => format!("{id}/"),
+        (name, _) => format!("{name}/"),
+    };
+    let line = client.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    format!("{file}#{word}  {pool}{}{line}", client.name)
+}
+
+/// What other columns have and a file's kind has no place for.
+pub(super) fn lacking(columns: &[Column]) -> Vec<(&'static Medium, Vec<String>)> {
+    let mut told: Vec<(&'static Medium, Vec<String>)> = Vec::new();
+    for file in columns {
+        let Some(medium) = file.unsaid.medium else { continue };
+        let lacks = columns.iter().flat_map(|other| file.unsaid.lacking(&file.settings, &other.settings));
+        let at = told.iter().position(|(known, _)| *known == medium).unwrap_or_else(|| {
+            told.push((medium, Vec::new()));
+            told.len() - 1
+        });
+        for lack in lacks {
+            if !told[at].1.contains(&lack) {
+                told[at].1.push(lack);
+            }
+        }
+    }
+    told.retain(|(_, lacks)| !lacks.is_empty());
+    told
 }
 
 /// Two columns with one title say what tells them apart.

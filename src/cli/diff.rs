@@ -7,8 +7,9 @@ use super::columns::{self, Side, Source};
 use super::connect::block_on;
 use super::differences;
 use super::error::CliError;
-use super::output::{Format, pretty, print, say};
+use super::output::{Format, PLAIN, pretty, print, say};
 use crate::client::compare::{Column, Comparison, Secrets};
+use crate::client::text::harmless;
 
 /// The arguments of `cognitui diff`.
 #[derive(Clone, Debug, clap::Args)]
@@ -24,9 +25,7 @@ pub(super) struct DiffArgs {
 
 /// Prints what differs; true when anything does.
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, CliError> {
-    if matches!(global.output, Format::Sarif | Format::Html) {
-        return Err(global.output.unsupported());
-    }
+    global.output.among(PLAIN)?;
     let sources = args.references.iter().map(|word| Source::parse(word)).collect::<Result<Vec<_>, _>>()?;
     let sides = block_on(columns::read(&sources, global))?;
     let columns: Vec<Column> = sides.iter().map(|side| side.column.clone()).collect();
@@ -34,6 +33,13 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, CliError> {
     print(&render(&comparison, &columns, &sides, args.all, global.output)?)?;
     if global.output == Format::Table {
         say(&comparison.summary());
+    }
+    for (medium, lacking) in columns::lacking(&columns) {
+        say(&format!(
+            "! {} has no place for this, so it is not compared: {}.",
+            medium.name,
+            harmless(&lacking.join("; "))
+        ));
     }
     Ok(comparison.differing() > 0)
 }

@@ -11,9 +11,9 @@ use super::snapshot::{Everything, everything_beside};
 use super::{Global, audit};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Reference};
-use crate::export::{self, Bundle, FORMATS, Layout, Role, With, Written};
+use crate::export::{self, Bundle, FORMATS, Layout, Provider, Role, With, Written};
 use crate::local::output::{Output, Put, put};
-use crate::tasks::crawl::{Beside, Wanted};
+use crate::tasks::crawl::{Beside, PoolFacts, Wanted};
 
 /// The arguments of `cognitui export`.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,7 +31,8 @@ pub(super) struct ExportArgs {
     /// become references to it.
     #[arg(long, value_name = "PARTS", default_value = "", hide_default_value = true)]
     with: With,
-    /// Write to this file instead of standard output.
+    /// Write to this file instead of standard output; what belongs to it stands beside it and is named after
+    /// it.
     #[arg(long, value_name = "FILE", conflicts_with = "directory")]
     out: Option<PathBuf>,
     /// Write into this folder, a file for each pool.
@@ -55,6 +56,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
     let Some(format) = export::by_id(&args.to) else {
         return Err(CliError::Usage(format!("there is no format {}", harmless(&args.to))));
     };
+    let file = file(args)?;
     let read = block_on(async {
         let gateway =
             connect(&at(global, &args.references), reference(&args.references).as_ref()).await?.gateway;
@@ -67,9 +69,12 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
         everything_beside(gateway, wanted, Beside { pools: true, ..Beside::default() }).await
     })?;
     let bundle = bundle(&read, args.with);
-    let layout = if args.directory.is_some() { Layout::Folder } else { Layout::One };
-    let written = export::export(format, &bundle, layout);
-    deliver(args, &written)?;
+    let written = match file.and_then(Path::file_name) {
+        Some(name) => export::export_to(format, &bundle, &name.to_string_lossy()),
+        None if args.directory.is_some() => export::export(format, &bundle, Layout::Folder),
+        None => export::export(format, &bundle, Layout::One),
+    };
+    deliver(args, file, &written)?;
     for loss in &written.losses {
         say(&format!("! Not carried: {loss}."));
     }
@@ -118,12 +123,17 @@ fn bundle(read: &Everything, with: With) -> Bundle {
     let mut bundle = Bundle::new(&read.clients);
     for facts in &read.facts {
         if let Ok(pool) = &facts.pool {
-            let providers = facts.providers.as_deref().unwrap_or_default();
             let servers = facts.servers.as_deref().unwrap_or_default();
-            bundle.surround(pool, providers, servers, with);
+            bundle.surround(pool, &providers(facts), servers, with);
         }
     }
     bundle
+}
+
+/// A pool's identity providers, by their names alone where they could not be described.
+fn providers(facts: &PoolFacts) -> Vec<Provider> {
+    let listed = || facts.providers.iter().flatten().map(Provider::from).collect();
+    facts.described.clone().unwrap_or_else(|_| listed())
 }
 
 /// Says what should have come along and could not be read.
@@ -131,9 +141,11 @@ fn tell_around(read: &Everything, with: With) {
     for facts in &read.facts {
         let (pool, providers, servers) =
             (facts.pool.as_ref().err(), facts.providers.as_ref().err(), facts.servers.as_ref().err());
+        let details = facts.described.as_ref().err().filter(|_| providers.is_none());
         for (asked, error, what) in [
             (with != With::default(), pool, "The pool"),
             (with.providers, providers, "The identity providers of"),
+            (with.providers, details, "The details of the identity providers of"),
             (with.servers, servers, "The resource servers of"),
         ] {
             if let Some(error) = error.filter(|_| asked) {
@@ -143,14 +155,27 @@ fn tell_around(read: &Everything, with: With) {
     }
 }
 
+/// The file to write; none for standard output, which `-` is too, and for a folder.
+fn file(args: &ExportArgs) -> Result<Option<&Path>, CliError> {
+    let Some(file) = args.out.as_deref().filter(|file| file.as_os_str() != "-") else { return Ok(None) };
+    let typed = file.to_string_lossy();
+    if typed.ends_with('/') || file.is_dir() || file.file_name().is_none() {
+        return Err(CliError::Usage(format!(
+            "{} is a folder and --out names a file; -d writes into a folder, a file for each pool",
+            harmless(&typed)
+        )));
+    }
+    Ok(Some(file))
+}
+
 /// Puts the texts where they were asked for.
-fn deliver(args: &ExportArgs, written: &Written) -> Result<(), CliError> {
+fn deliver(args: &ExportArgs, file: Option<&Path>, written: &Written) -> Result<(), CliError> {
     if let Some(folder) = &args.directory {
         let all: Vec<Output> = written.files.iter().map(output).collect();
         return save(&[(format!("{}/", folder.to_string_lossy()), all)], args.force);
     }
     let Some((main, others)) = written.files.split_first() else { return Ok(()) };
-    if let Some(file) = &args.out {
+    if let Some(file) = file {
         let mut all = vec![(file.to_string_lossy().into_owned(), vec![output(main)])];
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // What the main one names stands beside it.

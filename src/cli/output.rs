@@ -38,14 +38,25 @@ impl Format {
         }
     }
 
-    /// What a command says that does not know the format.
-    pub(super) fn unsupported(self) -> CliError {
-        CliError::Usage(format!(
-            "this command does not print {}; -o table, json, csv or markdown",
-            self.name()
-        ))
+    /// Refuses a format that is not among those that a command prints.
+    pub(super) fn among(self, printed: &[Self]) -> Result<(), CliError> {
+        if printed.contains(&self) {
+            return Ok(());
+        }
+        Err(self.unsupported(printed.iter().map(|format| format.name())))
+    }
+
+    /// What a command says that does not print this format, with those that it prints.
+    pub(super) fn unsupported(self, printed: impl IntoIterator<Item = &'static str>) -> CliError {
+        let mut names: Vec<&str> = printed.into_iter().collect();
+        let last = names.pop().unwrap_or_default();
+        let all = if names.is_empty() { last.to_owned() } else { format!("{} or {last}", names.join(", ")) };
+        CliError::Usage(format!("this command does not print {}; -o {all}", self.name()))
     }
 }
+
+/// The formats of a table.
+pub(super) const PLAIN: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Markdown];
 
 /// Rows under headings.
 #[derive(Clone, Debug)]
@@ -70,7 +81,9 @@ impl Table {
             Format::Json => Ok(pretty(&json())),
             Format::Csv => Ok(self.csv()),
             Format::Markdown => Ok(self.markdown()),
-            Format::Sarif | Format::Html => Err(format.unsupported()),
+            Format::Sarif | Format::Html => {
+                Err(format.unsupported(PLAIN.iter().map(|printed| printed.name())))
+            }
         }
     }
 

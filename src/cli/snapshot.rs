@@ -28,6 +28,9 @@ pub(super) struct SnapshotArgs {
 
 /// Writes the folder. Gives the exit status.
 pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> {
+    let snapshots = Snapshots::at(&args.directory);
+    // Whoever has to choose another place hears it before everything is read.
+    snapshots.fits().map_err(|error| unusable(&error))?;
     let mut troubles = Troubles::default();
     let read = block_on(async {
         let (places, alone) = reach(global, &mut troubles).await?;
@@ -50,7 +53,7 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
         return Ok(troubles.status());
     }
     let taken: Vec<Taken> = read.iter().map(|(place, read)| taken(place, read)).collect();
-    let done = Snapshots::at(&args.directory).write_all(&taken).map_err(|error| unusable(&error))?;
+    let done = snapshots.write_all(&taken).map_err(|error| unusable(&error))?;
     let places = if read.len() > 1 { format!(" in {} places", read.len()) } else { String::new() };
     say(&format!(
         "{} clients of {} pools{places} in {}: {} written, {} unchanged, {} removed.",
@@ -69,10 +72,13 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
 
 /// Why a folder is of no use.
 pub(super) fn unusable(error: &SnapshotError) -> CliError {
+    let text = harmless(&error.to_string()).into_owned();
     match error {
-        SnapshotError::None(_) => CliError::NotFound(error.to_string()),
-        SnapshotError::Bad { .. } => CliError::Usage(error.to_string()),
-        SnapshotError::Disk { .. } => CliError::Machine(error.to_string()),
+        SnapshotError::None(_) => CliError::NotFound(text),
+        SnapshotError::Bad { .. } | SnapshotError::Moved { .. } | SnapshotError::NoFolder(_) => {
+            CliError::Usage(text)
+        }
+        SnapshotError::Disk { .. } => CliError::Machine(text),
     }
 }
 

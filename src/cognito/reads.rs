@@ -9,10 +9,9 @@ use super::gateway::{Call, On};
 use super::pacing::Category;
 use super::redact::take_secret;
 use super::{CognitoError, Gateway, Lane, Page, PageToken};
-use crate::client::rules::Mapping;
 use crate::client::{
-    AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer, Scope,
-    SecretDescriptor, Settings,
+    AppClient, ClientKey, ClientSummary, IdentityProvider, Pool, PoolId, PoolSummary, ProviderSummary,
+    ResourceServer, Scope, SecretDescriptor, Settings,
 };
 
 /// The most that one page of pools, clients or providers may hold.
@@ -155,14 +154,13 @@ impl Gateway {
         }
     }
 
-    /// The attributes that an identity provider fills in at every sign-in. The service answers with the
-    /// provider's own credentials beside them, which are dropped here.
-    pub async fn attribute_mapping(
+    /// An identity provider. The service answers with its credentials, too, which go no further than here.
+    pub async fn identity_provider(
         &self,
         lane: Lane,
         pool: &PoolId,
         provider: &str,
-    ) -> Result<Mapping, CognitoError> {
+    ) -> Result<IdentityProvider, CognitoError> {
         let call = self.read(lane, "DescribeIdentityProvider", Category::ResourceRead, On::Pool(pool));
         let sent = self
             .sdk()
@@ -173,11 +171,10 @@ impl Gateway {
             .config_override(call.config())
             .send()
             .await;
-        let (output, _) = call.finish(sent)?;
-        let mapped = output.identity_provider.and_then(|provider| provider.attribute_mapping);
-        let mut attributes: Vec<String> = mapped.unwrap_or_default().into_keys().collect();
-        attributes.sort_unstable();
-        Ok(Mapping { provider: provider.to_owned(), attributes })
+        let (_, reply) = call.finish(sent)?;
+        let document = reply.document("IdentityProvider").map_err(|cause| call.garbled(cause))?;
+        IdentityProvider::from_wire(&document)
+            .ok_or_else(|| call.garbled("the member ProviderName or ProviderType is missing".to_owned()))
     }
 
     /// All resource servers of a pool, with their scopes.

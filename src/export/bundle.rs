@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::client::{AppClient, ClientId, Pool, PoolId, ProviderSummary, ResourceServer, Settings, field};
+pub use crate::client::IdentityProvider as Provider;
+use crate::client::{AppClient, ClientId, Pool, PoolId, ResourceServer, Settings, field};
 
 /// Clients with the pools they are in. Pools stand in the order in which they were first added, clients in
 /// theirs; two bundles with the same content give the same text.
@@ -41,26 +42,6 @@ pub struct Client {
     /// Whether it has a secret, or shall have one.
     pub confidential: bool,
 }
-
-/// An identity provider in a bundle. What its details keep secret is never in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Provider {
-    /// Its name, which clients list. Case counts.
-    pub name: String,
-    /// `SAML`, `OIDC`, `Google`, ….
-    pub kind: String,
-    /// Its details without the secret ones; `None` when it was listed and not described.
-    pub details: Option<Map<String, Json>>,
-    /// The names of the details that were secret and are left out.
-    pub withheld: Vec<String>,
-    /// Which of its attributes fill which of the pool's.
-    pub mapping: Map<String, Json>,
-    /// Other identifiers it is found by.
-    pub identifiers: Vec<String>,
-}
-
-/// The details of identity providers that are secret.
-const SECRET_DETAILS: &[&str] = &["client_secret", "private_key"];
 
 /// What comes along with clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -124,13 +105,7 @@ impl Bundle {
 
     /// Adds what is known about a pool, and what of its surroundings comes along. A pool with no client in
     /// the bundle is added when anything of it comes along.
-    pub fn surround(
-        &mut self,
-        facts: &Pool,
-        providers: &[ProviderSummary],
-        servers: &[ResourceServer],
-        with: With,
-    ) {
+    pub fn surround(&mut self, facts: &Pool, providers: &[Provider], servers: &[ResourceServer], with: With) {
         let absent = !self.pools.iter().any(|pool| pool.id == *facts.id());
         if absent && with == With::default() {
             return;
@@ -139,7 +114,7 @@ impl Bundle {
         part.facts = Some(facts.clone());
         part.include = with.pool;
         if with.providers {
-            part.providers = providers.iter().map(Provider::from).collect();
+            part.providers = providers.to_vec();
         }
         if with.servers {
             part.servers = servers.to_vec();
@@ -203,45 +178,5 @@ impl From<&AppClient> for Client {
             settings: client.settings.clone(),
             confidential: client.secret.is_present(),
         }
-    }
-}
-
-impl From<&ProviderSummary> for Provider {
-    fn from(summary: &ProviderSummary) -> Self {
-        Self {
-            name: summary.name.clone(),
-            kind: summary.kind.clone(),
-            details: None,
-            withheld: Vec::new(),
-            mapping: Map::new(),
-            identifiers: Vec::new(),
-        }
-    }
-}
-
-impl Provider {
-    /// Takes the `IdentityProvider` document of a describe; secret details are dropped here.
-    pub fn from_wire(document: &Map<String, Json>) -> Option<Self> {
-        let text = |name: &str| document.get(name).and_then(Json::as_str).map(str::to_owned);
-        let object = |name: &str| document.get(name).and_then(Json::as_object).cloned();
-        let mut details = object("ProviderDetails");
-        let mut withheld = Vec::new();
-        if let Some(details) = &mut details {
-            for secret in SECRET_DETAILS {
-                if details.shift_remove(*secret).is_some() {
-                    withheld.push((*secret).to_owned());
-                }
-            }
-        }
-        let identifiers = document.get("IdpIdentifiers").and_then(Json::as_array);
-        let identifiers = identifiers.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned);
-        Some(Self {
-            name: text("ProviderName")?,
-            kind: text("ProviderType")?,
-            details,
-            withheld,
-            mapping: object("AttributeMapping").unwrap_or_default(),
-            identifiers: identifiers.collect(),
-        })
     }
 }

@@ -32,6 +32,8 @@ pub enum Why {
     Managed,
     /// It is kept secret, or only the provider's own console tells it.
     Secret,
+    /// It is kept secret, and whoever runs the program gives it as this parameter.
+    Parameter(String),
     /// It was listed and not described.
     NotRead,
     /// It is a resource of its own, which is not exported.
@@ -52,6 +54,9 @@ impl fmt::Display for Why {
                 "another AWS service made the client and manages it; this format would take it over, so it is left out"
             }
             Self::Secret => "it is secret and never exported; add it by hand",
+            Self::Parameter(name) => {
+                return write!(f, "it is secret and never exported; give it as the parameter {}", harmless(name));
+            }
             Self::NotRead => "its details have not been read; add them by hand",
             Self::OwnResource => "it is a resource of its own and not exported",
         })

@@ -238,14 +238,14 @@ pub fn by_id(id: &str) -> Option<&'static Format> {
 pub fn export(format: &Format, bundle: &Bundle, layout: Layout) -> Written {
     let several_regions = bundle.regions().len() > 1;
     if layout == Layout::One {
-        return (format.write)(&Part { pools: &bundle.pools, stem: None, several_regions });
+        return one(format, bundle, None);
     }
     let mut taken = symbol::Taken::default();
     let mut written = Written::default();
     for pool in &bundle.pools {
         let stem = taken.file_stem(pool);
         let pools = std::slice::from_ref(pool);
-        let mut part = (format.write)(&Part { pools, stem: Some(&stem), several_regions });
+        let mut part = (format.write)(&Part { pools, stem: Some(&stem), file: None, several_regions });
         written.files.append(&mut part.files);
         written.losses.append(&mut part.losses);
     }
@@ -253,4 +253,15 @@ pub fn export(format: &Format, bundle: &Bundle, layout: Layout) -> Written {
     let mut seen = std::collections::HashSet::new();
     written.files.retain(|file| seen.insert(file.path.clone()));
     written
+}
+
+/// Writes a bundle in one text, for a file of this name. What stands beside that file is named after it, and
+/// what the text says of its files are their real names.
+pub fn export_to(format: &Format, bundle: &Bundle, file: &str) -> Written {
+    one(format, bundle, Some(file))
+}
+
+fn one(format: &Format, bundle: &Bundle, file: Option<&str>) -> Written {
+    let several_regions = bundle.regions().len() > 1;
+    (format.write)(&Part { pools: &bundle.pools, stem: None, file, several_regions })
 }

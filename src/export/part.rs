@@ -10,6 +10,8 @@ pub struct Part<'a> {
     pub pools: &'a [PoolPart],
     /// The name that its files begin with; `None` when everything is in one text.
     pub stem: Option<&'a str>,
+    /// The name of the file that it is written to, where somebody chose one.
+    pub file: Option<&'a str>,
     /// Whether the bundle has pools of several regions, so that each resource must say its own.
     pub several_regions: bool,
 }
@@ -18,6 +20,25 @@ impl Part<'_> {
     /// The name that its files begin with.
     pub(super) fn stem(&self) -> &str {
         self.stem.unwrap_or("clients")
+    }
+
+    /// The main file's name: the one that was chosen, or else the format's own.
+    pub(super) fn main(&self, own: String) -> String {
+        self.file.map_or(own, str::to_owned)
+    }
+
+    /// What the names of the files beside the main one begin with, so that two exports in one folder have
+    /// theirs apart.
+    pub(super) fn beside(&self) -> &str {
+        self.chosen().unwrap_or_else(|| self.stem())
+    }
+
+    /// The chosen file's name without its extension.
+    pub(super) fn chosen(&self) -> Option<&str> {
+        let name = self.file?;
+        Some(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+            .filter(|stem| !stem.is_empty())
+            .or(Some(name))
     }
 
     /// The first lines of a text, safe to stand in a comment: whose clients these are.

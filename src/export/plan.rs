@@ -79,42 +79,74 @@ impl Planner<'_> {
         let symbol = self.symbol(&provider.name, pool_suffix(&self.pool.id), "provider");
         let ids = self.pool_ids(Some(("ProviderName", &provider.name)));
         let mut resource = Resource::new(Kind::Provider, symbol, &provider.name, ids);
-        let texts = |object: &serde_json::Map<String, Json>| {
-            let mut members: Vec<_> =
-                object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
-            members.sort_by(|a, b| a.0.cmp(&b.0));
-            Node::Map(members)
-        };
-        let details = provider.details.clone().unwrap_or_default();
+        let details = self.details(provider, &mut resource);
         let mut members = vec![
             ("UserPoolId", "user_pool_id", self.pool_id()),
             ("ProviderName", "provider_name", Node::Text(provider.name.clone())),
             ("ProviderType", "provider_type", Node::Text(provider.kind.clone())),
-            ("ProviderDetails", "provider_details", texts(&details)),
+            ("ProviderDetails", "provider_details", Node::Map(details)),
         ];
         if !provider.mapping.is_empty() {
-            members.push(("AttributeMapping", "attribute_mapping", texts(&provider.mapping)));
+            members.push(("AttributeMapping", "attribute_mapping", Node::Map(texts(&provider.mapping))));
         }
         if !provider.identifiers.is_empty() {
-            let list = provider.identifiers.iter().cloned().map(Node::Text).collect();
+            let mut identifiers = provider.identifiers.clone();
+            identifiers.sort_unstable();
+            let list = identifiers.into_iter().map(Node::Text).collect();
             members.push(("IdpIdentifiers", "idp_identifiers", Node::List(list)));
         }
         resource.members = self.named(members);
+        let is_template = self.dialect.is_template();
         let lost: Lost = match &provider.details {
             None => vec![("ProviderDetails".to_owned(), Why::NotRead)],
+            Some(_) if self.is_acted_on(provider) => vec![("ProviderDetails".to_owned(), Why::Instruction)],
             Some(_) => provider
                 .withheld
                 .iter()
-                .map(|name| (format!("ProviderDetails.{name}"), Why::Secret))
+                .enumerate()
+                .map(|(at, name)| {
+                    let parameter =
+                        resource.parameters.get(at).map(|parameter| Why::Parameter(big(parameter)));
+                    (format!("ProviderDetails.{name}"), parameter.unwrap_or(Why::Secret))
+                })
                 .collect(),
         };
+        // A template would set incomplete details with its next update.
+        resource.omitted = is_template && !lost.is_empty() && resource.parameters.is_empty();
         if !lost.is_empty() {
             resource.ignored.push(("provider_details", "providerDetails"));
-            // A template would set the incomplete details with its next update.
-            resource.omitted = self.dialect.is_template();
+        }
+        if provider.details.is_none() {
+            // Neither are these known.
+            resource.ignored.push(("attribute_mapping", "attributeMapping"));
+            resource.ignored.push(("idp_identifiers", "idpIdentifiers"));
         }
         self.lose(&mut resource, lost);
         resource
+    }
+
+    /// What a provider's details are set to, by name. A template asks for what is secret, since it cannot leave
+    /// a part of them alone.
+    fn details(&mut self, provider: &Provider, resource: &mut Resource) -> Members {
+        let mut details = texts(&provider.details.clone().unwrap_or_default());
+        if self.dialect.is_template() && !self.is_acted_on(provider) {
+            for name in &provider.withheld {
+                let text = format!("{} {name}", provider.name);
+                let parameter = self.symbol(&text, pool_suffix(&self.pool.id), "provider");
+                details.push((name.clone(), Node::Parameter(parameter.clone())));
+                resource.parameters.push(parameter);
+            }
+            details.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        details
+    }
+
+    /// True where a template would take a text of a provider for something to act on.
+    fn is_acted_on(&self, provider: &Provider) -> bool {
+        let texts = provider.details.iter().chain([&provider.mapping]).flat_map(serde_json::Map::values);
+        let named = provider.identifiers.iter().chain([&provider.name]).map(String::as_str);
+        let mut all = texts.filter_map(Json::as_str).chain(named);
+        all.any(|text| self.dialect.instructions.iter().any(|word| text.contains(word)))
     }
 
     fn server(&mut self, server: &ResourceServer) -> Resource {
@@ -190,7 +222,7 @@ impl Planner<'_> {
     /// The value of a setting, with references to what the program has, and without what it refuses.
     fn value(&self, told: &Told, resource: &mut Resource, lost: &mut Lost) -> Option<Node> {
         let node = |text: &str, lost: &mut Lost| {
-            let why = self.refusal(told.field, text);
+            let why = refusal(self.dialect, told.field, text);
             let fits = why.is_none();
             lost.extend(why.map(|why| (told.field.api(), why)));
             fits.then(|| Node::Text(text.to_owned()))
@@ -218,20 +250,6 @@ impl Planner<'_> {
             }
         }
         (!kept.is_empty()).then_some(Node::List(kept))
-    }
-
-    /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that
-    /// is stricter than the service was when the client was made.
-    fn refusal(&self, setting: &Field, text: &str) -> Option<Why> {
-        if self.dialect.instructions.iter().any(|word| text.contains(word)) {
-            return Some(Why::Instruction);
-        }
-        let allowed = match setting.kind {
-            _ if !self.dialect.is_template() => true,
-            FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
-            _ => setting != field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
-        };
-        (!allowed).then(|| Why::Refused(text.to_owned()))
     }
 
     /// The exported resource that a member of a list means, and the text behind its name.
@@ -301,6 +319,27 @@ impl Planner<'_> {
         resource.losses =
             lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why }).collect();
     }
+}
+
+/// Values by names that are data, sorted.
+fn texts(object: &serde_json::Map<String, Json>) -> Members {
+    let mut members: Members = object.iter().map(|(name, json)| (name.clone(), scalar(json))).collect();
+    members.sort_by(|a, b| a.0.cmp(&b.0));
+    members
+}
+
+/// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that is
+/// stricter than the service was when the client was made.
+pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<Why> {
+    if dialect.instructions.iter().any(|word| text.contains(word)) {
+        return Some(Why::Instruction);
+    }
+    let allowed = match setting.kind {
+        _ if !dialect.is_template() => true,
+        FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
+        _ => *setting != *field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
+    };
+    (!allowed).then(|| Why::Refused(text.to_owned()))
 }
 
 /// A text as a regular expression that fits it alone.

@@ -45,6 +45,8 @@ pub(super) enum Node {
     },
     /// Values by names that are data.
     Map(Members),
+    /// What whoever runs the program gives it, since it is secret.
+    Parameter(String),
     /// What another resource of the program tells about itself, and a text behind it.
     Output {
         symbol: String,
@@ -64,6 +66,8 @@ pub(super) struct Resource {
     pub(super) members: Members,
     /// What the tool shall not manage though it is written, by Terraform's name and Pulumi's; `*` is all.
     pub(super) ignored: Vec<(&'static str, &'static str)>,
+    /// The names of what whoever runs the program has to give for it.
+    pub(super) parameters: Vec<String>,
     /// Whether the program must not be able to delete it.
     pub(super) kept: bool,
     /// The resources that must be there before, where no value says so.
@@ -85,6 +89,7 @@ impl Resource {
             title: title.to_owned(),
             members: Vec::new(),
             ignored: Vec::new(),
+            parameters: Vec::new(),
             kept: false,
             after: Vec::new(),
             ids: Some(ids),

@@ -236,6 +236,11 @@ fn join(case: Case, words: &[String], id: &str) -> String {
     }
 }
 
+/// True for a word that must not be a name, in any of the languages.
+pub(super) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// A word with a capital first letter.
 pub(super) fn big(word: &str) -> String {
     let mut letters = word.chars();

@@ -28,6 +28,19 @@ pub enum SnapshotError {
         /// What is wrong with it.
         source: BadSnapshot,
     },
+    /// A client's file does not stand where a snapshot has it.
+    #[error("{path}: it holds {key}, whose file is {own}; put it back there, or remove it")]
+    Moved {
+        /// The file.
+        path: PathBuf,
+        /// The client that it tells of.
+        key: ClientKey,
+        /// That client's path in the folder.
+        own: String,
+    },
+    /// A file stands where the folder should be.
+    #[error("{0} is a file, and a snapshot is a folder; name another place")]
+    NoFolder(PathBuf),
     /// The disk.
     #[error("{path}: {source}")]
     Disk {
@@ -51,7 +64,7 @@ pub struct Found {
     pub manifest: Manifest,
     /// The clients, each with its path in the folder.
     pub clients: Vec<(PathBuf, Kept)>,
-    /// Files of pools that cannot be read.
+    /// Files of pools that cannot be read, or that stand in the wrong place.
     pub broken: Vec<SnapshotError>,
 }
 
@@ -88,11 +101,23 @@ impl Snapshots {
         Self { folder: folder.into() }
     }
 
+    /// Says what keeps a snapshot from being taken here, before anything is read for it.
+    ///
+    /// # Errors
+    /// When a file stands in the folder's place, or in that of one above it.
+    pub fn fits(&self) -> Result<(), SnapshotError> {
+        match self.folder.ancestors().find(|path| path.exists()) {
+            Some(path) if !path.is_dir() => Err(SnapshotError::NoFolder(path.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads all of it.
     ///
     /// # Errors
     /// Without a manifest, and when the folder cannot be read. A client's file that cannot is told beside.
     pub fn read(&self) -> Result<Found, SnapshotError> {
+        self.fits()?;
         let manifest = self.manifest()?.ok_or_else(|| SnapshotError::None(self.folder.clone()))?;
         let (clients, broken) = self.clients()?;
         Ok(Found { manifest, clients, broken })
@@ -112,6 +137,7 @@ impl Snapshots {
     /// # Errors
     /// When something cannot be written. What was written before is whole.
     pub fn write_all(&self, taken: &[Taken]) -> Result<Done, SnapshotError> {
+        self.fits()?;
         create(&self.folder)?;
         let before = self.manifest()?.unwrap_or_default();
         let (old, _) = self.clients()?;
@@ -167,8 +193,11 @@ impl Snapshots {
                     (Ok(kept), Ok(inside)) if Path::new(&kept.path()) == inside => {
                         clients.push((inside.to_owned(), kept));
                     }
-                    // Somebody else's file, or one that was moved: left alone.
-                    (Ok(_), _) => {}
+                    // It was moved, copied or changed by hand. What is not known from it must not pass for
+                    // a client that is new, or gone.
+                    (Ok(kept), _) => {
+                        broken.push(SnapshotError::Moved { path, own: kept.path(), key: kept.key });
+                    }
                     (Err(error), _) => broken.push(error),
                 }
             }
@@ -347,6 +376,42 @@ mod tests {
         // One of them later, alone.
         assert_eq!(snapshots.write(&both[1]).unwrap().removed, 0);
         assert_eq!(snapshots.read().unwrap().manifest.places.len(), 2);
+    }
+
+    #[test]
+    fn a_file_in_the_wrong_place_is_said_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let snapshots = Snapshots::at(folder.path());
+        let both = taken(vec![kept("eu-west-1_A", "1", "web"), kept("eu-west-1_A", "2", "app")]);
+        snapshots.write(&both).unwrap();
+        let pool = folder.path().join("p--eu-west-1_A");
+        fs::rename(pool.join("web--1.json"), pool.join("web--3.json")).unwrap();
+        let found = snapshots.read().unwrap();
+        assert_eq!((found.clients.len(), found.broken.len()), (1, 1));
+        let told = found.broken[0].to_string();
+        assert!(told.contains("web--3.json: it holds eu-west-1_A/1, whose file is"), "{told}");
+        assert!(told.contains("p--eu-west-1_A/web--1.json; put it back"), "{told}");
+        assert_eq!(snapshots.write(&both).unwrap(), Done { written: 1, unchanged: 1, removed: 0 });
+        assert!(pool.join("web--3.json").exists());
+    }
+
+    #[test]
+    fn a_file_where_the_folder_should_be_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes");
+        fs::write(&file, "mine").unwrap();
+        for place in [file.clone(), file.join("below")] {
+            let snapshots = Snapshots::at(&place);
+            for error in [snapshots.read().unwrap_err(), snapshots.write(&taken(Vec::new())).unwrap_err()] {
+                assert!(
+                    error
+                        .to_string()
+                        .ends_with("notes is a file, and a snapshot is a folder; name another place")
+                );
+            }
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+        assert!(Snapshots::at(folder.path().join("new/deep")).fits().is_ok());
     }
 
     #[test]

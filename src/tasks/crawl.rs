@@ -15,8 +15,8 @@ use tokio::task::JoinSet;
 use crate::client::kind;
 use crate::client::rules::Mapping;
 use crate::client::{
-    AppClient, ClientKey, ClientSummary, Pool, PoolId, PoolSummary, ProviderSummary, ResourceServer,
-    SecretDescriptor,
+    AppClient, ClientKey, ClientSummary, IdentityProvider, Pool, PoolId, PoolSummary, ProviderSummary,
+    ResourceServer, SecretDescriptor,
 };
 use crate::cognito::{CognitoError, Gateway, Lane};
 
@@ -104,6 +104,8 @@ pub struct PoolFacts {
     pub pool: Result<Pool, CognitoError>,
     /// Its identity providers.
     pub providers: Result<Vec<ProviderSummary>, CognitoError>,
+    /// The same with their details, none of them secret.
+    pub described: Result<Vec<IdentityProvider>, CognitoError>,
     /// What they fill in.
     pub mappings: Result<Vec<Mapping>, CognitoError>,
     /// Its resource servers.
@@ -322,30 +324,37 @@ pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId, pages: bool) -> Po
         gateway.identity_providers(lane, &id),
         gateway.resource_servers(lane, &id),
     );
-    let mappings = match &providers {
-        Ok(providers) => mappings(gateway, lane, &id, providers).await,
+    let described = match &providers {
+        Ok(providers) => described(gateway, lane, &id, providers).await,
         Err(error) => Err(error.clone()),
     };
+    let mappings = mappings(&described);
     let pages = match &pool {
         Ok(pool) if pages => Some(gateway.sign_in_pages(lane, pool).await),
         _ => None,
     };
-    PoolFacts { id, pool, providers, mappings, servers, pages }
+    PoolFacts { id, pool, providers, described, mappings, servers, pages }
 }
 
-/// What each provider fills in, one after another: pools have few, and nobody waits for this alone.
+/// What each provider is, one after another: pools have few, and nobody waits for this alone.
 ///
 /// # Errors
 /// With the first that cannot be read.
-pub(super) async fn mappings(
+pub(super) async fn described(
     gateway: &Gateway,
     lane: Lane,
     pool: &PoolId,
     providers: &[ProviderSummary],
-) -> Result<Vec<Mapping>, CognitoError> {
+) -> Result<Vec<IdentityProvider>, CognitoError> {
     let mut all = Vec::new();
     for provider in providers {
-        all.push(gateway.attribute_mapping(lane, pool, &provider.name).await?);
+        all.push(gateway.identity_provider(lane, pool, &provider.name).await?);
     }
     Ok(all)
+}
+
+/// What providers fill in, where they could be read.
+pub(super) fn mappings<E: Clone>(described: &Result<Vec<IdentityProvider>, E>) -> Result<Vec<Mapping>, E> {
+    let described = described.as_ref().map_err(E::clone)?;
+    Ok(described.iter().map(IdentityProvider::fills).collect())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::client::compare::{Column, SecretSeen, Unsaid};
 use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
 use crate::client::text::harmless;
-use crate::client::{ClientKey, Settings};
+use crate::client::{ClientKey, PoolId, Settings};
 use crate::export;
 use crate::export::from::Imported;
 use crate::local::snapshot::Snapshots;
@@ -26,6 +26,12 @@ pub struct FileClient {
     pub name: String,
     /// Its pool's name, as it came; empty where the file does not say.
     pub pool: String,
+    /// Its pool's id, where the file says so.
+    pub pool_id: Option<PoolId>,
+    /// What the file calls it; empty where that is its name.
+    pub address: String,
+    /// The line that it begins in, where the file is one of several clients.
+    pub line: Option<usize>,
     /// Its settings.
     pub settings: Settings,
     /// What the file says of its secret.
@@ -45,7 +51,17 @@ impl From<Kept> for FileClient {
     fn from(kept: Kept) -> Self {
         let (key, name, pool) = (Some(kept.key.clone()), kept.name().to_owned(), kept.pool_name.clone());
         let column = kept.into_column(String::new());
-        Self { key, name, pool, settings: column.settings, secret: column.secret, unsaid: column.unsaid }
+        Self {
+            pool_id: key.as_ref().map(|key| key.pool.clone()),
+            key,
+            name,
+            pool,
+            address: String::new(),
+            line: None,
+            settings: column.settings,
+            secret: column.secret,
+            unsaid: column.unsaid,
+        }
     }
 }
 
@@ -80,12 +96,15 @@ impl From<Imported> for FileClient {
             Some(false) => SecretSeen::None,
             None => SecretSeen::Unknown,
         };
-        let open = imported.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
+        let unsaid = imported.unsaid(false);
         Self {
             key: imported.key(),
             name: imported.name().unwrap_or(&imported.address).to_owned(),
             pool: imported.pool_name.clone().unwrap_or_default(),
-            unsaid: Unsaid { absent: !imported.complete, open: open.collect() },
+            pool_id: imported.pool.clone(),
+            address: imported.address.clone(),
+            line: Some(imported.place.line),
+            unsaid,
             settings: imported.settings,
             secret,
         }
@@ -139,7 +158,7 @@ pub struct SnapshotRead {
     pub clients: Vec<Kept>,
     /// Which pools it covers.
     pub manifest: Manifest,
-    /// How many files could not be read.
+    /// How many files could not be read, or stand in the wrong place.
     pub broken: usize,
 }
 

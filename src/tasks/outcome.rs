@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Draft, DraftOf, Pool, PoolId, PoolSummary};
-use crate::client::{ProviderSummary, ResourceServer, SecretDescriptor};
+use crate::client::{IdentityProvider, ProviderSummary, ResourceServer, SecretDescriptor};
 use crate::export::Preview;
 
 use super::audit::{AuditNews, ReportWritten};
@@ -156,6 +156,8 @@ pub struct PoolParts {
     pub providers: Result<Vec<ProviderSummary>, Failure>,
     /// Its resource servers with their scopes.
     pub servers: Result<Vec<ResourceServer>, Failure>,
+    /// The same with their details, none of them secret.
+    pub described: Result<Vec<IdentityProvider>, Failure>,
     /// The attributes that its identity providers fill in.
     pub mappings: Result<Vec<Mapping>, Failure>,
 }

@@ -111,13 +111,16 @@ async fn parts(gateway: &Gateway, pool: PoolId) -> Outcome {
         gateway.identity_providers(Lane::Background, &pool),
         gateway.resource_servers(Lane::Background, &pool),
     );
-    let mappings = match &providers {
-        Ok(providers) => crawl::mappings(gateway, Lane::Background, &pool, providers).await,
-        Err(_) => Ok(Vec::new()),
+    let described = match &providers {
+        Ok(providers) => crawl::described(gateway, Lane::Background, &pool, providers).await,
+        Err(error) => Err(error.clone()),
     };
+    // A list that nobody may read is told once.
+    let mappings = if providers.is_ok() { crawl::mappings(&described) } else { Ok(Vec::new()) };
     let parts = PoolParts {
         providers: providers.map_err(Failure::from),
         servers: servers.map_err(Failure::from),
+        described: described.map_err(Failure::from),
         mappings: mappings.map_err(Failure::from),
     };
     Outcome::Parts(pool, parts)

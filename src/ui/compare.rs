@@ -145,8 +145,10 @@ fn nothing(comparing: &Comparing, canvas: &mut Canvas<'_>, area: Area) {
             (text.to_owned(), theme.quiet)
         }
         _ => {
-            let total = comparing.comparison.total();
-            (format!("All {total} settings are the same. Tab shows them."), theme.plain)
+            let summary = comparing.comparison.summary();
+            let mut letters = summary.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            (format!("{first}{}. Tab shows them.", letters.as_str()), theme.plain)
         }
     };
     let inner = Area {

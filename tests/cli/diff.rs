@@ -91,7 +91,7 @@ fn what_cannot_be_compared_is_told_by_the_status() {
         (&["diff", WEB, "customers/nobody"], 3, "no client called nobody"),
         (&["diff", WEB, "./nothing.json"], 3, "there is no file"),
         (&["diff", WEB, file.to_str().unwrap()], 2, "holds no client"),
-        (&["diff", WEB, WEB, "-o", "html"], 2, "does not print html"),
+        (&["diff", WEB, WEB, "-o", "html"], 2, "does not print html; -o table, json, csv or markdown"),
         (&["diff", WEB, "nobody:customers/web"], 4, "nobody"),
     ] {
         let ran = service.run(arguments).ended(status);
@@ -139,7 +139,13 @@ resource "aws_cognito_user_pool_client" "kiosk" {
     std::fs::write(&file, text).unwrap();
     let file = file.to_str().unwrap();
     let several = service.run(&["diff", file, WEB]).ended(3);
-    assert!(several.err.contains("2 clients") && several.err.contains("web, kiosk"), "{}", several.err);
+    assert!(
+        several.err.contains("2 clients")
+            && several.err.contains("#aws_cognito_user_pool_client.web  web, line 2")
+            && several.err.contains("#aws_cognito_user_pool_client.kiosk  eu-west-1_hRb7Lk2Qe/kiosk, line 9"),
+        "{}",
+        several.err
+    );
     assert!(service.run(&["diff", &format!("{file}#shop"), WEB]).ended(3).err.contains("no client shop"));
     let web = format!("{file}#web");
     let told = service.run(&["diff", &web, WEB]).ended(1).out;
@@ -157,4 +163,39 @@ resource "aws_cognito_user_pool_client" "kiosk" {
         (&serde_json::Value::Null, &serde_json::Value::Null)
     );
     assert_eq!(json["Columns"][0]["ClientId"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_file_is_one_whatever_its_name_and_its_clients_are_told_apart() {
+    let service = Service::start();
+    let text = service.run(&["export", "customers", "customers-staging", "--to", "json"]).ended(0).out;
+    let folder = service.home.path().join("a#b");
+    std::fs::create_dir(&folder).unwrap();
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    for name in ["all.json", "all", "all.backup", "all#2.txt"] {
+        std::fs::write(file(name), &text).unwrap();
+        for own in [
+            "customers/web",
+            "eu-west-1_hRb7Lk2Qe/web",
+            "douahdsd5j8lb36spmrwtv7doq",
+            "eu-west-1_hRb7Lk2Qe/douahdsd5j8lb36spmrwtv7doq",
+        ] {
+            service.run(&["diff", &format!("{}#{own}", file(name)), WEB]).ended(0);
+        }
+    }
+    let several = service.run(&["diff", &format!("{}#web", file("all.json")), WEB]).ended(3);
+    assert!(several.err.contains("clients called web"), "{}", several.err);
+    assert!(several.err.contains("#douahdsd5j8lb36spmrwtv7doq  customers/web, line "), "{}", several.err);
+    assert!(several.err.contains("  customers-staging/web, line "), "{}", several.err);
+    // A folder of a client's name is no file, and what only a file is called has to be there.
+    std::fs::create_dir(service.home.path().join("customers")).unwrap();
+    let here = service
+        .command_at(service.url(), &["diff", "customers/web", WEB])
+        .current_dir(&service.home)
+        .output();
+    assert_eq!(here.unwrap().status.code(), Some(0));
+    for missing in ["nowhere.json", "nowhere.tf#web", "a/b/c", "./web", "nowhere/all.tfstate#x/y"] {
+        let ran = service.run(&["diff", missing, WEB]).ended(3);
+        assert!(ran.err.contains("there is no file"), "{missing}: {}", ran.err);
+    }
 }

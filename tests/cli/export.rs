@@ -95,18 +95,60 @@ fn files_are_whole_and_never_replaced_unasked() {
     assert!(again.err.contains("--force"), "{}", again.err);
     service.run(&[&pulumi[..], &["--force"]].concat()).ended(0);
 
+    let none = service.run(&["export", WEB, "--to", "terraform", "--out", dir]).ended(2);
+    assert!(none.err.contains("-d writes"), "{}", none.err);
     let file = folder.join("web.yaml");
     let one = ["export", WEB, "--to", "cloudformation", "--out", file.to_str().unwrap()];
-    fs::write(folder.join("clients.import.json"), "mine").unwrap();
+    fs::write(folder.join("web.import.json"), "mine").unwrap();
     service.run(&one).ended(6);
     assert!(!file.exists(), "nothing at all is written");
     service.run(&[&one[..], &["--force"]].concat()).ended(0);
     assert!(fs::read_to_string(&file).unwrap().starts_with("# Clients of customers"));
     assert!(
-        fs::read_to_string(folder.join("clients.import.json"))
-            .unwrap()
-            .contains("douahdsd5j8lb36spmrwtv7doq")
+        fs::read_to_string(folder.join("web.import.json")).unwrap().contains("douahdsd5j8lb36spmrwtv7doq")
     );
+}
+
+/// Two exports in one folder have files of their own beside them, and each says which.
+#[test]
+fn what_stands_beside_a_file_is_named_after_it() {
+    let service = Service::start();
+    let folder = service.home.path().join("infra");
+    let place = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    for (format, extension) in [
+        ("pulumi-java", "java"),
+        ("pulumi-typescript", "ts"),
+        ("pulumi-python", "py"),
+        ("pulumi-yaml", "yaml"),
+        ("cloudformation", "yml"),
+        ("cdk", "ts"),
+    ] {
+        for (name, client) in [("web one", WEB), ("Booking", "customers/booking-server")] {
+            let file = place(&format!("{format}/{name}.{extension}"));
+            let ran = service.run(&["export", client, "--to", format, "--out", &file]).ended(0);
+            let beside = format!("{name}.import.json");
+            assert!(ran.err.contains(&beside), "{format}: {}", ran.err);
+            let text = fs::read_to_string(&file).unwrap();
+            // As a shell takes it.
+            let word = if format == "cloudformation" { format!("file://{beside}") } else { beside.clone() };
+            let word = if name.contains(' ') { format!("'{word}'") } else { word };
+            assert!(text.lines().any(|line| line.contains(&word)), "{format}: {word}: {text}");
+            assert!(!text.contains("clients.import.json"), "{format}: {text}");
+        }
+        let both: Vec<String> = ["web one", "Booking"]
+            .map(|name| fs::read_to_string(place(&format!("{format}/{name}.import.json"))).unwrap())
+            .into();
+        assert!(
+            both[0].contains("douahdsd5j8lb36spmrwtv7doq") && !both[1].contains("douahdsd5j8lb36spmrwtv7doq")
+        );
+    }
+    // Java wants a class to be called as its file.
+    assert!(
+        fs::read_to_string(place("pulumi-java/Booking.java")).unwrap().contains("public class Booking {")
+    );
+    assert!(fs::read_to_string(place("pulumi-java/web one.java")).unwrap().contains("public class App {"));
+    assert!(fs::read_to_string(place("cdk/Booking.ts")).unwrap().contains("export class ClientsStack"));
+    assert!(fs::read_to_string(place("cloudformation/Booking.yml")).unwrap().contains("file://Booking.yml"));
 }
 
 #[test]

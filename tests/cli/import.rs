@@ -48,14 +48,23 @@ fn what_was_exported_is_as_it_is_live() {
         let json = ran.json();
         for client in json["Clients"].as_array().unwrap() {
             let twin = client["ClientName"] == "mobile-beta" && status == 3;
-            let lost: &[&str] = match client["ClientName"].as_str() {
-                Some("token-exchange-broker" | "next-gen-gateway") if format == "cloudformation" => {
-                    &["ExplicitAuthFlows"]
+            // What the format has no place for is no difference, and said.
+            let kept: &[&str] = match (client["ClientName"].as_str(), format) {
+                (_, "json") => &[],
+                (Some("token-exchange-broker"), "cloudformation") => {
+                    &["ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE"]
                 }
-                // Its members are not the AWS CLI's.
-                Some("next-gen-gateway") if format == "aws-cli" => &["DevicePosture", "TokenAudiences"],
+                (Some("next-gen-gateway"), "cloudformation") => {
+                    &["ExplicitAuthFlows ALLOW_", "DevicePosture", "TokenAudiences"]
+                }
+                (Some("next-gen-gateway"), _) => &["DevicePosture", "TokenAudiences"],
                 _ => &[],
             };
+            for (at, lost) in kept.iter().enumerate() {
+                let told = client["Kept"][at].as_str().unwrap_or_default();
+                assert!(told.starts_with(lost), "{format}: {client}");
+                assert!(ran.err.contains(lost) && ran.err.contains("stays as it is live"), "{}", ran.err);
+            }
             let differing: Vec<&str> = client["Rows"]
                 .as_array()
                 .into_iter()
@@ -67,10 +76,70 @@ fn what_was_exported_is_as_it_is_live() {
             let nameless = status == 3 && client["ClientName"].is_null();
             match client["State"].as_str().unwrap() {
                 "unclear" => assert!(twin || nameless, "{format}: {client}"),
-                _ => assert_eq!(differing, lost, "{format}: {client}"),
+                _ => assert_eq!(differing, [""; 0], "{format}: {client}"),
             }
         }
     }
+}
+
+#[test]
+fn what_a_format_has_no_place_for_is_left_alone() {
+    let service = Service::start();
+    let broker = "customers/token-exchange-broker";
+    let before = service.document(broker);
+    let exported = service.run(&["export", broker, "--to", "cloudformation"]).ended(0).out;
+    let path = file(&service, "broker.yaml", &exported);
+    for more in [&[][..], &["--reset"]] {
+        let ran = import(&service, &path, more).ended(0);
+        assert_eq!(ran.out, "");
+        assert!(
+            ran.err.contains("CloudFormation has no place for this, so it stays as it is live"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE"), "{}", ran.err);
+    }
+    // What it has a place for is changed beside it.
+    assert!(exported.contains("- ALLOW_REFRESH_TOKEN_AUTH\n"), "{exported}");
+    let path =
+        file(&service, "broker.yaml", &exported.replace("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"));
+    let told = import(&service, &path, &[]).ended(1).out;
+    assert!(told.contains("+ SRP") && !told.contains("− token exchange"), "{told}");
+    import(&service, &path, &["--reset", "--apply", "--yes"]).ended(0);
+    let after = service.document(broker);
+    let flows = |document: &Json| -> Vec<String> {
+        let flows = document["ExplicitAuthFlows"].as_array().unwrap();
+        flows.iter().map(|flow| flow.as_str().unwrap().to_owned()).collect()
+    };
+    let exchange = |flows: Vec<String>| -> Vec<String> {
+        flows.into_iter().filter(|flow| flow.contains("TOKEN_EXCHANGE")).collect()
+    };
+    assert!(flows(&after).contains(&"ALLOW_USER_SRP_AUTH".to_owned()), "{after}");
+    assert!(
+        !exchange(flows(&before)).is_empty() && exchange(flows(&after)) == exchange(flows(&before)),
+        "{after}"
+    );
+
+    // A format that has a place for a setting says by leaving it out that there is none.
+    let text = service.run(&["export", "customers/next-gen-gateway", "--to", "json"]).ended(0).out;
+    let mut json: Json = serde_json::from_str(&text).unwrap();
+    json["pools"][0]["clients"][0]["client"].as_object_mut().unwrap().remove("DevicePosture");
+    let path = file(&service, "gateway.json", &json.to_string());
+    assert!(import(&service, &path, &[]).ended(1).out.contains("DevicePosture"));
+    let script = service.run(&["export", "customers/next-gen-gateway", "--to", "aws-cli"]).ended(0).out;
+    let path = file(&service, "gateway.sh", &script);
+    let ran = import(&service, &path, &[]).ended(0);
+    assert!(
+        ran.err.contains("the AWS CLI has no place for this") && ran.err.contains("DevicePosture"),
+        "{}",
+        ran.err
+    );
+    let diff = service.run(&["diff", "customers/next-gen-gateway", path.to_str().unwrap()]).ended(0);
+    assert!(
+        diff.err.contains("the AWS CLI has no place for this") && diff.err.contains("DevicePosture"),
+        "{}",
+        diff.err
+    );
 }
 
 #[test]

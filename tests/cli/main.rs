@@ -7,6 +7,7 @@ mod diff;
 mod export;
 mod import;
 mod program;
+mod providers;
 mod reading;
 mod rotate;
 mod secret;

@@ -139,11 +139,19 @@ fn what_is_no_snapshot_or_another_regions_is_said() {
     service.run(&["snapshot", "customers", "-d", dir]).ended(0);
     let ran = service.run(&["drift", dir, "--region", "us-east-1"]).ended(3);
     assert!(ran.err.contains("this snapshot is of eu-west-1"), "{}", ran.err);
-    service.run(&["drift", dir, "-o", "html"]).ended(2);
+    let ran = service.run(&["drift", dir, "-o", "html"]).ended(2);
+    assert!(ran.err.contains("-o table, json, csv, markdown or sarif"), "{}", ran.err);
     let file = empty.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
     fs::write(file, "{").unwrap();
     let ran = service.run(&["drift", dir]).ended(2);
     assert!(ran.err.contains("web--douahdsd5j8lb36spmrwtv7doq.json"), "{}", ran.err);
+    let plain = service.home.path().join("notes.txt");
+    fs::write(&plain, "mine").unwrap();
+    for command in [&["snapshot", "-d", plain.to_str().unwrap()][..], &["drift", plain.to_str().unwrap()]] {
+        let ran = service.run(command).ended(2);
+        assert!(ran.err.contains("notes.txt is a file, and a snapshot is a folder"), "{}", ran.err);
+    }
+    assert_eq!(fs::read_to_string(&plain).unwrap(), "mine");
     let ran = service.run(&["snapshot", "-d", "/proc/nowhere"]).ended(5);
     assert!(ran.err.contains("/proc/nowhere"), "{}", ran.err);
     service.run(&["snapshot"]).ended(2);
@@ -207,4 +215,21 @@ fn pools_that_are_named_are_looked_for_in_every_place() {
     let strange = ["snapshot", "nobody", "-d", dir, "--region", "eu-west-1,us-west-2"];
     service.run(&strange).ended(3);
     assert_eq!(files(&folder), by_name);
+}
+
+/// Otherwise its client would pass for one that is new, and a copy for nothing at all.
+#[test]
+fn a_file_that_was_moved_is_said() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    let pool = folder.join("customers--eu-west-1_hRb7Lk2Qe");
+    let web = pool.join("web--douahdsd5j8lb36spmrwtv7doq.json");
+    fs::rename(&web, pool.join("web--other.json")).unwrap();
+    let ran = service.run(&["drift", dir]).ended(2);
+    assert!(ran.err.contains("web--other.json: it holds eu-west-1_hRb7Lk2Qe/douahdsd"), "{}", ran.err);
+    assert!(ran.err.contains("put it back there, or remove it"), "{}", ran.err);
+    fs::rename(pool.join("web--other.json"), &web).unwrap();
+    service.run(&["drift", dir]).ended(0);
 }

@@ -213,7 +213,10 @@ async fn world(around: Around) -> Bundle {
             bundle.pool_mut(&pool).clients.push(Client::from(&client));
         }
         let facts = gateway.pool(Lane::Foreground, &pool).await.unwrap();
-        let providers = gateway.identity_providers(Lane::Foreground, &pool).await.unwrap();
+        let mut providers = Vec::new();
+        for listed in gateway.identity_providers(Lane::Foreground, &pool).await.unwrap() {
+            providers.push(gateway.identity_provider(Lane::Foreground, &pool, &listed.name).await.unwrap());
+        }
         let servers = gateway.resource_servers(Lane::Foreground, &pool).await.unwrap();
         let exported = around == Around::Exported;
         let with = With { pool: exported, providers: exported, servers: exported };

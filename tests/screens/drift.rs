@@ -195,3 +195,16 @@ fn of_several_clients_in_a_file_a_person_chooses() {
             .shows("1 day → 9 days");
     }
 }
+
+#[test]
+fn what_a_file_has_no_place_for_is_said_and_is_no_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("broker.yaml");
+    let template = "Resources:\n  Broker:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      \
+        ClientName: token-exchange-broker\n      ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]\n";
+    std::fs::write(&file, template).unwrap();
+    let mut session = Session::at(140, 40);
+    session.keys("l/token-exchange<Enter><Space>:compare with a file<Enter>");
+    session.paste(&file.to_string_lossy()).keys("<Enter>").shows("= the same, ").shows("cannot be compared");
+    session.keys("<Tab>").shows("= but for token exchange").shows("which CloudFormation");
+}

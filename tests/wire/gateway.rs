@@ -72,8 +72,13 @@ async fn what_stands_around_a_client_is_read() {
     let providers = gateway.identity_providers(Lane::Foreground, &pool).await.unwrap();
     let google = providers.iter().find(|provider| provider.name == "Google").unwrap();
     assert_eq!(google.kind, "Google");
-    let mapping = gateway.attribute_mapping(Lane::Foreground, &pool, "Google").await.unwrap();
-    assert_eq!(mapping.attributes, ["email", "name", "username"]);
+    let google = gateway.identity_provider(Lane::Foreground, &pool, "Google").await.unwrap();
+    assert_eq!(google.fills().attributes, ["email", "name", "username"]);
+    assert_eq!(
+        (google.kind.as_str(), google.withheld.as_slice()),
+        ("Google", &["client_secret".to_owned()][..])
+    );
+    assert!(google.details.unwrap()["authorize_scopes"].as_str().unwrap().contains("openid"));
     let servers = gateway.resource_servers(Lane::Foreground, &pool).await.unwrap();
     assert!(servers.iter().any(|server| server.name == "Bookings" && !server.scopes.is_empty()));
     let rotating = key(&gateway, "loyalty-sync").await;

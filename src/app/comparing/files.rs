@@ -20,6 +20,7 @@ impl App {
             self.compare_heads(heads);
         }
         let Some(comparing) = &mut self.comparing else { return };
+        let notes: Vec<String> = clients.iter().map(note).collect();
         comparing.offered = clients.into_iter().map(|client| Head::file(path, client)).collect();
         if comparing.offered.len() == 1 {
             self.take_columns(None);
@@ -37,7 +38,7 @@ impl App {
             .into_iter()
             .map(|at| Entry {
                 label: harmless(comparing.offered[at].name()).into_owned(),
-                note: comparing.offered[at].key().map(ToString::to_string).unwrap_or_default(),
+                note: notes[at].clone(),
                 choice: Choice::Compare(CompareChoice::Take(at)),
             })
             .collect();
@@ -63,4 +64,17 @@ impl App {
         comparing.target = before.max(1).min(comparing.heads.len().saturating_sub(1));
         comparing.compare();
     }
+}
+
+/// What tells a client of a file from its namesakes: its ids, or else where it is, what the file calls it, and its pool.
+fn note(client: &FileClient) -> String {
+    if let Some(key) = &client.key {
+        return harmless(&key.to_string()).into_owned();
+    }
+    let pool = client.pool_id.as_ref().map(ToString::to_string);
+    let address =
+        Some(client.address.clone()).filter(|address| !address.is_empty() && *address != client.name);
+    let line = client.line.map(|line| format!("line {line}"));
+    let parts: Vec<String> = [line, address, pool].into_iter().flatten().collect();
+    harmless(&parts.join(" · ")).into_owned()
 }

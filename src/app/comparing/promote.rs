@@ -66,7 +66,9 @@ impl Comparing {
     fn promotion(&self, head: usize, reach: Reach) -> Option<(Edit, Vec<String>)> {
         let (from, to) = (self.heads.first()?.column()?, self.heads.get(head)?.column()?);
         let subjects = self.differing(head, reach);
-        let Promotion { edit, left_out } = promote(&from.settings, &to.settings, &subjects);
+        // What a file has no place for stays as it is.
+        let said = from.unsaid.completed(&from.settings, &to.settings);
+        let Promotion { edit, left_out } = promote(&said, &to.settings, &subjects);
         let left_out = left_out.into_iter().map(|(subject, why)| format!("{} ({why})", subject.label()));
         Some((edit, left_out.collect()))
     }

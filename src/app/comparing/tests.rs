@@ -177,6 +177,7 @@ fn what_is_promoted_elsewhere_waits_for_its_place_and_its_pool() {
     let nothing = crate::tasks::PoolParts {
         providers: Err(failure()),
         servers: Err(failure()),
+        described: Err(failure()),
         mappings: Err(failure()),
     };
     desk.answer(parts, Outcome::Parts(id, nothing));
@@ -193,6 +194,9 @@ fn a_row_taller_than_the_window_is_read_to_its_end() {
             key: None,
             name: "web".into(),
             pool: String::new(),
+            pool_id: None,
+            address: String::new(),
+            line: None,
             settings,
             secret: crate::client::compare::SecretSeen::Unknown,
             unsaid: crate::client::compare::Unsaid::default(),

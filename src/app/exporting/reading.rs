@@ -260,6 +260,8 @@ impl App {
         };
         if let (true, Err(failure)) = (with.providers, &parts.providers) {
             progress.fail(format!("the identity providers of {name}"), failure);
+        } else if let (true, Err(failure)) = (with.providers, &parts.described) {
+            progress.fail(format!("the details of the identity providers of {name}"), failure);
         }
         if let (true, Err(failure)) = (with.servers, &parts.servers) {
             progress.fail(format!("the resource servers of {name}"), failure);

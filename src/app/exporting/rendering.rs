@@ -1,12 +1,13 @@
 //! The text of an export: small ones at once, large ones behind the screen, each form once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::{App, Layout};
 use super::reading::current;
 use super::{Exporting, Form};
-use crate::export::{Bundle, Client, Preview};
-use crate::tasks::{ExportOrder, Task, Ticket};
+use crate::export::{Bundle, Client, Preview, Provider};
+use crate::tasks::{ExportOrder, PoolParts, Task, Ticket};
 
 /// Clients that are written out within a key press; more take longer than nobody notices.
 const AT_ONCE: usize = 50;
@@ -69,9 +70,9 @@ impl App {
                 continue;
             };
             let parts = self.pool_parts.get(&pool).and_then(|known| known.value.as_ref());
-            let providers = parts.and_then(|parts| parts.providers.as_deref().ok()).unwrap_or_default();
+            let providers = parts.map(providers).unwrap_or_default();
             let servers = parts.and_then(|parts| parts.servers.as_deref().ok()).unwrap_or_default();
-            bundle.surround(facts, providers, servers, with);
+            bundle.surround(facts, &providers, servers, with);
         }
         bundle
     }
@@ -85,6 +86,15 @@ impl App {
             exporting.rendering = None;
             exporting.cache.insert(form, preview);
         }
+    }
+}
+
+/// A pool's identity providers, by their names alone where they could not be described.
+fn providers(parts: &PoolParts) -> Cow<'_, [Provider]> {
+    match (&parts.described, &parts.providers) {
+        (Ok(described), _) => Cow::Borrowed(described),
+        (Err(_), Ok(listed)) => listed.iter().map(Provider::from).collect(),
+        (Err(_), Err(_)) => Cow::Borrowed(&[]),
     }
 }
 

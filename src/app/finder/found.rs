@@ -207,7 +207,9 @@ impl Found {
         };
         if self.needles.is_empty() {
             // No words: what was opened lately, then everything in its own order.
-            entries.iter().for_each(|at| take(*at, rank(index.bonus(*at), *at)));
+            for &at in entries {
+                take(at, rank(index.bonus(at), at));
+            }
             return;
         }
         for needle in &mut self.needles {
@@ -217,7 +219,9 @@ impl Found {
             needle.pools.extend(index.pool_ids().skip(known).map(has));
         }
         for ranks in scan_all(&self.needles, index, entries, quick, &mut self.matcher) {
-            ranks.into_iter().for_each(|rank| take(entry(rank), rank));
+            for rank in ranks {
+                take(entry(rank), rank);
+            }
         }
     }
 }

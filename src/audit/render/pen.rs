@@ -90,7 +90,7 @@ impl Write for Visible<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use std::ErrorKind;
+    use std::io::ErrorKind;
 
     use super::*;
 

@@ -27,6 +27,9 @@ pub(super) struct DriftArgs {
     directory: PathBuf,
 }
 
+/// The formats that this prints.
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Csv, Format::Markdown, Format::Sarif];
+
 /// One client that is not as it was.
 pub(super) struct Drifted {
     key: ClientKey,
@@ -61,14 +64,13 @@ impl Drifted {
 
 /// Prints what changed. Gives the exit status.
 pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
-    if global.output == Format::Html {
-        let text =
-            "html is a report of the audit; -o table, json, csv, markdown or sarif prints what changed";
-        return Err(CliError::Usage(text.to_owned()));
-    }
+    global.output.among(FORMATS)?;
     let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
-    if let Some(broken) = found.broken.into_iter().next() {
-        return Err(unusable(&broken));
+    if let Some((first, rest)) = found.broken.split_first() {
+        for other in rest {
+            say(&format!("! {}", harmless(&other.to_string())));
+        }
+        return Err(unusable(first));
     }
     let named = global.region.as_deref().is_some_and(|region| region != "all");
     let mut global = global.clone();

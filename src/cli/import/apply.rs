@@ -141,19 +141,19 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
 /// The client as the file has it. What the file leaves to its tool stays as it is live; so does what a
 /// program leaves out, unless that counts as its default, and what only the service knows.
 fn wanted(live: &Settings, imported: &Imported, reset: bool) -> Settings {
+    let said = imported.unsaid(reset).completed(&imported.settings, live);
     let mut wanted = live.clone();
     let is_open = |field: &'static field::Field| {
         let mut open = imported.unresolved.iter().filter_map(|open| open.field);
         open.any(|open| open == field || same_token(open, field))
     };
     for field in FIELDS.iter().filter(|field| field.life == Life::Mutable) {
-        let told = imported.settings.get(field);
+        let told = said.get(field);
         if is_open(field) || imported.managed && field == field::CLIENT_NAME {
             continue;
         }
         // A unit alone would give the live number another length.
-        let is_alone =
-            FIELDS.iter().any(|other| same_token(other, field) && imported.settings.get(other).is_none());
+        let is_alone = FIELDS.iter().any(|other| same_token(other, field) && said.get(other).is_none());
         let says = told.is_some() && !(field.kind == field::Kind::Unit && is_alone);
         if says || imported.complete || reset {
             // What was read fits its row; what does not stays as it is.

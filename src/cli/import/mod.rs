@@ -10,12 +10,11 @@ use std::path::{Path, PathBuf};
 use super::agree::Consent;
 use super::connect::block_on;
 use super::error::CliError;
-use super::output::{Format, say};
+use super::output::{Format, PLAIN, say};
 use super::{Global, dashboard, status};
-use crate::client::compare::{Column, Comparison, Row, Secrets};
-use crate::client::settings::put;
+use crate::client::compare::{Column, Comparison, Medium, Row, Secrets};
 use crate::client::text::harmless;
-use crate::client::{AppClient, ClientKey, PoolId, Settings, field};
+use crate::client::{AppClient, ClientKey, PoolId, field};
 use crate::export::from::{self, Imported, LONGEST, READERS};
 
 use place::Places;
@@ -83,6 +82,25 @@ impl Checked {
         }
     }
 
+    /// What kind of file it is from, where such a file has no place for everything.
+    fn medium(&self) -> Option<&'static Medium> {
+        match &self.state {
+            State::Live { columns, .. } => columns.last()?.unsaid.medium,
+            _ => None,
+        }
+    }
+
+    /// What the live client has and this kind of file has no place for, by the API's names.
+    fn kept(&self) -> Vec<String> {
+        match &self.state {
+            State::Live { client, columns, .. } => columns
+                .last()
+                .map(|file| file.unsaid.lacking(&file.settings, &client.settings))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The client as people call it.
     fn title(&self) -> String {
         let name = match &self.state {
@@ -111,9 +129,7 @@ impl Checked {
 
 /// Checks the clients, and makes them so where that is asked for. Gives the exit status.
 pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
-    if matches!(global.output, Format::Sarif | Format::Html) {
-        return Err(global.output.unsupported());
-    }
+    global.output.among(PLAIN)?;
     if args.apply && global.read_only {
         return Err(CliError::Refused(format!("nothing is written because {}", dashboard::READ_ONLY)));
     }
@@ -236,15 +252,6 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>, reset: b
             let _ = file.settings.set(field, client.settings.get(field));
         }
     }
-    if !imported.complete && reset {
-        // A program has no place for what no table knows, and says nothing about it.
-        let mut document = std::mem::take(&mut file.settings).into_document();
-        for (path, json) in client.settings.unknown_paths() {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            put(&mut document, &path, json.clone());
-        }
-        file.settings = Settings::from_wire(document);
-    }
     vec![live, file]
 }
 
@@ -254,9 +261,19 @@ fn is_news(row: &Row, columns: &[Column]) -> bool {
     row.differs() || row.subject.field().is_some_and(open)
 }
 
-/// What files leave open beside settings.
+/// What files leave open beside settings, and what they have no place for.
 fn tell_open(checked: &[Checked]) {
     for one in checked {
+        if let (Some(medium), kept) = (one.medium(), one.kept())
+            && !kept.is_empty()
+        {
+            say(&format!(
+                "! {}: {} has no place for this, so it stays as it is live: {}.",
+                harmless(&one.title()),
+                medium.name,
+                harmless(&kept.join("; "))
+            ));
+        }
         for open in one.imported.unresolved.iter().filter(|open| open.field.is_none()) {
             say(&format!("! {}: {open}", harmless(&one.file)));
         }

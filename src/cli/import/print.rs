@@ -179,6 +179,7 @@ fn as_json(checked: &[Checked], all: bool) -> Json {
             match &one.state {
                 State::Live { columns, comparison, .. } => {
                     client["Columns"] = json!(["live", "file"]);
+                    client["Kept"] = json!(one.kept());
                     let also = |row: &compare::Row| all || is_news(row, columns);
                     client["Rows"] = differences::rows_with(comparison, columns, also);
                 }

@@ -74,11 +74,11 @@ pub(super) fn base(reference: &Reference<'_>) -> Cell {
 }
 
 /// The same setting of another column.
-pub(super) fn setting(reference: &Reference<'_>, column: &Column) -> Cell {
+pub(super) fn setting(reference: &Reference<'_>, settings: &Settings) -> Cell {
     let field = reference.field;
     // Where a value comes from is of interest to whoever prints equal rows.
     let same = |origin| Cell { origin, ..told(Relation::Same, Vec::new()) };
-    let Effective { value, origin } = match reference.other(&column.settings) {
+    let Effective { value, origin } = match reference.other(settings) {
         Other::Alike => return same(reference.effective.origin),
         Other::Equal(origin) => return same(origin),
         Other::Otherwise(effective) => effective,
@@ -128,7 +128,7 @@ fn words(field: &Field, value: Option<&Value>, origin: Origin) -> Vec<String> {
     if lines.is_empty() { vec![NOTHING.to_owned()] } else { lines }
 }
 
-fn member_words(field: &Field, list: &[String]) -> Vec<String> {
+pub(super) fn member_words(field: &Field, list: &[String]) -> Vec<String> {
     list.iter().flat_map(|member| field.words(&Value::List(vec![member.clone()]))).collect()
 }
 

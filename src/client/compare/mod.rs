@@ -7,6 +7,7 @@
 mod cells;
 mod layout;
 mod promote;
+mod unsaid;
 
 use std::borrow::Borrow;
 use std::collections::HashSet;
@@ -24,6 +25,7 @@ use cells::Reference;
 
 pub use layout::{Grid, GridLine, Measures, Part};
 pub use promote::{Promotion, promote};
+pub use unsaid::{Medium, Unsaid};
 
 /// What stands for a setting that a file does not mention.
 const NOT_SAID: &str = "not said";
@@ -41,16 +43,6 @@ pub struct Column {
     pub secret: SecretSeen,
     /// What it does not say.
     pub unsaid: Unsaid,
-}
-
-/// What a file leaves unsaid of a client. Nothing is known of it, so it is no difference, and nobody copies
-/// it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Unsaid {
-    /// True where a setting that is not in the file may be anything.
-    pub absent: bool,
-    /// Settings whose value only another tool knows, with the text that stands there, as it came.
-    pub open: Vec<(&'static Field, String)>,
 }
 
 impl Column {
@@ -235,7 +227,8 @@ impl Comparison {
                     (_, Some(text)) => cells::unsaid(text, false),
                     (Some(_), None) => cells::beside_unsaid(one, field),
                     (None, None) if at == base => cells::base(&reference),
-                    (None, None) => cells::setting(&reference, one),
+                    (None, None) if first.has_gaps() || one.has_gaps() => between(first, one, field),
+                    (None, None) => cells::setting(&reference, &one.settings),
                 };
                 columns.iter().enumerate().map(cell).collect()
             };
@@ -268,24 +261,51 @@ impl Comparison {
         self.rows().filter(|row| row.differs()).count()
     }
 
-    /// "6 of 24 settings differ", or that none does.
+    /// Of how many of them nobody can tell, secrets aside.
+    fn untold(&self) -> usize {
+        let is_setting = |row: &&Row| row.subject.field().is_none_or(|field| field.life != Life::Secret);
+        let is_untold = |row: &&Row| row.cells.iter().any(|cell| cell.relation == Relation::Untold);
+        self.rows().filter(is_setting).filter(|row| !row.differs()).filter(is_untold).count()
+    }
+
+    /// "6 of 24 settings differ", or that none does; and how many cannot be compared.
     pub fn summary(&self) -> String {
-        match (self.differing(), self.total()) {
-            (0, total) => format!("all {total} settings are the same"),
-            (1, total) => format!("1 of {total} settings differs"),
-            (some, total) => format!("{some} of {total} settings differ"),
+        match (self.differing(), self.total(), self.untold()) {
+            (0, total, 0) => format!("all {total} settings are the same"),
+            (0, total, untold) if total == untold => "nothing can be compared".to_owned(),
+            (0, total, untold) => {
+                format!("{} of {total} settings are the same and {untold} cannot be compared", total - untold)
+            }
+            (some, total, untold) => {
+                let verb = if some == 1 { "differs" } else { "differ" };
+                let rest = if untold > 0 { format!(", {untold} cannot be compared") } else { String::new() };
+                format!("{some} of {total} settings {verb}{rest}")
+            }
         }
+    }
+}
+
+/// A setting of a column beside the base's, where a kind of file has no place for everything that the other
+/// one has.
+fn between(base: &Column, one: &Column, field: &'static Field) -> Cell {
+    let (theirs, own) = (base.beside(one), one.beside(base));
+    let cell = cells::setting(&Reference::of(&theirs, field), &own);
+    let lacking = || one.same_but_for(base, field).or_else(|| base.same_but_for(one, field));
+    match (cell.relation, lacking()) {
+        (Relation::Same, Some(text)) => cells::unsaid(text, false),
+        _ => cell,
     }
 }
 
 /// True when the same applies to both, secrets included as far as they can be told apart. Says nothing in
 /// words, so thousands can be asked.
 pub fn same(one: &Column, other: &Column) -> bool {
+    let (mine, theirs) = (one.beside(other), other.beside(one));
     let apart = |field: &'static Field| {
         if field.life == Life::Secret {
             cells::secrets_differ(one.secret, other.secret)
         } else {
-            cells::apart(&one.settings, &other.settings, field)
+            cells::apart(&mine, &theirs, field)
                 && one.unsaid(field).is_none()
                 && other.unsaid(field).is_none()
         }
@@ -294,10 +314,10 @@ pub fn same(one: &Column, other: &Column) -> bool {
         return false;
     }
     let unknown = one.settings.unknown_paths();
-    let partial = one.unsaid.absent || other.unsaid.absent;
+    let partial = one.unsaid.hides_unknown() || other.unsaid.hides_unknown();
     (partial || unknown.len() == other.settings.unknown_paths().len())
         && unknown.iter().all(|(path, json)| {
-            find(&other.settings, path).map_or(other.unsaid.absent, |theirs| theirs == *json)
+            find(&other.settings, path).map_or(other.unsaid.hides_unknown(), |theirs| theirs == *json)
         })
 }
 
@@ -331,9 +351,10 @@ fn unknown_rows(columns: &[&Column], base: usize) -> Vec<Row> {
         let reference = find(&columns[base].settings, &path);
         let cell = |(at, column): (usize, &&Column)| {
             let json = find(&column.settings, &path);
-            let untold = |column: &Column, json: Option<&Json>| column.unsaid.absent && json.is_none();
+            let untold =
+                |column: &Column, json: Option<&Json>| column.unsaid.hides_unknown() && json.is_none();
             match json {
-                None if column.unsaid.absent => cells::unsaid(NOT_SAID.to_owned(), at == base),
+                None if column.unsaid.hides_unknown() => cells::unsaid(NOT_SAID.to_owned(), at == base),
                 _ if untold(columns[base], reference) => {
                     Cell { relation: Relation::Untold, ..cells::member(None, json, true) }
                 }

@@ -28,11 +28,12 @@ mod tests;
 
 use std::fmt;
 
-use crate::client::compare::{Column, SecretSeen, Unsaid};
+use crate::client::compare::{Column, Medium, SecretSeen, Unsaid};
 use crate::client::jsonc::Place;
 use crate::client::text::{harmless, quote};
 use crate::client::{ClientId, ClientKey, Field, PoolId, Settings, field};
 
+use super::plan::refusal;
 use source::Source;
 
 /// Bytes of one file; a longer one is no file of clients.
@@ -44,6 +45,8 @@ pub struct Reader {
     pub id: &'static str,
     /// What it is, in a few words for a list.
     pub title: &'static str,
+    /// What it has no place for; none where it has one for everything.
+    medium: Option<&'static Medium>,
     /// Whether a file is one of these, by what is in it.
     takes: fn(&Source) -> bool,
     /// The clients in it.
@@ -56,55 +59,83 @@ impl fmt::Debug for Reader {
     }
 }
 
+static TERRAFORM: Medium = Medium { name: "Terraform", takes: |_, _| true };
+static PULUMI: Medium = Medium { name: "Pulumi", takes: |_, _| true };
+static AWS_CLI: Medium = Medium { name: "the AWS CLI", takes: |_, _| true };
+static CLOUDFORMATION: Medium = Medium {
+    name: "CloudFormation",
+    takes: |field, text| refusal(crate::export::to::cdk::DIALECT, field, text).is_none(),
+};
+
 /// Every kind of file, in the order in which they are tried.
 pub static READERS: &[Reader] = &[
     Reader {
         id: "terraform-state",
         title: "Terraform state (terraform.tfstate, `terraform state pull`)",
+        medium: Some(&TERRAFORM),
         takes: terraform_state::takes,
         read: terraform_state::read,
     },
     Reader {
         id: "terraform-plan",
         title: "Terraform plan or state from `terraform show -json`",
+        medium: Some(&TERRAFORM),
         takes: terraform_plan::takes,
         read: terraform_plan::read,
     },
     Reader {
         id: "pulumi-state",
         title: "Pulumi state (`pulumi stack export`)",
+        medium: Some(&PULUMI),
         takes: pulumi_state::takes,
         read: pulumi_state::read,
     },
     Reader {
         id: "cloudformation",
         title: "CloudFormation template, YAML or JSON (also `cdk synth`)",
+        medium: Some(&CLOUDFORMATION),
         takes: cloudformation::takes,
         read: cloudformation::read,
     },
     Reader {
         id: "pulumi-yaml",
         title: "Pulumi program in YAML",
+        medium: Some(&PULUMI),
         takes: pulumi_yaml::takes,
         read: pulumi_yaml::read,
     },
-    Reader { id: "json", title: "JSON that cognitui exported", takes: json::takes, read: json::read },
-    Reader { id: "snapshot", title: "client of a snapshot", takes: snapshot::takes, read: snapshot::read },
+    Reader {
+        id: "json",
+        title: "JSON that cognitui exported",
+        medium: None,
+        takes: json::takes,
+        read: json::read,
+    },
+    Reader {
+        id: "snapshot",
+        title: "client of a snapshot",
+        medium: None,
+        takes: snapshot::takes,
+        read: snapshot::read,
+    },
     Reader {
         id: "aws-cli",
         title: "AWS CLI document: --cli-input-json, or what describe-user-pool-client prints",
+        medium: Some(&AWS_CLI),
         takes: aws_cli::takes,
         read: aws_cli::read,
     },
     Reader {
         id: "aws-cli-script",
         title: "script of AWS CLI commands that holds such documents",
+        medium: Some(&AWS_CLI),
         takes: aws_cli_script::takes,
         read: aws_cli_script::read,
     },
     Reader {
         id: "terraform",
         title: "Terraform configuration (.tf, .tf.json), as far as its values are literal",
+        medium: Some(&TERRAFORM),
         takes: terraform::takes,
         read: terraform::read,
     },
@@ -189,6 +220,14 @@ impl Imported {
         self.settings.text(field::CLIENT_NAME.path[0])
     }
 
+    /// What it leaves unsaid of its client. What a program leaves out is not said; with `reset` it is what
+    /// applies by itself, but for what its kind of file has no place for.
+    pub fn unsaid(&self, reset: bool) -> Unsaid {
+        let open = self.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
+        let medium = READERS.iter().find(|reader| reader.id == self.format).and_then(|reader| reader.medium);
+        Unsaid { absent: !self.complete && !reset, open: open.collect(), medium }
+    }
+
     /// As a column of a comparison. What a program leaves out is not said; with `reset` it is what applies
     /// by itself.
     pub fn to_column(&self, title: impl Into<String>, reset: bool) -> Column {
@@ -197,8 +236,7 @@ impl Imported {
             Some(false) => SecretSeen::None,
             None => SecretSeen::Unknown,
         };
-        let open = self.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
-        let unsaid = Unsaid { absent: !self.complete && !reset, open: open.collect() };
+        let unsaid = self.unsaid(reset);
         Column { unsaid, ..Column::new(title, self.settings.clone(), secret) }
     }
 }

@@ -1,6 +1,7 @@
 //! What each format says, and what it says of what it cannot.
 
 use super::*;
+use crate::client::ProviderSummary;
 
 #[test]
 fn terraform_reads_as_people_write_it() {
@@ -180,7 +181,7 @@ fn what_comes_along_is_referred_to() {
         "ClientName": "web", "SupportedIdentityProviders": ["Okta", "COGNITO", "Facebook"],
         "AllowedOAuthScopes": ["openid", "https://api.example.org/read", "https://api.example.org/gone"],
     }));
-    let bundle = surrounded(vec![client]);
+    let mut bundle = surrounded(vec![client]);
     for (format, words) in [
         ("terraform", "\"COGNITO\", \"Facebook\", aws_cognito_identity_provider.okta_abc1.provider_name"),
         ("terraform", "\"${aws_cognito_resource_server.orders_abc1.identifier}/read\""),
@@ -203,8 +204,23 @@ fn what_comes_along_is_referred_to() {
         let text = text(format, &bundle);
         assert!(text.contains(words), "{format}: {words}\n{text}");
     }
-    // A template would write the incomplete details over the complete ones.
+    // A template would write incomplete details over the complete ones, so that it asks for what is secret.
+    let template = text("cloudformation", &bundle);
+    assert!(template.contains("        client_secret: !Ref GoogleClientSecretAbc1\n"), "{template}");
+    assert!(
+        template.contains("\nParameters:\n  GoogleClientSecretAbc1:\n    Type: String\n    NoEcho: true\n")
+    );
+    assert!(text("cdk", &bundle).contains("client_secret\": googleClientSecretAbc1.valueAsString"));
+    // One that was only listed is not in it at all, and neither is one with a text that it would act on.
+    let summary = ProviderSummary { name: "Google".to_owned(), kind: "Google".to_owned() };
+    bundle.pools[0].providers[0] = Provider::from(&summary);
     assert!(!text("cloudformation", &bundle).contains("ProviderName: Google"));
+    let hcl = text("terraform", &bundle);
+    assert!(hcl.contains("ignore_changes = [provider_details, attribute_mapping, idp_identifiers]"), "{hcl}");
+    let saml = &mut bundle.pools[0].providers[1];
+    saml.mapping.insert("email".to_owned(), json!("{{resolve:ssm:x}}"));
+    assert!(!text("cloudformation", &bundle).contains("ProviderName: Okta"));
+    assert!(!text("cdk", &bundle).contains("{{resolve"));
 }
 
 #[test]

@@ -46,7 +46,8 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             written.losses.extend(losses);
         }
     }
-    let path = part.stem.map_or_else(|| "clients.sh".to_owned(), |stem| format!("{stem}/create.sh"));
+    let own = part.stem.map_or_else(|| "clients.sh".to_owned(), |stem| format!("{stem}/create.sh"));
+    let path = part.main(own);
     written.files.insert(0, File { path, text: text.out, role: Role::Main });
     written
 }

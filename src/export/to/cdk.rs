@@ -9,14 +9,16 @@ use super::{Text, adoption, losses, main};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Resource};
-use crate::export::quote::typescript;
+use crate::export::quote::{shell, typescript};
 use crate::export::symbol::{Case, big};
 use crate::export::{Part, Written};
 
 /// What CloudFormation acts on, and the CDK's own marks for values that it fills in later.
 const ALL_INSTRUCTIONS: &[&str] = &[INSTRUCTIONS[0], "${Token["];
 
-const DIALECT: Dialect = Dialect { tool: Tool::Cdk, case: Case::Camel, instructions: ALL_INSTRUCTIONS };
+/// The stricter of the two dialects for templates.
+pub(in crate::export) const DIALECT: Dialect =
+    Dialect { tool: Tool::Cdk, case: Case::Camel, instructions: ALL_INSTRUCTIONS };
 const SCRIPT: Script = Script { quote: typescript, switch: ["true", "false"], quoted_names: false, output };
 
 pub(in crate::export) fn write(part: &Part) -> Written {
@@ -29,11 +31,20 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         }
     }
     let import =
-        (!mapping.is_empty()).then(|| adoption(format!("{}.import.json", part.stem()), &json!(mapping)));
+        (!mapping.is_empty()).then(|| adoption(format!("{}.import.json", part.beside()), &json!(mapping)));
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, before the first deployment:".to_owned());
-        notes.push(format!("  cdk import --resource-mapping {}", import.path));
+        notes.push(format!("  cdk import --resource-mapping {}", shell(&import.path)));
+    }
+    let parameters: Vec<String> = resources
+        .iter()
+        .flat_map(|resource| &resource.parameters)
+        .map(|name| format!(" --parameters {}=…", big(name)))
+        .collect();
+    if !parameters.is_empty() {
+        notes.push("What is secret is a parameter, to be given with each deployment:".to_owned());
+        notes.push(format!("  cdk deploy{}", parameters.concat()));
     }
     let mut text = Text::new("//", "    ");
     text.header(part, &notes);
@@ -58,7 +69,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     text.line("}");
     text.depth = 0;
     text.line("}");
-    let mut written = main(format!("{}.ts", part.stem()), text, losses(&resources));
+    let mut written = main(part.main(format!("{}.ts", part.stem())), text, losses(&resources));
     written.files.extend(import);
     written
 }
@@ -68,6 +79,11 @@ fn one(text: &mut Text, resource: &Resource) {
     let symbol = &resource.symbol;
     // At the top of a stack the construct's id is the logical id, which the import goes by.
     let id = typescript(&big(symbol));
+    for parameter in &resource.parameters {
+        let id = typescript(&big(parameter));
+        let given = "{ type: \"String\", noEcho: true }";
+        text.line(&format!("const {parameter} = new cdk.CfnParameter(this, {id}, {given});"));
+    }
     text.line(&format!("const {symbol} = new cognito.{class}(this, {id}, {{"));
     text.depth += 1;
     for (name, node) in &resource.members {

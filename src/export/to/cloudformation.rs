@@ -7,7 +7,7 @@ use super::{Text, adoption, losses, main};
 use crate::export::names::Tool;
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
-use crate::export::quote::{comment, yaml};
+use crate::export::quote::{comment, shell, yaml};
 use crate::export::symbol::Case;
 use crate::export::{Part, Written};
 
@@ -23,7 +23,7 @@ const MOST: usize = 500;
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let path = format!("{}.yaml", part.stem());
+    let path = part.main(format!("{}.yaml", part.stem()));
     let identified: Vec<_> = written(&resources)
         .filter_map(|resource| {
             let ids: serde_json::Map<_, _> =
@@ -36,13 +36,21 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         })
         .collect();
     let import = (!identified.is_empty())
-        .then(|| adoption(format!("{}.import.json", part.stem()), &json!(identified)));
+        .then(|| adoption(format!("{}.import.json", part.beside()), &json!(identified)));
     let mut text = Text::new("#", "  ");
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
         notes.push("  aws cloudformation create-change-set --stack-name cognito-clients --change-set-name import --change-set-type IMPORT".to_owned());
-        notes.push(format!("  --resources-to-import file://{} --template-body file://{path}", import.path));
+        let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
+        notes.push(format!("  --resources-to-import {import} --template-body {template}"));
+    }
+    let parameters: Vec<&String> = written(&resources).flat_map(|resource| &resource.parameters).collect();
+    if !parameters.is_empty() {
+        notes.push("What is secret is a parameter, to be given with the change set:".to_owned());
+        notes.extend(
+            parameters.iter().map(|name| format!("  --parameters ParameterKey={name},ParameterValue=…")),
+        );
     }
     if written(&resources).count() > MOST {
         notes.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
@@ -52,6 +60,14 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     if let Some(first) = part.title().first() {
         let description: String = comment(first).chars().filter(char::is_ascii).take(200).collect();
         text.line(&format!("Description: {}", yaml(&description)));
+    }
+    if !parameters.is_empty() {
+        text.line("Parameters:");
+    }
+    for name in parameters {
+        text.line(&format!("  {name}:"));
+        text.line("    Type: String");
+        text.line("    NoEcho: true");
     }
     text.line(if written(&resources).next().is_none() { "Resources: {}" } else { "Resources:" });
     text.depth = 1;
@@ -91,7 +107,7 @@ fn one(text: &mut Text, resource: &Resource) {
 
 fn output(node: &Node) -> String {
     match node {
-        Node::Output { symbol, .. } => format!("!Ref {symbol}"),
+        Node::Output { symbol, .. } | Node::Parameter(symbol) => format!("!Ref {symbol}"),
         _ => String::new(),
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             one(&mut text, pool, client, if alone { "" } else { &prefix }, &mut losses);
         }
     }
-    main(format!("{}.env", part.stem()), text, losses)
+    main(part.main(format!("{}.env", part.stem())), text, losses)
 }
 
 fn one(text: &mut Text, pool: &PoolPart, client: &Client, prefix: &str, losses: &mut Vec<Loss>) {

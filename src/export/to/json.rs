@@ -13,7 +13,7 @@ pub(in crate::export) const SCHEMA_VERSION: u64 = 1;
 pub(in crate::export) fn write(part: &Part) -> Written {
     let pools: Vec<Json> = part.pools.iter().map(pool).collect();
     let document = json!({"schemaVersion": SCHEMA_VERSION, "pools": pools});
-    let path = format!("{}.json", part.stem());
+    let path = part.main(format!("{}.json", part.stem()));
     let file = File { path, text: json_text(&document) + "\n", role: Role::Main };
     Written { files: vec![file], losses: Vec::new() }
 }

@@ -106,7 +106,7 @@ fn pulumi_adoption(import: Option<&File>) -> Vec<String> {
         .map(|file| {
             vec![
                 "To take over what exists, before the first update:".to_owned(),
-                format!("  pulumi import --generate-code=false -f {}", file.path),
+                format!("  pulumi import --generate-code=false -f {}", shell(&file.path)),
             ]
         })
         .unwrap_or_default()

@@ -7,7 +7,7 @@ use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
 use crate::export::quote::java;
-use crate::export::symbol::{Case, big};
+use crate::export::symbol::{Case, big, is_reserved};
 use crate::export::{Part, Written};
 
 const DIALECT: Dialect = Dialect { tool: Tool::Pulumi, case: Case::Camel, instructions: &[] };
@@ -21,7 +21,7 @@ const COGNITO: &str = "com.pulumi.aws.cognito";
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.stem()));
+    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
     let mut java = Java { text: Text::new("//", "    "), imports: BTreeSet::new() };
     for class in ["com.pulumi.Context", "com.pulumi.Pulumi"] {
         java.imports.insert(class.to_owned());
@@ -61,7 +61,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     java.text.depth = 1;
     java.text.line("}");
 
-    let class: String = part.stem.map_or_else(|| "App".to_owned(), |stem| stem.split('-').map(big).collect());
+    let class = class(part, &java.imports);
     let mut text = Text::new("//", "    ");
     text.header(part, &pulumi_adoption(import.as_ref()));
     text.line("");
@@ -80,9 +80,24 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     text.out.push_str(&java.text.out);
     text.depth = 0;
     text.line("}");
-    let mut written = main(format!("{class}.java"), text, losses(&resources));
+    let mut written = main(part.main(format!("{class}.java")), text, losses(&resources));
     written.files.extend(import);
     written
+}
+
+/// The name of the class, which Java wants to be its file's.
+fn class(part: &Part, imports: &BTreeSet<String>) -> String {
+    let fits = |name: &&str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric())
+            && !is_reserved(&name.to_ascii_lowercase())
+            && imports.iter().all(|class| class.rsplit('.').next() != Some(*name))
+    };
+    match (part.stem, part.chosen().filter(fits)) {
+        (Some(stem), _) => stem.split('-').map(big).collect(),
+        (None, Some(chosen)) => chosen.to_owned(),
+        (None, None) => "App".to_owned(),
+    }
 }
 
 struct Java {
@@ -221,7 +236,7 @@ impl Java {
                 let format = java(&format!("%s{}", then.replace('%', "%%")));
                 format!("Output.format({format}, {symbol}.{property}())")
             }
-            Node::List(_) | Node::Object { .. } | Node::Map(_) => "null".to_owned(),
+            Node::List(_) | Node::Object { .. } | Node::Map(_) | Node::Parameter(_) => "null".to_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ const SCRIPT: Script = Script { quote: python, switch: ["True", "False"], quoted
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.stem()));
+    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
     let mut text = Text::new("#", "    ");
     text.header(part, &pulumi_adoption(import.as_ref()));
     text.line("");
@@ -28,7 +28,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         one(&mut text, resource);
     }
     // A module's name in Python has no hyphens.
-    let path = format!("{}.py", part.stem().replace('-', "_"));
+    let path = part.main(format!("{}.py", part.stem().replace('-', "_")));
     let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written

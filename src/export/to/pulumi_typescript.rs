@@ -14,7 +14,7 @@ const SCRIPT: Script = Script { quote: typescript, switch: ["true", "false"], qu
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.stem()));
+    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
     let mut text = Text::new("//", "    ");
     text.header(part, &pulumi_adoption(import.as_ref()));
     text.line("");
@@ -32,7 +32,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         text.line("import * as pulumi from \"@pulumi/pulumi\";");
     }
     text.out.push_str(&body.out);
-    let mut written = main(format!("{}.ts", part.stem()), text, losses(&resources));
+    let mut written = main(part.main(format!("{}.ts", part.stem())), text, losses(&resources));
     written.files.extend(import);
     written
 }

@@ -16,7 +16,8 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
     // Pulumi takes a folder for a program, and the file in it has one name.
     let folder = part.stem.map(|stem| format!("{stem}/")).unwrap_or_default();
-    let import = pulumi_import(&resources, format!("{folder}import.json"));
+    let beside = part.chosen().map(|name| format!("{name}.")).unwrap_or_default();
+    let import = pulumi_import(&resources, format!("{folder}{beside}import.json"));
     let mut text = Text::new("#", "  ");
     text.header(part, &pulumi_adoption(import.as_ref()));
     text.line(&format!("name: {}", part.stem()));
@@ -51,7 +52,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         }
         text.depth -= 1;
     }
-    let path = if folder.is_empty() { "Pulumi.yaml".to_owned() } else { format!("{folder}Pulumi.yaml") };
+    let path = part.main(format!("{folder}Pulumi.yaml"));
     let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written

@@ -59,6 +59,8 @@ impl Script {
             Node::Text(text) => (self.quote)(text),
             Node::Number(number) => number.clone(),
             Node::Switch(on) => self.switch[usize::from(!on)].to_owned(),
+            // Only the CDK is asked for any.
+            Node::Parameter(symbol) => format!("{symbol}.valueAsString"),
             Node::Output { symbol, kind, then } => (self.output)(symbol, *kind, then),
             Node::List(nodes) => self.short(nodes).unwrap_or_default(),
             Node::Object { .. } | Node::Map(_) => "{}".to_owned(),

@@ -50,7 +50,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             text.line("}");
         }
     }
-    let mut written = main(format!("{}.tf", part.stem()), text, losses(&resources));
+    let mut written = main(part.main(format!("{}.tf", part.stem())), text, losses(&resources));
     if part.stem.is_some() {
         let (path, text) = ("versions.tf".to_owned(), VERSIONS.to_owned());
         written.files.push(File { path, text, role: Role::Support });
@@ -181,6 +181,6 @@ fn inline(node: &Node) -> Option<String> {
             return (line.len() <= WIDTH || members.len() == 1).then_some(line);
         }
         Node::Map(members) if members.is_empty() => "{}".to_owned(),
-        Node::Map(_) | Node::Object { .. } => return None,
+        Node::Map(_) | Node::Object { .. } | Node::Parameter(_) => return None,
     })
 }

@@ -54,7 +54,7 @@ impl Yaml {
             Node::Text(text) => (self.quote)(text),
             Node::Number(number) => number.clone(),
             Node::Switch(on) => on.to_string(),
-            Node::Output { .. } => (self.output)(node),
+            Node::Output { .. } | Node::Parameter(_) => (self.output)(node),
             Node::List(_) => "[]".to_owned(),
             Node::Object { .. } | Node::Map(_) => "{}".to_owned(),
         }

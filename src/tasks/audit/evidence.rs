@@ -264,7 +264,7 @@ impl Evidence {
     }
 
     fn pool(&mut self, facts: PoolFacts) {
-        let PoolFacts { id, pool, providers, mappings, servers, pages } = facts;
+        let PoolFacts { id, pool, providers, mappings, servers, pages, .. } = facts;
         let around = self.around_of(&id);
         if let (Ok(pool), true) = (&pool, around.name.is_empty()) {
             pool.name().unwrap_or_default().clone_into(&mut around.name);
