@@ -24,7 +24,7 @@ pub(crate) fn fastest<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
 }
 
 /// The processor's time that this thread has had, so that a busy machine does not count.
-pub(crate) fn worked() -> Duration {
+fn worked() -> Duration {
     let had = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(had.tv_sec.unsigned_abs(), had.tv_nsec.unsigned_abs() as u32)
 }
