@@ -20,11 +20,15 @@ impl App {
         if answer.ticket.generation != self.generation {
             // A write is told wherever the person is by now, and so is a copy.
             match answer.outcome {
-                Outcome::Written(written) => self.written_elsewhere(&written.outcome),
+                Outcome::Written(written) => {
+                    self.secret_added(&written.outcome, None);
+                    self.written_elsewhere(&written.outcome);
+                }
                 Outcome::ReportWritten(written) => self.report_written(written),
                 Outcome::Suppressed(written) => self.accepted(written),
                 Outcome::Copied(copied) => self.copied(copied),
                 Outcome::Files(written) => self.files_written(written),
+                Outcome::RotationNoted(noted) => self.rotation_noted(noted),
                 Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
                 _ => {}
             }
@@ -100,6 +104,7 @@ impl App {
             Outcome::Files(written) => self.files_written(written),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
+            Outcome::RotationNoted(noted) => self.rotation_noted(noted),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::ReportWritten(written) => self.report_written(written),

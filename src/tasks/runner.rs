@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{audit, change, contexts, copy, export, file, read, trial};
+use super::{audit, change, contexts, copy, export, file, read, secret, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -222,6 +222,11 @@ impl Runner {
             let id = self.writing.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of)).id();
             self.tickets.insert(id, (ticket, Hold::Write(None)));
             return;
+        } else if let Task::NoteRotation(note) = task {
+            // What was done is written down, wherever the person goes.
+            let id = self.writing.spawn(change::note_rotation(desk, *note).map(Done::of)).id();
+            self.tickets.insert(id, (ticket, Hold::Write(None)));
+            return;
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::ReadPlans = task {
@@ -293,6 +298,12 @@ impl Runner {
                 Task::TryToken(order) => {
                     let safe = self.safe.clone();
                     self.running.spawn(async move { Done::of(trial::run(*order, &gateway, &safe).await) })
+                }
+                Task::Reveal(key) => {
+                    let safe = self.safe.clone();
+                    self.running.spawn(async move {
+                        Done::of(Outcome::Revealed(secret::told(&gateway, &key, &safe).await))
+                    })
                 }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
