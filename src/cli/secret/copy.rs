@@ -23,7 +23,7 @@ pub(in crate::cli) const STAY_BEHIND: &str = "--clear-clipboard-later";
 /// Copies the secret, and says on standard error where it went and how long it stays.
 pub(super) fn copy(secret: &SecretString, global: &Global) -> Result<(), CliError> {
     let config = crate::cli::config(global).map_err(CliError::Usage)?;
-    let clipboard = Clipboard::new(config.clipboard, Surroundings::here());
+    let clipboard = Clipboard::new(config.clipboard, Surroundings::here()).shared();
     let copied = clipboard
         .copy_secret(secret)
         .map_err(|error| CliError::Machine(format!("nothing was copied: {error}")))?;
