@@ -8,7 +8,7 @@ use crate::client::ClientKey;
 use crate::cognito::{Gateway, Lane};
 
 use super::safe::Safe;
-use super::{Failure, FailureKind};
+use super::{Failure, FailureKind, Outcome};
 
 /// How long a secret that is here waits for word of whether it is the only one.
 const WORD: Duration = Duration::from_millis(250);
@@ -84,6 +84,11 @@ pub(super) async fn told(gateway: &Gateway, key: &ClientKey, safe: &Safe) -> Res
         _ => Which::OneOfTwo,
     };
     Ok(ToldSecret { secret, which })
+}
+
+/// Fetches a secret to be shown.
+pub(super) async fn reveal(gateway: Gateway, key: ClientKey, safe: Safe) -> Outcome {
+    Outcome::Revealed(told(&gateway, &key, &safe).await)
 }
 
 pub(super) fn failure(what: &str, next: &str) -> Failure {

@@ -208,7 +208,7 @@ fn nothing_of_its_memory_is_dumped() {
     let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
     let limits = std::fs::read_to_string(format!("{process}/limits")).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
-    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
     let arguments = std::fs::read(format!("{process}/cmdline")).unwrap();
     assert!(!holds(&arguments, &secret_of("booking-server")));
     terminal.keys(key::CTRL_C);

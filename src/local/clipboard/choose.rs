@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 
 use super::ClipboardConfig;
+use crate::local::program;
 
 /// A platform's own program for its clipboard.
 #[derive(Debug, PartialEq, Eq)]
@@ -178,12 +179,7 @@ impl Surroundings {
 
     /// Those of this process.
     pub fn here() -> Self {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<_> = std::env::split_paths(&path).collect();
-        Self::of(
-            |name| std::env::var_os(name),
-            |program| folders.iter().any(|folder| folder.join(program).is_file()),
-        )
+        Self::of(|name| std::env::var_os(name), |name| program::find_here(name).is_ok())
     }
 
     /// How an escape sequence reaches the terminal.

@@ -33,6 +33,7 @@ pub use handover::Handover;
 
 pub use choose::{Surroundings, Tool, Way, Wrap, choose};
 
+use super::program;
 use tmux::Passage;
 use turn::{Alone, Turn};
 
@@ -183,6 +184,29 @@ impl Clipboard {
         let Ok(folders) = etcetera::choose_base_strategy() else { return self };
         let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
         self.shared_in(state.join("cognitui").join("clipboards"))
+    }
+
+    /// Whether a copy would arrive, as far as that can be told without one. True where it goes through the
+    /// terminal of this process.
+    ///
+    /// # Errors
+    /// When nothing would take it.
+    pub fn ready(&self) -> Result<bool, ClipboardError> {
+        match choose(&self.config, &self.surroundings) {
+            Way::Command { write, .. } => {
+                let program = write.first().cloned().unwrap_or_default();
+                match program::find_here(&program) {
+                    Ok(_) => Ok(false),
+                    Err(_) => Err(ClipboardError::Program { program, why: "it cannot be found".to_owned() }),
+                }
+            }
+            Way::Tool(_) => Ok(false),
+            Way::Terminal(_) => match self.surroundings.tmux.as_ref().map(|program| tmux::ask(program)) {
+                Some(Passage::Closed) => Err(ClipboardError::Closed),
+                Some(Passage::Buffers) => Ok(false),
+                Some(Passage::Sequences | Passage::Unknown) | None => Ok(true),
+            },
+        }
     }
 
     /// Copies text that may stay where it is put. May take as long as a program takes, seconds at most.
