@@ -76,7 +76,7 @@ impl App {
 /// Which of a client's secrets was told, where there is something to say, as a sentence to follow another.
 pub(super) fn which(which: &Which) -> &'static str {
     match which {
-        Which::Only => "",
+        Which::Only | Which::Asked(_) => "",
         Which::Added(_) => " It is the one that was added in this session.",
         Which::NotTheAdded => " It is the old one: the one that was added in this session is another (s).",
         Which::OneOfTwo => {

@@ -52,7 +52,7 @@ impl App {
 
     /// A secret was copied or shown: where it is one that was added here, somebody has it now.
     pub(super) fn secret_taken(&mut self, key: &ClientKey, which: &Which) {
-        let Which::Added(id) = which else { return };
+        let (Which::Added(id) | Which::Asked(id)) = which else { return };
         let Some(one) = self.added.iter_mut().find(|one| one.id == *id && one.key == *key) else { return };
         if std::mem::replace(&mut one.taken, true) {
             return;

@@ -22,13 +22,15 @@ pub struct ToldSecret {
     pub which: Which,
 }
 
-/// Which of a client's secrets a description told. The service does not say, so that it is known only where
+/// Which of a client's secrets it is. Of what a description tells the service does not say, so that it is known only where
 /// there is one, or where one was added in this session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
     /// The only one, as far as is known.
     Only,
-    /// The one with this id, which was added in this session.
+    /// The one with this id, which was added in this session and asked for by it.
+    Asked(String),
+    /// The one with this id: it turned out to be the one that was added in this session.
     Added(String),
     /// The other one of two: the new one was added in this session.
     NotTheAdded,

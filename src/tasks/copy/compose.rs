@@ -79,7 +79,7 @@ pub(super) fn added(copy: &ClientCopy, safe: &Safe) -> Result<Text, Failure> {
 
 fn kept(key: &ClientKey, id: String, safe: &Safe) -> Result<Text, Failure> {
     let secret = safe.take_out(key, Kept::Secret(id.clone())).ok_or_else(told_once)?;
-    Ok(Text::Own(secret, Which::Added(id)))
+    Ok(Text::Own(secret, Which::Asked(id)))
 }
 
 /// A client and its pool, read where they are not known.
