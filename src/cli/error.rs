@@ -53,6 +53,16 @@ pub(super) enum CliError {
         /// True where this session, or somebody else's write, stood against it.
         refused: bool,
     },
+    /// A command that was to be run in this one's place.
+    #[error("{program} cannot be run: {why}")]
+    Command {
+        /// The command, harmless to show.
+        program: String,
+        /// In words.
+        why: String,
+        /// False where there is none of that name.
+        found: bool,
+    },
     /// This machine.
     #[error("{0}")]
     Machine(String),
@@ -98,6 +108,8 @@ impl CliError {
             Self::NotFound(_) | Self::Ambiguous { .. } => status::NOT_FOUND,
             Self::Refused(_) | Self::Write { refused: true, .. } => status::REFUSED,
             Self::Machine(_) => status::FAILED,
+            Self::Command { found: true, .. } => status::NOT_RUNNABLE,
+            Self::Command { found: false, .. } => status::NO_COMMAND,
             Self::Write { failure, .. } => match failure.kind {
                 FailureKind::Credentials | FailureKind::Denied => status::NOT_ALLOWED,
                 FailureKind::NotFound => status::NOT_FOUND,
