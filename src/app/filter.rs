@@ -3,6 +3,7 @@
 use tui_textarea::{CursorMove, TextArea};
 
 use super::browse::PoolClients;
+use super::line;
 use super::list::Filter;
 use super::{App, Pane};
 use crate::client::field::{self, Field, Value};
@@ -184,7 +185,8 @@ impl App {
             return None;
         }
         let columns = columns.saturating_sub(2).max(8);
-        let (text, cursor) = (filter.text(), filter.cursor());
+        let (text, cursor) = line::shown(&filter.editor);
+        let (text, cursor) = (text.as_ref(), text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at));
         let start = first_shown(text, cursor, columns);
         let shown = &text[start..];
         let column = |at: usize| {
@@ -200,7 +202,8 @@ impl App {
             }
             (Some(problem), _) if !problem.is_unfinished() || !filter.editing => {
                 let (from, to) = mistake.unwrap_or_default();
-                under(usize::from(from), usize::from(to), &problem.to_string(), columns)
+                let told = format!("{problem} · left out until then");
+                under(usize::from(from), usize::from(to), &told, columns)
             }
             (_, Some(found)) => vec![(Note::Hint, fit(&offers(found), columns).into_owned())],
             _ => vec![(Note::Hint, fit(&self.filter_hint(filter), columns).into_owned())],

@@ -24,6 +24,7 @@ mod history;
 mod keymap;
 mod keys;
 mod layout;
+mod line;
 mod list;
 mod listing;
 mod marks;

@@ -267,8 +267,8 @@ fn is_answer(query: &str) -> bool {
         && names.all(|name| ADDED.contains(&name))
 }
 
-/// The bytes of a path with its `%xx` read.
-fn unescaped(path: &str) -> Vec<u8> {
+/// The bytes of a text with its `%xx` read.
+pub(super) fn unescaped(path: &str) -> Vec<u8> {
     let bytes = path.as_bytes();
     let mut read = Vec::with_capacity(bytes.len());
     let mut at = 0;

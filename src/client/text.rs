@@ -38,9 +38,10 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     if changed { Cow::Owned(safe) } else { Cow::Borrowed(text) }
 }
 
-/// A text made harmless and cut to a length that suits a sentence, for error texts.
+/// A text made harmless and cut to a length that suits a sentence, for error texts. A token in it is left
+/// out.
 pub fn quote(text: &str) -> String {
-    fit(&harmless(text), 60).into_owned()
+    fit(&harmless(&super::token::redacted(text)), 60).into_owned()
 }
 
 /// The columns that a text takes in a terminal.

@@ -6,6 +6,7 @@ use super::{Next, Overlay, OverlayLine, Prompt};
 use crate::app::App;
 use crate::app::review::Tone;
 use crate::client::redirect::{self, Verdict};
+use crate::client::reference::redacted;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, field};
 
@@ -107,7 +108,7 @@ impl UrlCheck {
 fn line(label: &str, url: &str) -> OverlayLine {
     OverlayLine {
         label: label.to_owned(),
-        value: harmless(url).into_owned(),
+        value: harmless(&redacted(url)).into_owned(),
         whole: true,
         ..OverlayLine::default()
     }
