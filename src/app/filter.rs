@@ -202,7 +202,7 @@ impl App {
             }
             (Some(problem), _) if !problem.is_unfinished() || !filter.editing => {
                 let (from, to) = mistake.unwrap_or_default();
-                let told = format!("{problem} · left out until then");
+                let told = format!("{problem} · left out");
                 under(usize::from(from), usize::from(to), &told, columns)
             }
             (_, Some(found)) => vec![(Note::Hint, fit(&offers(found), columns).into_owned())],

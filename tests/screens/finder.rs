@@ -228,7 +228,8 @@ fn nothing_is_chosen_while_the_text_is_refused() {
         ("kiosk flow:implict", "did you mean implicit"),
     ] {
         let mut session = Session::at(140, 40);
-        session.keys("f").paste(text).shows(words).shows("0 of 56").hides("▌").shows("until that is put right");
+        session.keys("f").paste(text).shows(words).shows("0 of 56").shows("until that is put right");
+        assert!(session.app().finder_lines().is_empty());
         session.keys("<Enter>").shows("Nothing is chosen: ");
         assert!(session.app().finder().is_some(), "{text}");
         session.keys("<C-y>").shows("Nothing is chosen: ").hides("Copy ").keys("s");
@@ -244,7 +245,7 @@ fn nothing_is_chosen_while_the_text_is_refused() {
 #[test]
 fn words_say_how_far_settings_are_known() {
     let mut session = Session::at(140, 40);
-    session.keys("flo").hides("not read yet").keys("calhost").shows("are not read yet");
+    session.keys("flo").hides("not read yet").keys("calhost").shows("not read yet; in a pool R reads them");
     insta::assert_snapshot!("finder-words-unread", session.screen());
     // A host and a port are no profile and name.
     let mut session = Session::at(140, 40);
@@ -255,8 +256,8 @@ fn words_say_how_far_settings_are_known() {
 #[test]
 fn a_profile_that_nobody_knows_is_not_offered() {
     let mut session = Session::at(140, 40);
-    session.keys("fprob:kiosk").shows("there is no profile prob here").hides("Switch").shows("▌ kiosk-terminal");
-    session.keys("<C-u>").paste(&format!("prob:{CUSTOMERS}/{KIOSK}")).hides("▌").keys("<Enter>");
+    session.keys("fprob:kiosk").shows("there is no profile prob here").hides("Switch");
+    session.keys("<C-u>").paste(&format!("prob:{CUSTOMERS}/{KIOSK}")).hides("Switch").keys("<Enter>");
     session.shows("Nothing is chosen: there is no profile prob");
 }
 

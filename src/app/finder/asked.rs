@@ -138,9 +138,7 @@ impl App {
         }
         let unread = (0..self.index.len() as u32).filter(|at| !self.index.is_described(*at)).count();
         (unread > 0).then(|| {
-            format!(
-                "looked for in every name and id; the settings of {unread} are not read yet, in a pool R reads them"
-            )
+            format!("settings of {unread} not read yet; in a pool R reads them")
         })
     }
 
