@@ -309,7 +309,9 @@ fn plain(text: &str) -> Result<Reference, BadReference> {
 }
 
 fn pair(profile: Option<String>, pool: &str, client: &str) -> Result<Reference, BadReference> {
-    let (real_pool, real_client) = (PoolId::new(pool).region().is_some(), looks_like_client_id(client));
+    let real_pool = PoolId::new(pool).region().is_some();
+    // One id in some thousands has no digit. Alone it reads like a name; behind a pool's id it is an id.
+    let real_client = looks_like_client_id(client) || (real_pool && has_id_letters(client) && client.len() == 26);
     // Emulators have pool ids without a region; beside a client's id such a word can be nothing else.
     if real_client && (real_pool || pool.contains('_')) {
         if nearly::is_nearly_pool(pool) {
@@ -326,8 +328,12 @@ fn pair(profile: Option<String>, pool: &str, client: &str) -> Result<Reference, 
 /// Cognito's ids are 26 lower-case letters and digits; emulators vary in the number.
 fn looks_like_client_id(text: &str) -> bool {
     (20..=32).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && has_id_letters(text)
         && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn has_id_letters(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
 fn from_url(text: &str) -> Result<Reference, BadReference> {
@@ -415,6 +421,9 @@ mod tests {
             "us-west-2_abc123/web",
             &Reference::InPool { profile: None, pool: PoolId::new(POOL), client: "web".into() },
         );
+        let without_digit = ClientKey::new(POOL, "abcdefghijklmnopqrstuvwxyz");
+        let text = without_digit.to_string();
+        assert_reads(&text, &Reference::Key { profile: None, key: without_digit });
         let emulated = Reference::Key { profile: None, key: ClientKey::new("local_3xYz", CLIENT) };
         assert_reads("local_3xYz/3ho4ek12345678909nh3fmhpko", &emulated);
     }
