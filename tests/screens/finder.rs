@@ -256,9 +256,9 @@ fn words_say_how_far_settings_are_known() {
 #[test]
 fn a_profile_that_nobody_knows_is_not_offered() {
     let mut session = Session::at(140, 40);
-    session.keys("fprob:kiosk").shows("there is no profile prob here").hides("Switch");
-    session.keys("<C-u>").paste(&format!("prob:{CUSTOMERS}/{KIOSK}")).hides("Switch").keys("<Enter>");
-    session.shows("Nothing is chosen: there is no profile prob");
+    session.keys("fzulu:kiosk").shows("there is no profile zulu here").hides("Switch");
+    session.keys("<C-u>").paste(&format!("zulu:{CUSTOMERS}/{KIOSK}")).hides("Switch").keys("<Enter>");
+    session.shows("Nothing is chosen: there is no profile zulu");
 }
 
 #[test]
@@ -368,4 +368,13 @@ fn a_filter_does_not_hide_where_the_finder_leads() {
     let mut session = Session::at(140, 40);
     session.keys("/staff<Enter>l/zzz<Enter>fkiosk-terminal").keys("<Enter>");
     assert_eq!(selected(&session), "kiosk-terminal");
+}
+
+#[test]
+fn a_pool_is_a_part_of_a_filter() {
+    let mut session = Session::at(140, 40);
+    session.keys("fpool:st").shows("Tab staff").keys("<Tab> type:m2m").shows("pool:staff type:m2m");
+    session.keys("<C-u>-pool:customers");
+    session.shows("20 of 56").shows("▌ buoy-gateway");
+    session.keys(&format!("<C-u>pool:{CUSTOMERS} kiosk")).shows("1 of 56").shows("▌ kiosk-terminal");
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::client::field::{self, Field};
 use crate::client::reference::has_token;
 use crate::client::query::{self, About, Query, Subject, Trouble, Verdict};
 
@@ -41,7 +42,10 @@ impl App {
         finder.query = (plain && is_filter(&query)).then_some(query);
         finder.completion = None;
         if plain {
-            let seen = |field: &_| Self::values_of(self.described.values(), field);
+            let seen = |field: &Field| match field {
+                _ if *field == *field::USER_POOL_ID => self.pool_names(|_| true),
+                _ => Self::values_of(self.described.values(), field),
+            };
             finder.completion = query::complete(finder.typed(), finder.cursor(), About::Clients, &seen);
         }
         finder.barred = false;
@@ -104,7 +108,14 @@ impl App {
             let row = self.index.row(at);
             let known = self.index.is_described(at).then(|| self.described.get(&self.index.key(at)));
             let client = known.flatten().and_then(|known| known.value.as_ref());
-            query.judge(&Subject { name: row.name, id: row.id, client, now: self.now.wall })
+            query.judge(&Subject {
+                name: row.name,
+                id: row.id,
+                pool: row.pool,
+                pool_id: row.pool_id.as_str(),
+                client,
+                now: self.now.wall,
+            })
         }
     }
 
