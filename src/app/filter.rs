@@ -3,12 +3,13 @@
 use tui_textarea::{CursorMove, TextArea};
 
 use super::browse::PoolClients;
+use super::line;
 use super::list::Filter;
 use super::{App, Pane};
 use crate::client::field::{self, Field, Value};
 use crate::client::query::{self, About, Completion, OPERATORS, Subject};
 use crate::client::text::{fit, harmless, width, wrap};
-use crate::client::{AppClient, ClientKey, PoolId};
+use crate::client::{AppClient, ClientKey, PoolId, PoolSummary};
 
 /// Rows under the typed line at most, so that the list stays in sight.
 const NOTES: usize = 3;
@@ -54,7 +55,8 @@ impl App {
         let rows = pools.iter().map(|pool| [pool.name.as_str(), pool.id.as_str()]);
         self.pools_list.refilter_by(&mut self.matcher, About::Pools, rows, |query, row| {
             let pool = &pools[row];
-            query.judge(&Subject { name: &pool.name, id: pool.id.as_str(), client: None, now })
+            let (name, id) = (pool.name.as_str(), pool.id.as_str());
+            query.judge(&Subject { name, id, pool: name, pool_id: id, client: None, now })
         });
     }
 
@@ -62,13 +64,16 @@ impl App {
     pub(super) fn refilter_clients(&mut self, pool: &PoolId) {
         let now = self.now.wall;
         let described = &self.described;
+        let pool_name = self.pools.rows().iter().find(|row| row.id == *pool);
+        let pool_name = pool_name.map(|row| row.name.clone()).unwrap_or_default();
         if let Some(PoolClients { listing, view }) = self.clients.get_mut(pool) {
             let clients = listing.rows();
             let rows = clients.iter().map(|row| [row.name.as_str(), row.key.client.as_str()]);
             view.refilter_by(&mut self.matcher, About::Clients, rows, |query, row| {
                 let row = &clients[row];
                 let client = described.get(&row.key).and_then(|known| known.value.as_ref());
-                query.judge(&Subject { name: &row.name, id: row.key.client.as_str(), client, now })
+                let (name, id) = (row.name.as_str(), row.key.client.as_str());
+                query.judge(&Subject { name, id, pool: &pool_name, pool_id: pool.as_str(), client, now })
             });
         }
     }
@@ -91,7 +96,15 @@ impl App {
             return;
         }
         let client = self.described.get(key).and_then(|known| known.value.as_ref());
-        let subject = Subject { name: &rows[at].name, id: key.client.as_str(), client, now: self.now.wall };
+        let pool_row = self.pools.rows().iter().find(|row| row.id == key.pool);
+        let subject = Subject {
+            name: &rows[at].name,
+            id: key.client.as_str(),
+            pool: pool_row.map_or("", |row| &row.name),
+            pool_id: key.pool.as_str(),
+            client,
+            now: self.now.wall,
+        };
         view.judge_again(at, |query| query.judge(&subject));
     }
 
@@ -140,6 +153,9 @@ impl App {
     /// The values that a setting has in the selected pool, as far as its clients were described.
     fn seen_values(&self, field: &Field) -> Vec<String> {
         let Some(pool) = self.selected_pool_id() else { return Vec::new() };
+        if *field == *field::USER_POOL_ID {
+            return self.pool_names(|row| row.id == *pool);
+        }
         let mut seen: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
         if let Some(parts) = self.pool_parts.get(pool).and_then(|known| known.value.as_ref()) {
             if *field == *field::ALLOWED_OAUTH_SCOPES
@@ -157,6 +173,13 @@ impl App {
         let known = clients.iter().filter_map(|row| self.described.get(&row.key));
         seen.extend(Self::values_of(known, field));
         seen.into_iter().collect()
+    }
+
+    /// The names of pools, for `pool:`.
+    pub(super) fn pool_names(&self, wanted: impl Fn(&PoolSummary) -> bool) -> Vec<String> {
+        let rows = self.pools.rows().iter().filter(|row| wanted(row));
+        let names: std::collections::BTreeSet<String> = rows.map(|row| row.name.clone()).collect();
+        names.into_iter().collect()
     }
 
     /// The values that a setting has in described clients.
@@ -184,7 +207,8 @@ impl App {
             return None;
         }
         let columns = columns.saturating_sub(2).max(8);
-        let (text, cursor) = (filter.text(), filter.cursor());
+        let (text, cursor) = line::shown(&filter.editor);
+        let (text, cursor) = (text.as_ref(), text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at));
         let start = first_shown(text, cursor, columns);
         let shown = &text[start..];
         let column = |at: usize| {
@@ -200,7 +224,8 @@ impl App {
             }
             (Some(problem), _) if !problem.is_unfinished() || !filter.editing => {
                 let (from, to) = mistake.unwrap_or_default();
-                under(usize::from(from), usize::from(to), &problem.to_string(), columns)
+                let told = format!("{problem} · left out");
+                under(usize::from(from), usize::from(to), &told, columns)
             }
             (_, Some(found)) => vec![(Note::Hint, fit(&offers(found), columns).into_owned())],
             _ => vec![(Note::Hint, fit(&self.filter_hint(filter), columns).into_owned())],

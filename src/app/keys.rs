@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::action::Action;
 use super::front::Front;
 use super::history::Purpose;
+use super::line::edit_line;
 use super::overlay::copy::Copying;
 use super::picker::{Choice, Picked, Picker};
 use super::{App, Command, Pane};
@@ -239,7 +240,7 @@ impl App {
                     self.move_in_focus(action);
                 }
             }
-            _ => self.edit_filter(|editor| editor.input(key)),
+            _ => self.edit_filter(|editor| edit_line(editor, key)),
         }
     }
 

@@ -26,6 +26,7 @@ mod keymap;
 mod keys;
 mod layout;
 mod leaving;
+mod line;
 mod list;
 mod listing;
 mod marks;

@@ -3,6 +3,7 @@
 //! A reference with the pool's id leads there at once. A name or a client id alone leads through the
 //! pools, one after another, and to one client only: when several fit, they are told and none is guessed.
 
+use crate::client::reference::redacted;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Reference};
 
@@ -155,6 +156,6 @@ impl App {
     }
 
     fn complain_text(&mut self, text: &str) {
-        self.message = Some(Message { text: harmless(text).into_owned(), bad: true });
+        self.message = Some(Message { text: harmless(&redacted(text)).into_owned(), bad: true });
     }
 }

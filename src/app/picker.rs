@@ -7,6 +7,7 @@ use super::auditing::AuditChoice;
 use super::bulk::BulkChoice;
 use super::comparing::CompareChoice;
 use super::keymap::Keymap;
+use super::line::edit_line;
 use super::list::{FuzzyMatcher, ListView};
 use crate::client::{ClientKey, DraftOf, PoolId};
 use crate::tasks::write::EntryId;
@@ -117,7 +118,7 @@ impl Picker {
             KeyCode::PageUp => self.list.step(-page, total),
             _ => {
                 if let Some(filter) = self.list.filter_mut()
-                    && filter.editor.input(key)
+                    && edit_line(&mut filter.editor, key)
                 {
                     self.narrow(matcher);
                 }

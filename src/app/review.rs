@@ -111,11 +111,6 @@ impl Confirm {
         self.editor.lines().first().map_or("", String::as_str)
     }
 
-    /// Forgets what is typed.
-    pub(super) fn clear(&mut self) {
-        self.editor = TextArea::default();
-    }
-
     /// Takes pasted text as it would be shown.
     pub(super) fn paste(&mut self, text: &str) {
         self.editor.insert_str(harmless(text.trim_end_matches('\n')));

@@ -137,7 +137,9 @@ fn of_kind(kind: ErrorKind) -> u8 {
         | ErrorKind::InvalidSignature => status::NOT_ALLOWED,
         ErrorKind::NoRegion | ErrorKind::BadEndpoint => status::USAGE,
         ErrorKind::NotFound => status::NOT_FOUND,
-        ErrorKind::Invalid | ErrorKind::LimitExceeded | ErrorKind::Concurrent => status::REFUSED,
+        // Writes tell otherwise, so this is a read whose id or name the service does not take.
+        ErrorKind::Invalid => status::USAGE,
+        ErrorKind::LimitExceeded | ErrorKind::Concurrent => status::REFUSED,
         _ => status::FAILED,
     }
 }

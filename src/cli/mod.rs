@@ -35,7 +35,8 @@ pub use output::Format;
 use crate::app::{Keymap, Launch};
 use crate::audit::Policy;
 use crate::client::Reference;
-use crate::client::text::harmless;
+use crate::client::reference::{has_token, redacted};
+use crate::client::text::{harmless, quote};
 use crate::local::{Config, SuppressionsFile};
 use crate::tasks::Endpoint;
 use crate::tasks::audit::Standing;
@@ -182,7 +183,12 @@ impl Cli {
         }
         Self::try_parse().map_err(|error| {
             // Help and version are asked for and go to standard output; anything else is wrong usage.
-            let _ = error.print();
+            let said = error.render().to_string();
+            if error.use_stderr() && has_token(&said) {
+                let _ = write!(io::stderr(), "{}", redacted(&said));
+            } else {
+                let _ = error.print();
+            }
             if error.use_stderr() { status::USAGE.into() } else { ExitCode::SUCCESS }
         })
     }
@@ -195,7 +201,7 @@ impl Cli {
     /// Runs the subcommand, or gets the dashboard ready.
     pub fn run(self) -> Next {
         if let (Some(reference), Some(_)) = (&self.reference, &self.command) {
-            let reference = harmless(reference);
+            let reference = quote(reference);
             return Next::Exit(fail(
                 status::USAGE,
                 &format!("'{reference}' stands before the command; put it behind"),
@@ -252,7 +258,8 @@ pub fn left(result: io::Result<()>) -> ExitCode {
 
 /// Says on standard error what went wrong and gives the exit status.
 pub fn fail(status: u8, why: &str) -> ExitCode {
-    // The service's words and names of others come along.
+    // The service's words and names of others come along, and what was typed, which may be a token.
+    let why = redacted(why);
     let lines: Vec<_> = why.lines().map(harmless).collect();
     let _ = writeln!(io::stderr(), "cognitui: {}", lines.join("\n"));
     status.into()

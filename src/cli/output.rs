@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use super::error::CliError;
+use crate::client::reference::redacted;
 use crate::client::text::{escape_hidden, harmless, width};
 
 /// How a result is printed.
@@ -184,7 +185,7 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 
 /// Says something beside the result, on standard error.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", redacted(text));
 }
 
 #[cfg(test)]

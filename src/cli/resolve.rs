@@ -5,7 +5,7 @@ use futures_util::StreamExt as _;
 use super::error::CliError;
 use super::output::say;
 use crate::client::field::distance;
-use crate::client::reference::nearly;
+use crate::client::reference::{may_be_client_id, nearly};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary, Reference};
 use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
@@ -49,11 +49,12 @@ pub(super) async fn client(
 
 async fn look_up(gateway: &Gateway, reference: &Reference, nearness: Nearness) -> Result<Found, CliError> {
     match reference {
-        Reference::Key { key, .. } => Ok(Found { key: key.clone(), pool_name: None }),
-        Reference::InPool { pool, client, .. } => {
-            let pool = PoolSummary { id: pool.clone(), name: String::new() };
-            one(&listed(gateway, vec![pool], nearness).await?, client, nearness)
+        // An id that is not quite as the service makes them may be an emulator's, a name, or a slip.
+        Reference::Key { key, .. } if nearly(&reference.to_string()).is_some() => {
+            in_pool(gateway, &key.pool, key.client.as_str(), nearness).await
         }
+        Reference::Key { key, .. } => Ok(Found { key: key.clone(), pool_name: None }),
+        Reference::InPool { pool, client, .. } => in_pool(gateway, pool, client, nearness).await,
         Reference::Client { client, .. } => by_id(gateway, client.as_str()).await,
         Reference::Names { pool, client, .. } => {
             let pools = crawl::pools(gateway, Lane::Foreground).await?;
@@ -74,6 +75,25 @@ async fn look_up(gateway: &Gateway, reference: &Reference, nearness: Nearness) -
             one(&listed(gateway, pools, nearness).await?, client, nearness)
         }
     }
+}
+
+/// The client of a pool that a word means: its id, or else its name where no client has that id.
+async fn in_pool(
+    gateway: &Gateway,
+    pool: &PoolId,
+    client: &str,
+    nearness: Nearness,
+) -> Result<Found, CliError> {
+    if may_be_client_id(client) {
+        let key = ClientKey::new(pool.as_str(), client);
+        match gateway.client(Lane::Foreground, &key).await {
+            Ok(_) => return Ok(Found { key, pool_name: None }),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let pool = PoolSummary { id: pool.clone(), name: String::new() };
+    one(&listed(gateway, vec![pool], nearness).await?, client, nearness)
 }
 
 /// The pool that a word means: an id, a name, or the only name that matches.

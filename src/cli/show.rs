@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::output::{Format, Table, pretty, print, say};
 use super::resolve::{self, Nearness};
 use super::{Global, reference};
+use crate::client::field::{Field, Life, Value};
 use crate::client::kind::badges;
 use crate::client::text::{harmless, width};
 use crate::client::{AppClient, Pool, derived, present};
@@ -43,7 +44,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Result<(), CliError> {
     print(&match global.output {
         Format::Table => in_words(&client, pool.as_ref()),
         Format::Json => pretty(&Json::Object(client.settings.document().clone())),
-        format => table(&client, pool.as_ref()).render(format, || Json::Null)?,
+        format => table(&client, pool.as_ref(), format).render(format, || Json::Null)?,
     })
 }
 
@@ -95,12 +96,16 @@ fn entry(out: &mut String, label: &str, lines: &[String], default: bool) {
     }
 }
 
-fn table(client: &AppClient, pool: Option<&Pool>) -> Table {
+fn table(client: &AppClient, pool: Option<&Pool>, format: Format) -> Table {
     let mut table = Table::new(&["setting", "value", "default"]);
     for section in present::rows(&client.settings, Some(client.secret), jiff::Timestamp::now()) {
         for row in section.rows {
             let default = if row.origin.is_default() { "yes" } else { "" };
-            table.row([row.field.id.to_owned(), row.lines.join("; "), default.to_owned()]);
+            let value = match format {
+                Format::Csv => plain(client, row.field),
+                _ => row.lines.join("; "),
+            };
+            table.row([row.field.id.to_owned(), value, default.to_owned()]);
         }
     }
     for row in present::unknown(&client.settings) {
@@ -110,4 +115,18 @@ fn table(client: &AppClient, pool: Option<&Pool>) -> Table {
         table.row([fact.label.to_owned(), fact.value.unwrap_or_default(), String::new()]);
     }
     table
+}
+
+/// A setting's value for a program: as the API writes it, moments in RFC 3339, the members of a list between
+/// semicolons, and nothing where there is none.
+fn plain(client: &AppClient, field: &Field) -> String {
+    if field.life == Life::Secret {
+        return if client.secret.is_present() { "set".to_owned() } else { String::new() };
+    }
+    match client.settings.effective(field).value {
+        None => String::new(),
+        Some(Value::List(members)) => members.join("; "),
+        Some(Value::Switch(on)) => on.to_string(),
+        Some(value) => field.format(&value),
+    }
 }

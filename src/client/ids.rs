@@ -20,7 +20,10 @@ impl PoolId {
 
     /// The region that the id names, where its prefix looks like one (`eu-west-1_Ab12Cd34E`).
     pub fn region(&self) -> Option<&str> {
-        let (region, _) = self.0.split_once('_')?;
+        let (region, suffix) = self.0.split_once('_')?;
+        if suffix.is_empty() || !suffix.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
         let mut parts = region.split('-');
         let looks_right =
             parts.next().is_some_and(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_lowercase()))
@@ -91,5 +94,7 @@ mod tests {
         assert_eq!(PoolId::new("us-gov-west-1_x").region(), Some("us-gov-west-1"));
         assert_eq!(PoolId::new("local_3xYz").region(), None);
         assert_eq!(PoolId::new("nothing").region(), None);
+        assert_eq!(PoolId::new("eu-west-1_").region(), None);
+        assert_eq!(PoolId::new("eu-west-1_Ab12Cd34E web").region(), None);
     }
 }

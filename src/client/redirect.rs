@@ -1,11 +1,10 @@
 //! Why a URL is or is not one of a client's callbacks. The service compares them letter by letter and says
 //! no more than `redirect_mismatch`; this says where they part.
 
-use std::fmt;
+mod pasted;
+mod words;
 
-use url::Url;
-
-use super::text::quote;
+pub use pasted::{Pasted, read};
 
 /// What became of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,73 +84,6 @@ impl Difference {
             | Self::Blanks => 1,
         }
     }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let or_none = |part: &Option<String>| part.as_deref().map_or("none".to_owned(), quote);
-        match self {
-            Self::Scheme(given, known) => {
-                write!(f, "the scheme is {}, the callback's is {}", quote(given), quote(known))
-            }
-            Self::SchemeCase => f.write_str("the scheme has other capitals"),
-            Self::User => f.write_str("what stands before the @ differs"),
-            Self::Host(given, known) => {
-                write!(f, "the host is {}, the callback's is {}", quote(given), quote(known))
-            }
-            Self::Loopback(given, known) => write!(
-                f,
-                "the host is {}, the callback's is {}: two names of one machine, and not the same to Cognito",
-                quote(given),
-                quote(known)
-            ),
-            Self::HostCase => f.write_str("the host has other capitals"),
-            Self::Port(given, known) => {
-                write!(f, "the port is {}, the callback's is {}", or_none(given), or_none(known))
-            }
-            Self::UsualPort(port) => write!(
-                f,
-                "the port {} is written out in one and left out in the other; it is the usual one, but letters count",
-                quote(port)
-            ),
-            Self::Slash { given: true } => f.write_str("it ends in a slash, the callback does not"),
-            Self::Slash { given: false } => f.write_str("the callback ends in a slash, this does not"),
-            Self::PathCase => f.write_str("the path has other capitals"),
-            Self::PathEscapes => {
-                f.write_str("the path is the same, but its letters are escaped in another way")
-            }
-            Self::Path(given, known) => {
-                write!(f, "the path is {}, the callback's is {}", quote(given), quote(known))
-            }
-            Self::Answer => f.write_str(
-                "its query is what a sign-in adds on the way back (code, state, error); leave it off",
-            ),
-            Self::Query(given, known) => {
-                write!(f, "the query is {}, the callback's is {}", or_none(given), or_none(known))
-            }
-            Self::Fragment(given, known) => {
-                write!(f, "the fragment is {}, the callback's is {}", or_none(given), or_none(known))
-            }
-            Self::Blanks => f.write_str("there are blanks around it"),
-        }
-    }
-}
-
-/// The redirect URI in what a person pasted: the parameter of an authorize, login or logout URL, where it is
-/// one, else the text itself. The flag tells which.
-pub fn extract(pasted: &str) -> (String, bool) {
-    let is_request = |url: &Url| {
-        ["/oauth2/authorize", "/login", "/signup"].iter().any(|path| url.path().ends_with(path))
-            && url.query_pairs().any(|(name, _)| name == "client_id")
-    };
-    Url::parse(pasted.trim())
-        .ok()
-        .filter(is_request)
-        .and_then(|url| {
-            let found = url.query_pairs().find(|(name, _)| name == "redirect_uri");
-            found.map(|(_, value)| (value.into_owned(), true))
-        })
-        .unwrap_or_else(|| (pasted.to_owned(), false))
 }
 
 /// Compares a URL with a client's callbacks.
@@ -267,8 +199,8 @@ fn is_answer(query: &str) -> bool {
         && names.all(|name| ADDED.contains(&name))
 }
 
-/// The bytes of a path with its `%xx` read.
-fn unescaped(path: &str) -> Vec<u8> {
+/// The bytes of a text with its `%xx` read.
+pub(super) fn unescaped(path: &str) -> Vec<u8> {
     let bytes = path.as_bytes();
     let mut read = Vec::with_capacity(bytes.len());
     let mut at = 0;

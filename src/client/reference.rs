@@ -9,7 +9,10 @@ use url::Url;
 
 pub use nearly::{Nearly, nearly};
 
+pub use super::token::{has_token, redacted};
+
 use super::text::quote;
+use super::token;
 use super::{ClientId, ClientKey, PoolId};
 
 /// What a person typed or pasted to name a client. What it leads to is for the caller to look up.
@@ -114,6 +117,12 @@ pub enum BadReference {
     /// A URL without a client in it.
     #[error("this URL has no client_id; paste an authorize or login URL, or the client's console URL")]
     UrlWithoutClient,
+    /// Tokens of several clients.
+    #[error("these are tokens of several clients; paste one of them")]
+    SeveralTokens,
+    /// Nearly something else.
+    #[error(transparent)]
+    Nearly(#[from] Nearly),
     /// Something with a token's beginning that cannot be decoded.
     #[error("this looks like a token and cannot be decoded; paste all of it, three parts with dots between")]
     BrokenToken,
@@ -158,36 +167,80 @@ impl FromStr for Reference {
     }
 }
 
-/// Reads a reference; blanks and quotation marks around it mean nothing.
+/// Reads a reference; blanks, quotation marks and the comma of a list around it mean nothing.
 pub fn parse(text: &str) -> Result<Reference, BadReference> {
     let text = bare(text);
     if text.is_empty() {
         return Err(BadReference::Empty);
     }
-    let token = without_scheme(text);
-    if token.starts_with("eyJ") && !token.contains(['/', ':', ' ']) {
-        return super::token::parse(token);
+    match token::read(text) {
+        None => without_token(text),
+        Some(Ok(reference)) => Ok(reference),
+        // An application's own state in a URL may look like the beginning of a token. Anything else beside
+        // one could be a part of it, and would be repeated.
+        Some(Err(bad)) => match without_token(text) {
+            Ok(reference @ Reference::Client { host: Some(_), .. }) if !has_token(&reference.to_string()) => {
+                Ok(reference)
+            }
+            _ => Err(bad),
+        },
+    }
+}
+
+fn without_token(text: &str) -> Result<Reference, BadReference> {
+    if let Some(url) = escaped_url(text) {
+        return from_url(&url);
     }
     if text.contains("://") {
         return from_url(text);
     }
-    if text.contains("client_id=") {
-        return from_url(&format!("https://{text}"));
+    if let Some((before, after)) = text.split_once("client_id=") {
+        let url = before.contains('?').then(|| from_url(&format!("https://{text}")).ok()).flatten();
+        return url.or_else(|| alone(id_at_start(after))).ok_or(BadReference::UrlWithoutClient);
     }
     if let Some((arn, resource)) = text.split_once(":userpool/")
         && arn.starts_with("arn:")
     {
         return from_arn(resource);
     }
-    plain(text)
+    labelled(text).map_or_else(|| plain(text), Ok)
 }
 
-/// The text without what stands before a token in a request's header.
-pub fn without_scheme(text: &str) -> &str {
-    ["Authorization:", "Bearer"].into_iter().fold(text, |text, word| {
-        let rest = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
-        rest.map_or(text, |_| text[word.len()..].trim_start())
-    })
+/// A URL that was escaped to stand in another one.
+fn escaped_url(text: &str) -> Option<String> {
+    let escaped = ["https%3a%2f%2f", "http%3a%2f%2f"].iter().any(|start| {
+        text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    });
+    escaped.then(|| String::from_utf8(super::redirect::unescaped(text)).ok()).flatten()
+}
+
+/// `"ClientId": "…",` out of a document, or `COGNITO_CLIENT_ID=…` out of an environment.
+fn labelled(text: &str) -> Option<Reference> {
+    let (label, value) = text.split_once([':', '='])?;
+    let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+    let value = bare(value);
+    let is_one = label.to_ascii_lowercase().ends_with("clientid") && id_at_start(value) == value;
+    if is_one { alone(value) } else { None }
+}
+
+fn alone(client: &str) -> Option<Reference> {
+    let client = (!client.is_empty()).then(|| ClientId::new(client))?;
+    Some(Reference::Client { profile: None, client, host: None })
+}
+
+/// As much of a text as can be a client's id.
+fn id_at_start(text: &str) -> &str {
+    let end = text.find(|c: char| !is_id_letter(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Whether the service takes a text for a client's id.
+pub fn may_be_client_id(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.chars().all(is_id_letter)
+}
+
+fn is_id_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '+'
 }
 
 /// What follows `userpool/`. Cognito has no ARNs of clients, but some tools make their own.
@@ -201,16 +254,31 @@ fn from_arn(resource: &str) -> Result<Reference, BadReference> {
     }
 }
 
-/// The text without blanks and paired or lone quotation marks around it.
+/// The text without blanks and paired or lone quotation marks around it, and without the comma or semicolon
+/// that followed it where it was copied.
 fn bare(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '<' | '>')
-            || super::text::is_hidden(c)
-    })
+    let trim = |text: &'_ str| -> usize { text.trim_end_matches(is_around).len() };
+    let mut text = text.trim_start_matches(is_around);
+    text = &text[..trim(text)];
+    let rest = text.trim_end_matches([',', ';']);
+    // A name may end so; ids and what is in quotation marks do not.
+    let last = rest.rsplit(['/', '|', ':']).next().unwrap_or_default();
+    if rest.len() < text.len() && (trim(rest) < rest.len() || looks_like_client_id(last)) {
+        text = &rest[..trim(rest)];
+    }
+    text
+}
+
+fn is_around(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '<' | '>')
+        || super::text::is_hidden(c)
 }
 
 fn plain(text: &str) -> Result<Reference, BadReference> {
+    if let Some(apart) = nearly::apart(text) {
+        return Err(apart.into());
+    }
     let (profile, rest) = match text.rsplit_once(':') {
         Some(("", _)) => return Err(BadReference::NoProfile(quote(text))),
         Some((profile, rest)) => (Some(profile.trim().to_owned()), rest.trim()),
@@ -226,53 +294,57 @@ fn plain(text: &str) -> Result<Reference, BadReference> {
         [only] => Ok(Reference::Name { profile, client: (*only).to_owned() }),
         ["", _] => Err(BadReference::NoPool(quote(text))),
         [_, ""] => Err(BadReference::NoClient(quote(text))),
-        [pool, client] => Ok(pair(profile, pool, client)),
+        [pool, client] => pair(profile, pool, client),
         [pool, ..] if pool.is_empty() || PoolId::new(*pool).region().is_some() => {
             Err(BadReference::TooManyParts(quote(text)))
         }
         // The name of a client may have a slash itself.
         _ => match rest.split_once(['/', '|']) {
             Some((pool, client)) if !client.trim().is_empty() => {
-                Ok(pair(profile, pool.trim(), client.trim()))
+                pair(profile, pool.trim(), client.trim())
             }
             _ => Err(BadReference::TooManyParts(quote(text))),
         },
     }
 }
 
-fn pair(profile: Option<String>, pool: &str, client: &str) -> Reference {
-    let (real_pool, real_client) = (PoolId::new(pool).region().is_some(), looks_like_client_id(client));
+fn pair(profile: Option<String>, pool: &str, client: &str) -> Result<Reference, BadReference> {
+    let real_pool = PoolId::new(pool).region().is_some();
+    // One id in some thousands has no digit. Alone it reads like a name; behind a pool's id it is an id.
+    let real_client = looks_like_client_id(client) || (real_pool && has_id_letters(client) && client.len() == 26);
     // Emulators have pool ids without a region; beside a client's id such a word can be nothing else.
     if real_client && (real_pool || pool.contains('_')) {
-        return Reference::Key { profile, key: ClientKey::new(pool, client) };
+        if nearly::is_nearly_pool(pool) {
+            return Err(Nearly::PoolId.into());
+        }
+        return Ok(Reference::Key { profile, key: ClientKey::new(pool, client) });
     }
     if real_pool {
-        return Reference::InPool { profile, pool: PoolId::new(pool), client: client.to_owned() };
+        return Ok(Reference::InPool { profile, pool: PoolId::new(pool), client: client.to_owned() });
     }
-    Reference::Names { profile, pool: pool.to_owned(), client: client.to_owned() }
+    Ok(Reference::Names { profile, pool: pool.to_owned(), client: client.to_owned() })
 }
 
 /// Cognito's ids are 26 lower-case letters and digits; emulators vary in the number.
 fn looks_like_client_id(text: &str) -> bool {
     (20..=32).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && has_id_letters(text)
         && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn has_id_letters(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
 fn from_url(text: &str) -> Result<Reference, BadReference> {
     let url = Url::parse(text).map_err(|_| BadReference::BrokenUrl(quote(text)))?;
-    let client = url.query_pairs().find(|(name, value)| name == "client_id" && !value.is_empty());
-    if let Some((_, client)) = client {
+    let client = url.query_pairs().find(|(name, _)| name == "client_id").map(|(_, value)| value);
+    if let Some(client) = client.as_deref().map(id_at_start).filter(|client| !client.is_empty()) {
         return Ok(Reference::Client {
             profile: None,
             client: ClientId::new(client),
             host: url.host_str().map(str::to_owned),
         });
-    }
-    let fragment = url::form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
-    let token = fragment.into_iter().find(|(name, _)| name == "id_token" || name == "access_token");
-    if let Some((_, token)) = token {
-        return super::token::parse(&token);
     }
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
     let after = |word: &str| {
@@ -349,6 +421,9 @@ mod tests {
             "us-west-2_abc123/web",
             &Reference::InPool { profile: None, pool: PoolId::new(POOL), client: "web".into() },
         );
+        let without_digit = ClientKey::new(POOL, "abcdefghijklmnopqrstuvwxyz");
+        let text = without_digit.to_string();
+        assert_reads(&text, &Reference::Key { profile: None, key: without_digit });
         let emulated = Reference::Key { profile: None, key: ClientKey::new("local_3xYz", CLIENT) };
         assert_reads("local_3xYz/3ho4ek12345678909nh3fmhpko", &emulated);
     }
@@ -377,6 +452,37 @@ mod tests {
     }
 
     #[test]
+    fn what_was_copied_along_means_nothing() {
+        for text in [
+            "\"us-west-2_abc123/3ho4ek12345678909nh3fmhpko\",",
+            "us-west-2_abc123/3ho4ek12345678909nh3fmhpko;",
+            "'us-west-2_abc123|3ho4ek12345678909nh3fmhpko', ",
+        ] {
+            assert_reads(text, &key(None));
+        }
+        let alone = Reference::Client { profile: None, client: ClientId::new(CLIENT), host: None };
+        for text in [
+            "client_id=3ho4ek12345678909nh3fmhpko",
+            "client_id=3ho4ek12345678909nh3fmhpko&redirect_uri=https%3A%2F%2Fa",
+            "response_type=code&client_id=3ho4ek12345678909nh3fmhpko",
+            "\"ClientId\": \"3ho4ek12345678909nh3fmhpko\",",
+            "COGNITO_CLIENT_ID='3ho4ek12345678909nh3fmhpko'",
+            "clientId: 3ho4ek12345678909nh3fmhpko;",
+            "3ho4ek12345678909nh3fmhpko,",
+        ] {
+            assert_reads(text, &alone);
+        }
+        let host = "acme.auth.us-west-2.amazoncognito.com".to_owned();
+        let there = Reference::Client { profile: None, client: ClientId::new(CLIENT), host: Some(host) };
+        assert_reads(
+            "https%3A%2F%2Facme.auth.us-west-2.amazoncognito.com%2Flogin%3Fclient_id%3D3ho4ek12345678909nh3fmhpko%26scope%3Dopenid",
+            &there,
+        );
+        // A name may end in anything.
+        assert_reads("web,", &Reference::Name { profile: None, client: "web,".into() });
+    }
+
+    #[test]
     fn every_derived_address_leads_back() {
         use crate::client::{Pool, Settings, derived};
         let key = ClientKey::new(POOL, CLIENT);
@@ -399,6 +505,7 @@ mod tests {
     #[test]
     fn a_near_miss_is_told_what_is_missing() {
         use BadReference as Bad;
+        let apart = |client: &str| Bad::Nearly(Nearly::Apart(POOL.into(), client.into()));
         for (text, bad) in [
             ("", Bad::Empty),
             (" '' ", Bad::Empty),
@@ -407,6 +514,13 @@ mod tests {
             ("/web", Bad::NoPool("/web".into())),
             (":customers/web", Bad::NoProfile(":customers/web".into())),
             ("prod:", Bad::NoClient("prod:".into())),
+            ("us-west-2_abc123 3ho4ek12345678909nh3fmhpko", apart(CLIENT)),
+            ("us-west-2_abc123, 3ho4ek12345678909nh3fmhpko", apart(CLIENT)),
+            ("us-west-2_abc123\\3ho4ek12345678909nh3fmhpko", apart(CLIENT)),
+            ("us-west-2_abc123:3ho4ek12345678909nh3fmhpko", apart(CLIENT)),
+            ("prod:us-west-2_abc123 3ho4ek12345678909nh3fmhpko", apart(CLIENT)),
+            ("us-west-2_abc123\tweb", apart("web")),
+            ("US-WEST-2_abc123/3ho4ek12345678909nh3fmhpko", Bad::Nearly(Nearly::PoolId)),
             ("us-west-2_abc123/b/c", Bad::TooManyParts("us-west-2_abc123/b/c".into())),
             ("https://", Bad::BrokenUrl("https://".into())),
             ("https://shop.example.com/", Bad::UrlWithoutClient),

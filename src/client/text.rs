@@ -9,6 +9,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Joins two characters, or keeps them from joining, in scripts and emoji that need it.
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
+/// Marks on one letter at most: no script stacks more, and a tower of them covers the lines around.
+const MARKS: usize = 4;
 /// The black flag, which invisible tag characters turn into a region's flag.
 const BLACK_FLAG: char = '\u{1f3f4}';
 
@@ -23,9 +25,16 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     let mut changed = false;
     for cluster in text.graphemes(true) {
         let mut previous = None;
+        let mut marks = 0;
         let mut rest = cluster.chars().peekable();
         while let Some(c) = rest.next() {
-            if is_harmless(c, previous, rest.peek().copied()) {
+            marks = match c {
+                _ if is_mark(c) => marks + 1,
+                // What cannot be seen itself is no new letter for more marks.
+                _ if is_hidden(c) || is_selector(c) => marks,
+                _ => 0,
+            };
+            if marks <= MARKS && is_harmless(c, previous, rest.peek().copied()) {
                 safe.push(c);
                 previous = Some(c);
             } else {
@@ -38,9 +47,10 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     if changed { Cow::Owned(safe) } else { Cow::Borrowed(text) }
 }
 
-/// A text made harmless and cut to a length that suits a sentence, for error texts.
+/// A text made harmless and cut to a length that suits a sentence, for error texts. A token in it is left
+/// out.
 pub fn quote(text: &str) -> String {
-    fit(&harmless(text), 60).into_owned()
+    fit(&harmless(&super::token::redacted(text)), 60).into_owned()
 }
 
 /// The columns that a text takes in a terminal.
@@ -164,6 +174,11 @@ fn is_joined(c: char) -> bool {
     is_base(c) && c >= '\u{600}'
 }
 
+/// Something that stands on the letter before it. Invisible characters are judged for themselves.
+fn is_mark(c: char) -> bool {
+    c.width() == Some(0) && !is_hidden(c) && !is_selector(c)
+}
+
 fn is_base(c: char) -> bool {
     !c.is_ascii() && !is_hidden(c)
 }
@@ -198,6 +213,7 @@ mod tests {
             "می\u{200c}خواهم",
             "👨\u{200d}👩\u{200d}👧\u{200d}👦 👍🏽 ❤\u{fe0f} 🇪🇸 1\u{fe0f}\u{20e3}",
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "ལྷྱུཾ שָׁ֑ ผู้ใหญ่",
             "ශ\u{dca}\u{200d}රී",
             "葛\u{e0100}城",
             "\u{182d}\u{180b}",
@@ -223,6 +239,7 @@ mod tests {
             ("\u{e0041}tag", "\\u{e0041}tag"),
             ("\u{200d}", "\\u{200d}"),
             ("we\u{fe0f}b", "we\\u{fe0f}b"),
+            ("z\u{301}\u{301}\u{301}\u{301}\u{301}\u{302}", "z\u{301}\u{301}\u{301}\u{301}\\u{301}\\u{302}"),
             ("葛\u{e0100}\u{e0101}", "葛\u{e0100}\\u{e0101}"),
         ] {
             assert_eq!(harmless(text), safe);
@@ -268,6 +285,8 @@ mod tests {
             prop_assert!(!safe.chars().any(reorders));
             let lone = safe.starts_with('\u{301}');
             prop_assert!(!lone);
+            let tower = safe.contains("\u{301}\u{301}\u{301}\u{301}\u{301}");
+            prop_assert!(!tower);
             prop_assert_eq!(harmless(&safe), safe.as_ref(), "a second look changes nothing");
         }
 

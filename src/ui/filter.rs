@@ -44,7 +44,7 @@ pub(super) fn in_border(canvas: &mut Canvas<'_>, area: Area, prompt: &Prompt, ty
         right -= canvas.text_right(right, area.y, area.width / 3, &format!(" {note} "), theme.quiet);
     }
     let room = area.width / 3;
-    let text = prompt.text();
+    let (text, cursor) = prompt.shown();
     let style = if typing { theme.accent } else { theme.plain };
     if !typing {
         canvas.text_right(right, area.y, room, &format!(" /{text} "), style);
@@ -52,14 +52,15 @@ pub(super) fn in_border(canvas: &mut Canvas<'_>, area: Area, prompt: &Prompt, ty
     }
     let (start, shown) = tail(prompt, usize::from(room).saturating_sub(4));
     let taken = canvas.text_right(right, area.y, room, &format!(" /{shown}  "), style);
-    let before: String = text.chars().skip(start).take(prompt.cursor().saturating_sub(start)).collect();
+    let before: String = text.chars().skip(start).take(cursor.saturating_sub(start)).collect();
     let columns = u16::try_from(width(&harmless(&before))).unwrap_or(u16::MAX);
     canvas.set_cursor(right - taken + 2 + columns, area.y);
 }
 
 /// As much of a line as fits, the cursor in it; and where it begins, in characters.
 fn tail(prompt: &Prompt, room: usize) -> (usize, String) {
-    let start = prompt.cursor().saturating_sub(room);
-    let rest: String = prompt.text().chars().skip(start).collect();
+    let (text, cursor) = prompt.shown();
+    let start = cursor.saturating_sub(room);
+    let rest: String = text.chars().skip(start).collect();
     (start, fit(&harmless(&rest), room).into_owned())
 }

@@ -37,6 +37,7 @@ pub(super) fn draw(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, body: Ar
     let lines = app.finder_lines();
     if lines.is_empty() {
         let text = match (finder.text().is_empty(), app.finder_progress().is_over()) {
+            _ if finder.is_unreadable() => "nothing is listed until that is put right",
             (_, false) => "nothing fits so far; the pools are still being read",
             (true, true) => {
                 if app.finds_everywhere() {
@@ -102,17 +103,17 @@ fn prompt(app: &App, finder: &Finder, canvas: &mut Canvas<'_>, inner: Area) {
     canvas.text(inner.x, inner.y, 2, "› ", theme.accent);
     let room = inner.width.saturating_sub(told + 5);
     // What is being typed stays in sight: a long text is cut at its start.
-    let before = finder.before_cursor();
+    let (text, before) = (finder.text(), finder.before_cursor());
     let hidden = before
         .char_indices()
         .map(|(at, _)| at)
         .find(|at| width(&harmless(&before[*at..])) < usize::from(room))
         .unwrap_or(before.len());
-    let shown = canvas.text(inner.x + 2, inner.y, room, &finder.text()[hidden..], theme.plain);
+    let shown = canvas.text(inner.x + 2, inner.y, room, &text[hidden..], theme.plain);
     canvas.text(inner.x + 2 + shown, inner.y, room.saturating_sub(shown), &finder.ghost(), theme.quiet);
     if let Some(mistake) = finder.mistake() {
         let columns = |at: usize| {
-            let before = finder.text().get(hidden..at.max(hidden)).unwrap_or_default();
+            let before = text.get(hidden..at.max(hidden)).unwrap_or_default();
             u16::try_from(width(&harmless(before))).unwrap_or(u16::MAX)
         };
         let (from, to) = (columns(mistake.start).min(shown), columns(mistake.end).min(shown));

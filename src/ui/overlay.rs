@@ -93,13 +93,14 @@ fn draw_prompt(canvas: &mut Canvas<'_>, area: Area, label: &str, prompt: &Prompt
     let theme = canvas.theme;
     let taken = canvas.text(area.x, area.y, area.width, label, theme.accent);
     let room = usize::from(area.width.saturating_sub(taken + 1)).max(1);
-    let before: Vec<char> = prompt.text().chars().take(prompt.cursor()).collect();
+    let (text, cursor) = prompt.shown();
+    let before: Vec<char> = text.chars().take(cursor).collect();
     let columns = |start: usize| width(&harmless(&before[start..].iter().collect::<String>()));
     let mut start = 0;
     while start < before.len() && columns(start) > room {
         start += 1;
     }
-    let shown: String = prompt.text().chars().skip(start).collect();
+    let shown: String = text.chars().skip(start).collect();
     let x = area.x + taken;
     canvas.text(x, area.y, area.width.saturating_sub(taken), &shown, theme.strong);
     canvas.set_cursor(x + u16::try_from(columns(start)).unwrap_or(0), area.y);

@@ -27,6 +27,30 @@ fn lists_have_the_services_member_names() {
 }
 
 #[test]
+fn a_program_gets_the_plain_values_of_a_client() {
+    let service = Service::start();
+    let text = service.run(&["show", WEB, "-o", "csv"]).ended(0).out;
+    let cell = |name: &str| {
+        let line = text.lines().find(|line| line.starts_with(&format!("{name},"))).unwrap();
+        line.split_once(',').unwrap().1.rsplit_once(',').unwrap().0.trim_matches('"').to_owned()
+    };
+    let moment = cell("creation_date");
+    assert!(moment.ends_with('Z') && moment.contains('T') && !moment.contains("ago"), "{moment}");
+    assert!(!text.contains('—') && !text.contains(" · "), "{text}");
+    let document = service.run(&["show", WEB, "-o", "json"]).ended(0).json();
+    for (name, member) in [
+        ("callback_urls", "CallbackURLs"),
+        ("allowed_oauth_scopes", "AllowedOAuthScopes"),
+        ("explicit_auth_flows", "ExplicitAuthFlows"),
+    ] {
+        let members: Vec<&str> =
+            document[member].as_array().unwrap().iter().map(|member| member.as_str().unwrap()).collect();
+        assert!(!members.is_empty(), "{name}");
+        assert_eq!(cell(name), members.join("; "));
+    }
+}
+
+#[test]
 fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
     let service = Service::hostile();
     for format in ["table", "csv", "markdown"] {

@@ -92,6 +92,94 @@ fn what_was_nearly_right_is_told_and_never_taken() {
 }
 
 #[test]
+fn what_cannot_be_meant_is_refused_with_the_way_to_write_it() {
+    let service = Service::start();
+    let reference = confidential(&service);
+    let (pool, id) = reference.split_once('/').unwrap();
+    let witness = Witness::before(&service);
+    for (typed, told) in [
+        (format!("{pool} {id}"), format!("write {reference}")),
+        (format!("{pool},{id}"), format!("write {reference}")),
+        (format!("{pool}\\{id}"), format!("write {reference}")),
+        (format!("{pool}:{id}"), format!("write {reference}")),
+        (format!("{}/{id}", pool.to_uppercase()), "has the form region_suffix".to_owned()),
+    ] {
+        let output = service.command_at(&witness.url, &["secret", &typed]).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{typed}: {err}");
+        assert!(err.contains(&told), "{typed}: {err}");
+    }
+    assert_eq!(witness.seen(), [""; 0], "nothing is asked for");
+    let plain = service.run(&["secret", &reference]).ended(0).out;
+    for typed in [format!("\"{reference}\","), format!("{reference};"), format!("client_id={id}")] {
+        assert_eq!(service.run(&["secret", &typed]).ended(0).out, plain, "{typed}");
+    }
+    // An id that the service does not know, or does not take, is not found.
+    let ran = service.run(&["secret", &format!("{pool}/{}", &id[1..])]).ended(3);
+    assert!(ran.err.contains("has 26 letters and digits, this has 25"), "{ran:?}");
+    service.run(&["secret", &format!("{pool}/no such")]).ended(3);
+}
+
+#[test]
+fn an_id_is_asked_for_before_a_name_is_looked_for() {
+    let service = Service::start();
+    let witness = Witness::before(&service);
+    let describe_first = |typed: &str| {
+        let before = witness.seen().len();
+        let ran = service.command_at(&witness.url, &["show", typed]).output().unwrap();
+        (ran.status.code(), witness.seen()[before..].to_vec())
+    };
+    // Without a digit it is an id all the same.
+    let (status, seen) = describe_first("eu-west-1_hRb7Lk2Qe/abcdefghijklmnopqrstuvwxyz");
+    assert_eq!(status, Some(3));
+    assert!(!seen.iter().any(|call| call.starts_with("List")), "{seen:?}");
+    let (status, seen) = describe_first("eu-west-1_hRb7Lk2Qe/web");
+    assert_eq!(status, Some(0));
+    assert_eq!(seen[..2], ["DescribeUserPoolClient", "ListUserPoolClients"]);
+    let (_, seen) = describe_first("eu-west-1_hRb7Lk2Qe/kiosk-terminal");
+    assert_eq!(seen[0], "ListUserPoolClients", "the service has no such ids");
+}
+
+/// A token of the sandbox's payments-worker's pool, of a client that is not there.
+const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2NvZ25pdG8taWRwLmV1LXdlc3QtMS5hbWF6b25hd3MuY29tL2V1LXdlc3QtMV9oUmI3TGsyUWUiLCJjbGllbnRfaWQiOiIxaDJvcGlicndtbHhlZTZ0anZ4YWV6aHNtbiJ9.c2lnbmF0dXJl";
+
+#[test]
+fn a_token_is_read_and_no_message_has_any_of_it() {
+    let service = Service::start();
+    let (head, tail) = TOKEN.split_at(90);
+    for typed in [
+        TOKEN.to_owned(),
+        format!(r#"{{"access_token":"{TOKEN}"}}"#),
+        format!("access_token={TOKEN}"),
+        format!("Authorization: Bearer {TOKEN}"),
+        format!("{head}\n{tail}"),
+    ] {
+        let witness = Witness::before(&service);
+        let output = service.command_at(&witness.url, &["secret", &typed]).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        // The kiosk is a public client.
+        assert!(err.contains("public client"), "{typed}: {err}");
+        assert_eq!(witness.seen()[0], "DescribeUserPoolClient", "nothing is searched");
+    }
+    let cut = &TOKEN[..100];
+    for arguments in [
+        vec!["secret", cut],
+        vec!["list", TOKEN],
+        vec!["list", cut],
+        vec!["show", "web", TOKEN],
+        vec!["audit", cut],
+        vec!["diff", "web", cut],
+        vec![TOKEN, "list"],
+    ] {
+        let ran = service.run(&arguments);
+        assert_ne!(ran.status, 0, "{arguments:?}: {ran:?}");
+        for part in ["eyJ", "c2lnbmF0", "b3NuY29n", "aXNzIjoi"] {
+            assert!(!ran.err.contains(part) && !ran.out.contains(part), "{arguments:?}: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn the_log_at_its_most_talkative_has_nothing_of_it() {
     let service = Service::start();
     let reference = confidential(&service);

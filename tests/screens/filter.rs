@@ -33,7 +33,7 @@ fn a_mistake_is_told_under_its_place_and_the_list_stays() {
     session.keys("l/web");
     let before = shown(&session);
     session.keys(" flow:implict").shows("^^^^^^^");
-    assert_eq!(told(&session), "^^^^^^^ flow has no implict; did you mean implicit?");
+    assert_eq!(told(&session), "^^^^^^^ flow has no implict; did you mean implicit? · left out");
     assert_eq!(shown(&session), before);
     // Kept as it is, the mistake is still told.
     session.keys("<Enter>").shows("did you mean");

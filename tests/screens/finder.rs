@@ -193,6 +193,75 @@ fn a_token_is_read_and_never_shown() {
 }
 
 #[test]
+fn a_token_is_found_in_what_it_was_copied_with() {
+    for text in [
+        format!(r#"{{"access_token":"{TOKEN}","expires_in":3600}}"#),
+        format!("access_token={TOKEN}"),
+        format!("token: {TOKEN}"),
+        format!("curl -H 'authorization: bearer {TOKEN}' https://api.example.com"),
+    ] {
+        let mut session = Session::at(140, 40);
+        session.keys("f").paste(&text).shows("Go to kiosk-terminal").hides("eyJ").hides("c2ln");
+        // Without bracketed paste the same arrives letter by letter.
+        let mut session = Session::at(140, 40);
+        session.keys("f").keys(&text.replace('<', "")).hides("eyJ").hides("c2ln").hides("b3NuY29n");
+        session.shows("[token]").shows("Go to kiosk-terminal").keys("<Enter>");
+        assert_eq!(selected(&session), "kiosk-terminal");
+    }
+}
+
+#[test]
+fn the_filter_and_other_lines_show_no_token_either() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/").paste(&format!("token: {TOKEN}")).hides("eyJ").hides("c2ln").shows("[token]");
+    session.keys("<Esc>:check a url<Enter>").paste(&format!("https://a.example/cb#id_token={TOKEN}"));
+    session.shows("[token]").hides("eyJ").hides("c2ln");
+}
+
+#[test]
+fn nothing_is_chosen_while_the_text_is_refused() {
+    for (text, words) in [
+        (&TOKEN[..70], "looks like a token"),
+        ("flow:implict", "did you mean implicit"),
+        ("secret:maybe", "secret has no maybe"),
+        ("age>90", "a length of time"),
+        ("kiosk flow:implict", "did you mean implicit"),
+    ] {
+        let mut session = Session::at(140, 40);
+        session.keys("f").paste(text).shows(words).shows("0 of 56").shows("until that is put right");
+        assert!(session.app().finder_lines().is_empty());
+        session.keys("<Enter>").shows("Nothing is chosen: ");
+        assert!(session.app().finder().is_some(), "{text}");
+        session.keys("<C-y>").shows("Nothing is chosen: ").hides("Copy ").keys("s");
+        assert!(session.copied().is_empty(), "{text}");
+        // Put right, it finds again.
+        session.keys("<C-u>kiosk").shows("▌ kiosk-terminal");
+    }
+    let mut session = Session::at(80, 24);
+    session.keys("fflow:implict").keys("<Enter>");
+    insta::assert_snapshot!("finder-refused", session.screen());
+}
+
+#[test]
+fn words_say_how_far_settings_are_known() {
+    let mut session = Session::at(140, 40);
+    session.keys("flo").hides("not read yet").keys("calhost").shows("not read yet; in a pool R reads them");
+    insta::assert_snapshot!("finder-words-unread", session.screen());
+    // A host and a port are no profile and name.
+    let mut session = Session::at(140, 40);
+    session.keys("lR").keys("flocalhost:3000").hides("Switch and go to").hides("profile").shows("▌ ");
+    assert!(session.app().finder().unwrap().fitting() > 0, "{}", session.screen());
+}
+
+#[test]
+fn a_profile_that_nobody_knows_is_not_offered() {
+    let mut session = Session::at(140, 40);
+    session.keys("fzulu:kiosk").shows("there is no profile zulu here").hides("Switch");
+    session.keys("<C-u>").paste(&format!("zulu:{CUSTOMERS}/{KIOSK}")).hides("Switch").keys("<Enter>");
+    session.shows("Nothing is chosen: there is no profile zulu");
+}
+
+#[test]
 fn with_the_pool_known_nothing_else_is_waited_for() {
     let mut session = start(world_of(30, 130));
     session.keys("f");
@@ -254,7 +323,7 @@ fn what_is_nearly_a_reference_is_told() {
         (CUSTOMERS.to_owned(), "is the id of a pool; add the client"),
         (KIOSK[..25].to_owned(), "has 26 letters and digits, this has 25"),
         (format!("{CUSTOMERS}/{}", &KIOSK[1..]), "has 26 letters and digits, this has 25"),
-        (format!("{CUSTOMERS} {KIOSK}"), "these look like a pool's and a client's id"),
+        (format!("{CUSTOMERS} {KIOSK}"), "these look like a pool's id and its client"),
         (KIOSK.to_uppercase(), "small letters only"),
         (format!("eu-west-1_zzzzzzzzz/{KIOSK}"), "there is no pool eu-west-1_zzzzzzzzz in eu-west-1"),
         (format!("{CUSTOMERS}/{}a", &KIOSK[..25]), "the pool customers has no client"),
@@ -299,4 +368,13 @@ fn a_filter_does_not_hide_where_the_finder_leads() {
     let mut session = Session::at(140, 40);
     session.keys("/staff<Enter>l/zzz<Enter>fkiosk-terminal").keys("<Enter>");
     assert_eq!(selected(&session), "kiosk-terminal");
+}
+
+#[test]
+fn a_pool_is_a_part_of_a_filter() {
+    let mut session = Session::at(140, 40);
+    session.keys("fpool:st").shows("Tab staff").keys("<Tab> type:m2m").shows("pool:staff type:m2m");
+    session.keys("<C-u>-pool:customers");
+    session.shows("20 of 56").shows("▌ buoy-gateway");
+    session.keys(&format!("<C-u>pool:{CUSTOMERS} kiosk")).shows("1 of 56").shows("▌ kiosk-terminal");
 }

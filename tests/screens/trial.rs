@@ -107,6 +107,34 @@ fn a_url_is_compared_while_it_is_pasted() {
 }
 
 #[test]
+fn what_is_no_redirect_uri_is_told_for_what_it_is() {
+    let open = |pasted: &str| {
+        let mut session = on("booking-server");
+        session.keys(":check a URL<Enter>").paste(pasted);
+        session
+    };
+    let mut probe = on("booking-server");
+    let callback = described(&probe, "booking-server")["CallbackURLs"][0].as_str().unwrap().to_owned();
+    let own = probe.app().selected_client().unwrap().key.client.to_string();
+    probe.shows("booking-server");
+    let host = "https://x.auth.eu-west-1.amazoncognito.com";
+    let request = |client: &str| format!("{host}/oauth2/authorize?client_id={client}&redirect_uri={callback}");
+    open(&request(&own)).shows("letter by letter").hides("not of this one");
+    open(&request("1h2opibrwmlxee6tjvxaezhsmn")).shows("kiosk-terminal").shows("not of this one");
+    open(&request("zzz")).shows("of the client zzz and not of this one");
+    open(&format!("\"{callback}\",")).shows("letter by letter");
+    open(&format!("{host}/oauth2/authorize?client_id={own}")).shows("has no redirect_uri").hides("none of the");
+    let mut session = open(&format!("{host}/error?error=redirect_mismatch&client_id={own}"));
+    session.shows("Cognito's error page").hides("It is none of the callbacks");
+    insta::assert_snapshot!("check-url-error-page", session.screen());
+    let mut session = open(&request("zzz").replace("harbourline", "harb\u{43e}urline"));
+    session.shows("(U+043E), not o");
+    insta::assert_snapshot!("check-url-another", session.screen());
+    // The line is cleared as a whole, and nothing is brought back.
+    session.keys("<C-u>").hides("U+043E").keys("<C-u>").hides("U+043E");
+}
+
+#[test]
 fn screens() {
     for (width, height) in [(140, 40), (80, 24), (60, 20)] {
         let mut session = Session::at(width, height);

@@ -12,6 +12,7 @@ mod words;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::line::edit_line;
 use super::editing::{Editing, Stage, sheet};
 use super::{App, Layout};
 use crate::client::ClientKey;
@@ -103,7 +104,7 @@ impl App {
             KeyCode::PageUp => plan.page.scroll(-10),
             _ => match &mut plan.confirm {
                 Some(confirm) => {
-                    confirm.editor.input(key);
+                    edit_line(&mut confirm.editor, key);
                 }
                 None if key.modifiers.contains(KeyModifiers::CONTROL) => {}
                 None => match key.code {

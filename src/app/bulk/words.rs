@@ -1,8 +1,9 @@
 //! What several clients are to become, as a person types it: edit words, with names completed.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use tui_textarea::{CursorMove, TextArea};
 
+use super::super::line::edit_line;
 use crate::client::field::{self, Field, Kind, Shown};
 use crate::client::text::harmless;
 use crate::client::{Edit, FIELDS, Step};
@@ -62,11 +63,8 @@ impl WordsSheet {
             KeyCode::Tab => self.complete(),
             KeyCode::Down => self.chosen += 1,
             KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
-            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                *self = Self::new(std::mem::take(&mut self.title), "");
-            }
             _ => {
-                if self.editor.input(key) {
+                if edit_line(&mut self.editor, key) {
                     self.chosen = 0;
                     self.judge(false);
                 }
@@ -259,7 +257,7 @@ mod tests {
 
     #[test]
     fn tab_completes_names_and_values_where_the_cursor_is() {
-        let press = |sheet: &mut WordsSheet, code| sheet.key(KeyEvent::new(code, KeyModifiers::NONE));
+        let press = |sheet: &mut WordsSheet, code| sheet.key(KeyEvent::from(code));
         let mut sheet = sheet("prevent");
         press(&mut sheet, KeyCode::Tab);
         assert_eq!(sheet.text(), "prevent_user_existence_errors=");

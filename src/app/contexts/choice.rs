@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::super::line::edit_line;
 use super::super::list::{FuzzyMatcher, ListView};
 use super::regions::REGIONS;
 use crate::tasks::{Contexts, Place};
@@ -178,7 +179,7 @@ impl ContextChoice {
             KeyCode::PageDown => self.step(page),
             KeyCode::PageUp => self.step(-page),
             _ => {
-                let typed = self.list_mut().0.filter_mut().is_some_and(|filter| filter.editor.input(key));
+                let typed = self.list_mut().0.filter_mut().is_some_and(|filter| edit_line(&mut filter.editor, key));
                 if typed {
                     self.narrow(matcher);
                 }

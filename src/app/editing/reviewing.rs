@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::App;
 use super::super::form::Form;
+use super::super::line::edit_line;
 use super::super::review::{Part, Review, Whereabouts};
 use super::{Editing, Stage};
 use crate::client::rules::{self, Finding, Operation, Surroundings};
@@ -165,11 +166,7 @@ impl App {
             }
             _ => {
                 if let Some(confirm) = &mut review.confirm {
-                    if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
-                        confirm.clear();
-                    } else {
-                        confirm.editor.input(key);
-                    }
+                    edit_line(&mut confirm.editor, key);
                     // What is typed shows how much of the name is right; nothing else is to be read now.
                     self.message = None;
                 } else if !key.modifiers.contains(KeyModifiers::CONTROL) {

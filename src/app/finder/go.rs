@@ -23,6 +23,8 @@ impl App {
             None => {
                 if let Some((place, key)) = self.finder_selected() {
                     self.go_at(place, key);
+                } else {
+                    self.say_refusal();
                 }
             }
         }
@@ -79,6 +81,17 @@ impl App {
             self.open_copy_menu_at(place, key, name.unwrap_or_default());
         } else if lead.is_some() {
             self.tell("Its id is not known yet. Enter looks for it; then it can be copied.");
+        } else {
+            self.say_refusal();
+        }
+    }
+
+    /// Nothing is selected, since what was typed cannot be read: says why.
+    fn say_refusal(&mut self) {
+        let why = self.finder.as_ref().and_then(super::Finder::refusal);
+        if let Some(why) = why.map(str::to_owned) {
+            let end = if why.ends_with('?') { "" } else { "." };
+            self.tell(format!("Nothing is chosen: {why}{end}"));
         }
     }
 

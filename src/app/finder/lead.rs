@@ -93,7 +93,7 @@ impl App {
     /// Reads the text as a reference and says where it leads. Gives the words to search for; none where
     /// the reference says it all.
     pub(super) fn read_reference(&self, finder: &mut Finder) -> Option<String> {
-        let text = finder.text().to_owned();
+        let text = finder.typed().to_owned();
         finder.leads.clear();
         finder.hint = None;
         if finder.hidden.as_ref().is_some_and(|reference| reference.to_string() != text) {
@@ -109,6 +109,19 @@ impl App {
                 return Some(bare(&text));
             }
         };
+        let strange = reference.profile().filter(|profile| !self.knows_profile(profile)).map(quote);
+        if strange.is_some() && is_address(&text) {
+            return Some(text.trim().to_owned());
+        }
+        if let Some(profile) = strange {
+            // A profile that nobody configured leads nowhere, so what was typed is looked for as words.
+            finder.hint = Some(if self.awaits_profiles() {
+                (format!("looking for the profile {profile}"), false)
+            } else {
+                (format!("there is no profile {profile} here; p lists those there are"), true)
+            });
+            return matches!(reference, Reference::Names { .. } | Reference::Name { .. }).then(|| bare(&text));
+        }
         if let Some(lead) = self.elsewhere(&reference) {
             let known = self.listed_elsewhere(&reference);
             finder.leads = if known.is_empty() { vec![lead] } else { known };
@@ -121,6 +134,22 @@ impl App {
             finder.hint = Some((nearly.to_string(), true));
         }
         words
+    }
+
+    /// Whether there is a profile of that name, as far as that can be known.
+    pub(super) fn knows_profile(&self, profile: &str) -> bool {
+        let listed = match self.known_contexts.as_ref().map(|known| &known.profiles) {
+            Some(Ok(all)) => all.iter().any(|one| one.name == profile),
+            // They cannot be read, so any may be there.
+            Some(Err(_)) => true,
+            None => false,
+        };
+        listed || profile == self.context.profile || self.is_named_at_start(profile)
+    }
+
+    /// Whether it is still to be read which profiles there are. The sandbox has none.
+    pub(super) fn awaits_profiles(&self) -> bool {
+        self.known_contexts.is_none() && !self.launch.sandbox
     }
 
     /// A reference to another region or profile is followed there, and only when asked to.
@@ -181,7 +210,8 @@ impl App {
                 Some(client.as_str().to_owned())
             }
             Reference::InPool { pool, client, .. } => {
-                let named = self.index.named(client, |id, _| id == pool);
+                let by_id = self.index.find(&ClientKey::new(pool.as_str(), client));
+                let named = by_id.map_or_else(|| self.index.named(client, |id, _| id == pool), |at| vec![at]);
                 finder.leads.extend(named.into_iter().map(|at| self.go_lead(at)));
                 Self::say_ambiguous(finder, client);
                 if finder.leads.is_empty() {
@@ -259,6 +289,16 @@ fn short(reference: &Reference) -> String {
         Reference::Key { key, .. } => quote(&key.to_string()),
         other => last(other),
     }
+}
+
+/// Whether a text is a host and a port, which reads like a profile and a name.
+fn is_address(text: &str) -> bool {
+    let Some((host, rest)) = text.trim().split_once(':') else { return false };
+    let port = rest.split('/').next().unwrap_or_default();
+    !host.is_empty()
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-*".contains(c))
+        && (1..=5).contains(&port.len())
+        && port.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Words for the matcher: separators of references are blanks there.

@@ -9,6 +9,8 @@ mod index;
 mod lead;
 mod marking;
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
 
@@ -18,10 +20,13 @@ pub use found::Found;
 pub use index::{Extra, Index, Row};
 pub use lead::Lead;
 
+use super::line::{self, edit_line};
 use super::{Action, App};
 use crate::client::field::{self, Value};
 use crate::client::query::{Completion, Query};
+use crate::client::reference::has_token;
 use crate::client::text::is_hidden;
+use crate::tasks::Task;
 use crate::client::{AppClient, ClientKey, Reference, kind, reference};
 
 /// Rows of the sheet beside the results: its border, the prompt and what is said under it.
@@ -40,6 +45,8 @@ pub struct Finder {
     hidden: Option<Reference>,
     /// Why what was pasted is not shown, and leads nowhere.
     refused: Option<String>,
+    /// Nothing is searched for: the text cannot be read, or what it names says it all.
+    barred: bool,
     /// What was typed, where it is a filter.
     query: Option<Query>,
     /// What could come next.
@@ -67,6 +74,7 @@ impl Finder {
             hint: None,
             hidden: None,
             refused: None,
+            barred: false,
             query: None,
             completion: None,
             selected: 0,
@@ -75,19 +83,36 @@ impl Finder {
         }
     }
 
-    /// What was typed.
-    pub fn text(&self) -> &str {
+    /// What was typed, a token with it. Never for the screen.
+    fn typed(&self) -> &str {
         self.editor.lines().first().map_or("", String::as_str)
     }
 
-    /// The part of the text before the cursor.
+    /// What was typed, without a token in it.
+    pub fn text(&self) -> Cow<'_, str> {
+        line::shown(&self.editor).0
+    }
+
+    /// The part of the shown text before the cursor.
     pub fn before_cursor(&self) -> String {
-        self.text().chars().take(self.editor.cursor().1).collect()
+        let (text, cursor) = line::shown(&self.editor);
+        text.chars().take(cursor).collect()
+    }
+
+    /// Why nothing can be chosen, where that is because of what was typed.
+    pub fn refusal(&self) -> Option<&str> {
+        self.hint.as_ref().filter(|(_, bad)| *bad && self.lines() == 0).map(|(text, _)| text.as_str())
     }
 
     /// What is said about the typed text, and whether it is a mistake.
     pub fn hint(&self) -> Option<(&str, bool)> {
         self.hint.as_ref().map(|(text, bad)| (text.as_str(), *bad))
+    }
+
+    /// Whether what was typed or pasted cannot be read, and is searched for in no way.
+    pub fn is_unreadable(&self) -> bool {
+        let token = has_token(self.typed()) && self.leads.is_empty();
+        self.mistake().is_some() || self.refused.is_some() || token
     }
 
     /// How many clients fit.
@@ -153,11 +178,6 @@ impl App {
             KeyCode::Esc => self.finder = None,
             KeyCode::Enter => self.finder_enter(),
             KeyCode::Char('y') if control => self.copy_from_finder(),
-            KeyCode::Char('u') if control => {
-                finder.set_text("");
-                finder.refused = None;
-                self.finder_typed();
-            }
             KeyCode::Char('o') if control => self.toggle_everywhere(),
             KeyCode::Tab => self.complete_in_finder(),
             KeyCode::Down => self.finder_step(1),
@@ -169,7 +189,7 @@ impl App {
             // What types a letter never marks: blanks part words.
             _ if is_no_letter(key) && self.keymap.action(key) == Some(Action::Mark) => self.mark_found(),
             _ => {
-                if finder.editor.input(key) {
+                if edit_line(&mut finder.editor, key) {
                     finder.refused = None;
                     self.finder_typed();
                 }
@@ -181,10 +201,8 @@ impl App {
     pub(super) fn finder_paste(&mut self, text: &str) {
         self.message = None;
         let Some(finder) = &mut self.finder else { return };
-        if text.contains("eyJ") {
-            // Copied from a terminal, a token has line breaks that are not its own.
-            let whole: String = text.split_whitespace().collect::<Vec<_>>().join("");
-            match reference::parse(reference::without_scheme(&whole)) {
+        if has_token(text) {
+            match reference::parse(text) {
                 Ok(reference) => {
                     finder.set_text(&reference.to_string());
                     finder.hidden = Some(reference);
@@ -208,7 +226,11 @@ impl App {
         let Some(mut finder) = self.finder.take() else { return };
         (finder.selected, finder.offset, finder.touched) = (0, 0, false);
         self.search_for(&mut finder);
+        let profile = reference::parse(finder.typed()).ok().and_then(|read| read.profile().map(str::to_owned));
         self.finder = Some(finder);
+        if profile.is_some_and(|profile| !self.knows_profile(&profile)) && self.awaits_profiles() {
+            self.ask(Task::ReadContexts);
+        }
     }
 
     /// Brings what is shown in line with what was read since.

@@ -1,10 +1,10 @@
 //! What keys do in the form.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tui_textarea::TextArea;
 
 use crate::client::field::{Field, Kind, Value};
 
+use super::super::line::edit_line;
 use super::{Asked, EntryKind, Form};
 
 impl Form {
@@ -116,11 +116,7 @@ impl Form {
 
     fn type_in(&mut self, key: KeyEvent) -> Asked {
         let before = self.typed().0.to_owned();
-        if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
-            self.editor = TextArea::default();
-        } else {
-            self.editor.input(key);
-        }
+        edit_line(&mut self.editor, key);
         if self.typed().0 == before {
             return Asked::Nothing;
         }

@@ -1,7 +1,11 @@
 //! One line being typed.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyEvent;
 use tui_textarea::TextArea;
+
+use crate::app::line::{self, edit_line};
 
 /// A line being typed.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +22,13 @@ impl Prompt {
         self.0.cursor().1
     }
 
+    /// What is typed as it is shown, without a token in it, and the cursor's place in that.
+    pub fn shown(&self) -> (Cow<'_, str>, usize) {
+        line::shown(&self.0)
+    }
+
     pub(in crate::app) fn key(&mut self, key: KeyEvent) {
-        self.0.input(key);
+        edit_line(&mut self.0, key);
     }
 
     pub(in crate::app) fn paste(&mut self, text: &str) {

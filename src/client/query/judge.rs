@@ -35,8 +35,16 @@ impl Predicate {
 
     fn listed(&self, subject: &Subject<'_>) -> bool {
         let Wanted::Text(pattern) = &self.wanted else { return false };
-        let text = |field: &Field| if *field == *field::CLIENT_NAME { subject.name } else { subject.id };
-        self.reads.fields().into_iter().any(|field| pattern.fits(text(field)))
+        let fits = |field: &Field| match field {
+            _ if *field == *field::CLIENT_NAME => pattern.fits(subject.name),
+            _ if *field == *field::USER_POOL_ID => {
+                // A piece of the region alone would fit every pool of it.
+                let region = subject.pool_id.split('_').next().unwrap_or_default();
+                pattern.fits(subject.pool) || (pattern.fits(subject.pool_id) && !pattern.fits(region))
+            }
+            _ => pattern.fits(subject.id),
+        };
+        self.reads.fields().into_iter().any(fits)
     }
 
     fn described(&self, subject: &Subject<'_>) -> Option<bool> {

@@ -65,13 +65,17 @@ impl Query {
     }
 }
 
-/// What is known of a row: its name and id always, its settings once it was described.
+/// What is known of a row: its names and ids always, its settings once it was described.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its id.
     pub id: &'a str,
+    /// Its pool's name.
+    pub pool: &'a str,
+    /// Its pool's id.
+    pub pool_id: &'a str,
     /// The described client.
     pub client: Option<&'a AppClient>,
     /// The moment that ages are counted from.

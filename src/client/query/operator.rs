@@ -40,6 +40,7 @@ const fn row(name: &'static str, help: &'static str, reads: Reads) -> Operator {
 pub const OPERATORS: &[Operator] = &[
     row("name", "the name", Reads::Any(&[field::CLIENT_NAME])),
     row("id", "the id", Reads::Any(&[field::CLIENT_ID])),
+    row("pool", "the pool's name and id", Reads::Any(&[field::USER_POOL_ID])),
     row("flow", "grants and sign-in flows that are open", Reads::Flows),
     row(
         "url",
@@ -120,7 +121,9 @@ impl Reads {
 
     /// True where a row of the list is enough to judge.
     pub(super) fn is_listed(&self) -> bool {
-        let listed = |field: &&Field| **field == *field::CLIENT_NAME || **field == *field::CLIENT_ID;
+        let listed = |field: &&Field| {
+            [field::CLIENT_NAME, field::CLIENT_ID, field::USER_POOL_ID].iter().any(|known| *known == *field)
+        };
         let fields = self.fields();
         !fields.is_empty() && fields.iter().all(listed)
     }

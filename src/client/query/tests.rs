@@ -40,7 +40,14 @@ fn judge_as(text: &str, client: Option<&AppClient>, about: About) -> Verdict {
     let query = parse(text, about);
     assert_eq!(query.problem(), None, "{text}");
     let now = NOW.parse().expect("a moment");
-    query.judge(&Subject { name: "web checkout", id: "3ho4ek12345678909nh3fmhpko", client, now })
+    query.judge(&Subject {
+        name: "web checkout",
+        id: "3ho4ek12345678909nh3fmhpko",
+        pool: "customers",
+        pool_id: "us-west-2_abc123",
+        client,
+        now,
+    })
 }
 
 #[track_caller]
@@ -282,6 +289,13 @@ proptest! {
         let query = parse(&text, About::Clients);
         prop_assert!(query.words().starts_with('a'));
         let now = NOW.parse().expect("a moment");
-        query.judge(&Subject { name: "web", id: "x", client: Some(&web()), now });
+        query.judge(&Subject {
+            name: "web",
+            id: "x",
+            pool: "customers",
+            pool_id: "us-west-2_abc123",
+            client: Some(&web()),
+            now,
+        });
     }
 }

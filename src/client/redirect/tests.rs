@@ -90,11 +90,47 @@ fn several_differences_are_all_told_and_the_nearest_callback_comes_first() {
 fn the_redirect_of_a_request_is_what_counts() {
     let request = "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=x\
         &response_type=code&redirect_uri=https%3A%2F%2Fa.example%2Fcb%3Fx%3D1";
-    assert_eq!(extract(request), ("https://a.example/cb?x=1".to_owned(), true));
-    // An application may have a parameter of the same name.
-    let own = "https://a.example/cb?redirect_uri=b";
-    assert_eq!(extract(own), (own.to_owned(), false));
-    assert_eq!(extract("not a url"), ("not a url".to_owned(), false));
+    let asked = |redirect: Option<&str>, client: Option<&str>| Pasted::Request {
+        redirect: redirect.map(str::to_owned),
+        client: client.map(str::to_owned),
+    };
+    assert_eq!(read(request), asked(Some("https://a.example/cb?x=1"), Some("x")));
+    assert_eq!(read(&request.replace("https://acme", "acme")), read(request));
+    assert_eq!(read(&format!("\"{request}\",")), read(request));
+    let bare = "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=x&response_type=code";
+    assert_eq!(read(bare), asked(None, Some("x")));
+    let page = "https://acme.auth.eu-west-1.amazoncognito.com/error?error=redirect_mismatch&client_id=x";
+    let error = Pasted::ErrorPage { error: "redirect_mismatch".into(), client: Some("x".into()) };
+    assert_eq!(read(page), error);
+    // An application may have a parameter or a page of the same name.
+    for own in ["https://a.example/cb?redirect_uri=b", "https://a.example/login", "not a url", "my.app:/cb"] {
+        assert_eq!(read(own), Pasted::Url(own.to_owned()));
+    }
+    assert_eq!(read("'https://a.example/cb'"), Pasted::Url("https://a.example/cb".into()));
+    assert_eq!(read("https://a.example/cb,"), Pasted::Url("https://a.example/cb,".into()));
+}
+
+#[test]
+fn what_differs_is_always_in_sight() {
+    let long = "/a/very/long/path/that/goes/on/and/on/through/many/parts/until/it/comes/to";
+    let words = |given: &str, callback: &str| {
+        told(given, callback).iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    let said = words(&format!("https://a.example{long}/here"), &format!("https://a.example{long}/there"));
+    assert!(said.contains("it/comes/to/here") && said.contains("it/comes/to/there"), "{said}");
+    assert_eq!(
+        words("https://app.example/cb#", "https://app.example/cb"),
+        "the fragment is an empty one (a lone #), the callback's is none"
+    );
+    assert_eq!(
+        words("https://app.example", "https://app.example/cb"),
+        "the path is empty, the callback's is /cb"
+    );
+    assert!(words("app.example/cb", "https://app.example/cb").starts_with("it has no scheme, "));
+    let same = words("https://sh\u{43e}p.example/cb", "https://shop.example/cb");
+    assert!(same.ends_with("; its character 3 is \u{43e} (U+043E), not o"), "{same}");
+    let same = words("https://shop.example/cb", "https://sh\u{43e}p.example/cb");
+    assert!(same.ends_with("; the callback's character 3 is \u{43e} (U+043E), not o"), "{same}");
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub enum Nearly {
     /// A client's id in capitals.
     #[error("a client's id has small letters only; write it so")]
     IdInCapitals,
-    /// Both ids with a blank between.
-    #[error("these look like a pool's and a client's id; write {0}/{1}")]
+    /// A pool's id and its client with another sign between.
+    #[error("these look like a pool's id and its client; write {0}/{1}")]
     Apart(String, String),
     /// A pool's id that is written in another way.
     #[error("a pool's id has the form region_suffix, as in eu-west-1_Ab12Cd34E; copy it again")]
@@ -28,11 +28,8 @@ pub enum Nearly {
 /// is worth saying when nothing was found.
 pub fn nearly(text: &str) -> Option<Nearly> {
     let text = bare(text);
-    if let Some((pool, client)) = text.split_once(char::is_whitespace)
-        && PoolId::new(pool).region().is_some()
-        && looks_like_client_id(client.trim())
-    {
-        return Some(Nearly::Apart(quote(pool), quote(client.trim())));
+    if let Some(apart) = apart(text) {
+        return Some(apart);
     }
     let client = text.rsplit(['/', '|', ':']).next().unwrap_or_default();
     let pool = text.rsplit_once(['/', '|']).map(|(pool, _)| pool.rsplit(':').next().unwrap_or_default());
@@ -49,8 +46,23 @@ pub fn nearly(text: &str) -> Option<Nearly> {
     (length != CLIENT_ID && looks_like_client_id(client)).then_some(Nearly::IdOfLength(length))
 }
 
+/// A pool's id with its client behind another sign than those that join them. No profile is called so.
+pub(super) fn apart(text: &str) -> Option<Nearly> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '\\' | ':');
+    let (text, pool, client) = [Some(text), text.split_once(':').map(|(_, rest)| rest)]
+        .into_iter()
+        .flatten()
+        .find_map(|text| {
+            let (pool, client) = text.split_at(text.find(is_between)?);
+            PoolId::new(pool).region().is_some().then_some((text, pool, client))
+        })?;
+    let client = client.trim_start_matches(is_between);
+    let joined = client.is_empty() || client.starts_with(['/', '|']) || text.contains("://");
+    (!joined).then(|| Nearly::Apart(quote(pool), quote(client.trim())))
+}
+
 /// A region with something after it, joined by another sign than the service's.
-fn is_nearly_pool(text: &str) -> bool {
+pub(super) fn is_nearly_pool(text: &str) -> bool {
     let joined = text.replacen('_', "-", 1);
     let mut parts = joined.rsplitn(2, '-');
     let (suffix, region) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
