@@ -49,12 +49,18 @@ impl fmt::Display for Difference {
             Self::Answer => f.write_str(
                 "its query is what a sign-in adds on the way back (code, state, error); leave it off",
             ),
-            Self::Query(given, known) => {
-                both(f, "query", part(given, "an empty one (a lone ?)"), part(known, "an empty one (a lone ?)"))
-            }
-            Self::Fragment(given, known) => {
-                both(f, "fragment", part(given, "an empty one (a lone #)"), part(known, "an empty one (a lone #)"))
-            }
+            Self::Query(given, known) => both(
+                f,
+                "query",
+                part(given, "an empty one (a lone ?)"),
+                part(known, "an empty one (a lone ?)"),
+            ),
+            Self::Fragment(given, known) => both(
+                f,
+                "fragment",
+                part(given, "an empty one (a lone #)"),
+                part(known, "an empty one (a lone #)"),
+            ),
             Self::Blanks => f.write_str("there are blanks around it"),
         }
     }
