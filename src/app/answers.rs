@@ -18,16 +18,7 @@ impl App {
         }
         // The one place where answers of an earlier context end.
         if answer.ticket.generation != self.generation {
-            // A write is told wherever the person is by now, and so is a copy.
-            match answer.outcome {
-                Outcome::Written(written) => self.written_elsewhere(&written.outcome),
-                Outcome::ReportWritten(written) => self.report_written(written),
-                Outcome::Suppressed(written) => self.accepted(written),
-                Outcome::Copied(copied) => self.copied(copied),
-                Outcome::Files(written) => self.files_written(written),
-                Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
-                _ => {}
-            }
+            self.answer_of_earlier(answer.outcome);
             return;
         }
         if answer.last {
@@ -101,6 +92,7 @@ impl App {
             Outcome::Files(written) => self.files_written(written),
             Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
             Outcome::Journal(journal) => self.journal_read(journal),
+            Outcome::RotationNoted(noted) => self.rotation_noted(noted),
             Outcome::Resolved(resolved) => self.resolved(resolved),
             Outcome::Plans(plans) => self.plans_read(plans),
             Outcome::ReportWritten(written) => self.report_written(written),
@@ -111,6 +103,24 @@ impl App {
             Outcome::Audit(_) | Outcome::Cancelled | Outcome::Bulk(_) | Outcome::Writing(_) => {}
             Outcome::Traffic(traffic) => self.traffic = traffic,
             Outcome::Broken(failure) => self.broke_down(answer.ticket, failure),
+        }
+    }
+
+    /// Takes in what came of something that was asked for in a context that was left.
+    fn answer_of_earlier(&mut self, outcome: Outcome) {
+        // A write is told wherever the person is by now, and so is a copy.
+        match outcome {
+            Outcome::Written(written) => {
+                self.secret_added(&written.outcome, None);
+                self.written_elsewhere(&written.outcome);
+            }
+            Outcome::ReportWritten(written) => self.report_written(written),
+            Outcome::Suppressed(written) => self.accepted(written),
+            Outcome::Copied(copied) => self.copied(copied),
+            Outcome::Files(written) => self.files_written(written),
+            Outcome::RotationNoted(noted) => self.rotation_noted(noted),
+            Outcome::ClipboardCleared(cleared) => self.clipboard_cleared(cleared),
+            _ => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Copying: what is asked of the background, and what is said of it.
 
 use crate::client::text::harmless;
-use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Place, Task};
+use crate::tasks::{Cleared, CopyOrder, CopyReport, CopySource, Failure, Fate, Place, Task, Which};
 
 use super::{App, Command, Message};
 
@@ -32,22 +32,24 @@ impl App {
                 return;
             }
         };
-        let CopyReport { what, way, escape, fate } = report;
+        let CopyReport { what, way, escape, fate, which } = report;
         self.commands.extend(escape.map(Command::Tell));
         let later = match fate {
             Fate::Stays => String::new(),
             Fate::Clears(after) => {
                 format!(" It is cleared in {} s, or when you leave, if it is still there.", after.as_secs())
             }
-            Fate::CannotClear => {
-                " It stays there: this clipboard cannot be read, so it is not cleared.".to_owned()
-            }
+            Fate::CannotClear => " It is not cleared later: this clipboard cannot be read.".to_owned(),
         };
         self.clipboard_clears = match fate {
             Fate::Clears(after) => Some(self.now.monotonic + after),
             Fate::Stays | Fate::CannotClear => None,
         };
-        self.tell(harmless(&format!("Copied {what} with {way}.{later}")).into_owned());
+        let one_of = which.as_ref().map(|(_, which)| self::which(which)).unwrap_or_default();
+        self.tell(harmless(&format!("Copied {what} with {way}.{one_of}{later}")).into_owned());
+        if let Some((key, which)) = which {
+            self.secret_taken(&key, &which);
+        }
     }
 
     /// Takes the secret off the clipboard when its time is over.
@@ -67,6 +69,18 @@ impl App {
                 let text = "The secret may still be on the clipboard: it could not be read or cleared. Copy something else over it.";
                 self.message = Some(Message { text: text.to_owned(), bad: true });
             }
+        }
+    }
+}
+
+/// Which of a client's secrets was told, where there is something to say, as a sentence to follow another.
+pub(super) fn which(which: &Which) -> &'static str {
+    match which {
+        Which::Only | Which::Asked(_) => "",
+        Which::Added(_) => " It is the one that was added in this session.",
+        Which::NotTheAdded => " It is the old one: the one that was added in this session is another (s).",
+        Which::OneOfTwo => {
+            " The client has two secrets, and the service tells one of them without saying which (s)."
         }
     }
 }

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Action;
+use super::front::Front;
 use super::history::Purpose;
 use super::line::edit_line;
 use super::overlay::copy::Copying;
@@ -22,10 +23,12 @@ impl App {
         if key.kind == KeyEventKind::Release {
             return;
         }
+        let asked = std::mem::take(&mut self.asked_to_leave);
         // A secret on offer is fetched with this key, or not offered any more.
         let wanted = key.code == KeyCode::Char('y') && key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(client) = self.offered.take().filter(|_| wanted) {
-            self.copy_of(Copying::Secret.words(), &client, ClientPart::Secret);
+            let name = self.client_name(&client);
+            self.copy_of(Copying::Secret.words(), &client, &name, ClientPart::Secret);
             return;
         }
         // What nobody can see, nobody can mean: on a screen that is too small only leaving works.
@@ -34,34 +37,39 @@ impl App {
         let everywhere = |action: &Action| matches!(action, Action::Quit | Action::Suspend | Action::Repaint);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if let Some(action) = self.keymap.action(key).filter(everywhere).filter(|_| control) {
-            self.act(action);
+            // Pressed again, it is meant.
+            if action == Action::Quit && asked {
+                self.commands.push(Command::Quit);
+            } else {
+                self.act(action);
+            }
         } else if unseen {
             let nothing_open = self.editing.is_none() && self.bulk.is_none() && !self.has_something_to_lose();
             if nothing_open && self.keymap.action(key) == Some(Action::Leave) {
                 self.commands.push(Command::Quit);
             }
-        } else if self.contexts.is_some() {
-            self.contexts_key(key);
-        } else if self.picker.is_some() {
-            self.picker_key(key);
-        } else if self.editing.is_some() {
-            self.editing_key(key);
-        } else if self.bulk.is_some() {
-            self.bulk_key(key);
-        } else if self.exporting.is_some() {
-            self.export_key(key);
-        } else if !self.overlays.is_empty() {
-            self.overlay_key(key);
-        } else if self.finder.is_some() {
-            self.finder_key(key);
-        } else if self.comparing.is_some() {
-            self.compare_key(key);
-        } else if self.audits.open {
-            self.audit_key(key);
-        } else if self.is_filtering() {
-            self.filter_key(key);
-        } else if let Some(action) = self.keymap.action(key) {
-            self.act(action);
+        } else {
+            self.key_in_front(key);
+        }
+    }
+
+    fn key_in_front(&mut self, key: KeyEvent) {
+        match self.front() {
+            Front::Contexts => self.contexts_key(key),
+            Front::Picker => self.picker_key(key),
+            Front::Editing => self.editing_key(key),
+            Front::Bulk => self.bulk_key(key),
+            Front::Export => self.export_key(key),
+            Front::Overlay => self.overlay_key(key),
+            Front::Finder => self.finder_key(key),
+            Front::Compare => self.compare_key(key),
+            Front::Audit => self.audit_key(key),
+            Front::Panes if self.is_filtering() => self.filter_key(key),
+            Front::Panes => {
+                if let Some(action) = self.keymap.action(key) {
+                    self.act(action);
+                }
+            }
         }
     }
 
@@ -76,27 +84,25 @@ impl App {
         }
         // Terminals send the end of a line as a carriage return.
         let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-        if self.contexts.is_some() {
-            self.contexts_paste(text);
-        } else if let Some(picker) = &mut self.picker {
-            picker.paste(text, &mut self.matcher);
-        } else if self.editing.is_some() {
-            self.editing_paste(text);
-        } else if self.bulk.is_some() {
-            self.bulk_paste(text);
-        } else if self.exporting.is_some() {
-            self.export_paste(text);
-        } else if !self.overlays.is_empty() {
-            self.overlay_paste(text);
-        } else if self.finder.is_some() {
-            self.finder_paste(text);
-        } else if self.comparing.is_some() {
-            self.compare_paste(text);
-        } else if self.audits.open {
-            self.audit_paste(text);
-        } else if self.is_filtering() {
-            let line = text.lines().next().unwrap_or_default().trim();
-            self.edit_filter(|editor| editor.insert_str(line));
+        match self.front() {
+            Front::Contexts => self.contexts_paste(text),
+            Front::Picker => {
+                if let Some(picker) = &mut self.picker {
+                    picker.paste(text, &mut self.matcher);
+                }
+            }
+            Front::Editing => self.editing_paste(text),
+            Front::Bulk => self.bulk_paste(text),
+            Front::Export => self.export_paste(text),
+            Front::Overlay => self.overlay_paste(text),
+            Front::Finder => self.finder_paste(text),
+            Front::Compare => self.compare_paste(text),
+            Front::Audit => self.audit_paste(text),
+            Front::Panes if self.is_filtering() => {
+                let line = text.lines().next().unwrap_or_default().trim();
+                self.edit_filter(|editor| editor.insert_str(line));
+            }
+            Front::Panes => {}
         }
     }
 
@@ -189,6 +195,7 @@ impl App {
             Action::Help => self.picker = Some(self.help()),
             Action::Palette => self.picker = Some(Picker::actions("Actions", &self.keymap)),
             Action::Leave => self.leave(),
+            Action::Quit if self.secrets_at_stake().is_some() => self.ask_to_leave(),
             Action::Quit => self.commands.push(Command::Quit),
             Action::Suspend => self.commands.push(Command::Suspend),
             Action::Repaint => self.commands.push(Command::Repaint),
@@ -293,6 +300,8 @@ impl App {
                     Choice::Bulk(choice) => self.bulk_choice(choice),
                     Choice::Compare(choice) => self.compare_choice(choice),
                     Choice::Stay => {}
+                    Choice::Quit => self.commands.push(Command::Quit),
+                    Choice::CopyAdded(key, id) => self.copy_added(&key, &id),
                     Choice::Audit(choice) => self.audit_choice(&choice),
                 }
             }

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use super::picker::{Choice, Entry, Picker};
 use super::{App, Message, Pane};
 use crate::client::{ClientKey, ClientSummary};
 use crate::tasks::Place;
@@ -222,36 +221,6 @@ impl App {
         } else {
             self.marks.add(mark);
         }
-    }
-
-    /// True where leaving would lose what a person has made: marks, and in the sandbox drafts.
-    pub fn has_something_to_lose(&self) -> bool {
-        !self.marks.is_empty() || self.loses_drafts()
-    }
-
-    fn loses_drafts(&self) -> bool {
-        self.context.sandbox && !self.drafts.is_empty()
-    }
-
-    /// Asks before a key that may have been pressed once too often ends everything.
-    pub(super) fn ask_to_leave(&mut self) {
-        let mut lost = Vec::new();
-        match self.marks.by_key.values().map(Vec::len).sum() {
-            0 => {}
-            1 => lost.push("1 client is marked".to_owned()),
-            n => lost.push(format!("{n} clients are marked")),
-        }
-        match self.drafts.len() {
-            1 if self.loses_drafts() => lost.push("1 draft is not written".to_owned()),
-            n if self.loses_drafts() => lost.push(format!("{n} drafts are not written")),
-            _ => {}
-        }
-        let place = if self.loses_drafts() { "the sandbox" } else { "cognitui" };
-        let why = format!("{}; that ends with {place}.", lost.join(" and "));
-        let entry = |label: &str, choice| Entry { label: label.to_owned(), note: String::new(), choice };
-        let entries =
-            vec![entry("Quit, and let it go", Choice::Act(super::Action::Quit)), entry("Stay", Choice::Stay)];
-        self.picker = Some(Picker::of("Leave cognitui?", Some(why), entries));
     }
 }
 

@@ -20,10 +20,12 @@ pub mod exporting;
 mod filter;
 pub mod finder;
 pub mod form;
+mod front;
 mod history;
 mod keymap;
 mod keys;
 mod layout;
+mod leaving;
 mod line;
 mod list;
 mod listing;
@@ -33,6 +35,7 @@ pub mod overlay;
 mod picker;
 mod reveal;
 pub mod review;
+mod rotation;
 mod sign_in;
 mod wants;
 
@@ -46,6 +49,7 @@ pub use detail::{Detail, DetailLine, Subject};
 pub use drift::{Drift, Drifted, Otherwise};
 pub use event::{Command, EditorFailure, Event, Handout, Now};
 pub use filter::{FilterLine, Note};
+pub use front::Front;
 pub use keymap::{KeyError, Keymap};
 pub use keys::FILTER_KEYS;
 pub use layout::{Area, Layout, SMALLEST};
@@ -203,6 +207,10 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     /// The secret on screen.
     reveal: reveal::Reveal,
+    /// Secrets that were added in this session.
+    added: Vec<rotation::Added>,
+    /// The last key was answered with the question whether to leave.
+    asked_to_leave: bool,
     /// When a secret is taken off the clipboard, since the start.
     clipboard_clears: Option<Duration>,
     /// The last thing worth telling.
@@ -293,6 +301,8 @@ impl App {
             picker: None,
             overlays: Vec::new(),
             reveal: reveal::Reveal::default(),
+            added: Vec::new(),
+            asked_to_leave: false,
             clipboard_clears: None,
             message: None,
             now,

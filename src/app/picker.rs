@@ -37,6 +37,10 @@ pub enum Choice {
     Compare(CompareChoice),
     /// Change nothing.
     Stay,
+    /// Leave the program, whatever is lost.
+    Quit,
+    /// Copy the secret with this id, which was added to this client in this session.
+    CopyAdded(ClientKey, String),
 }
 
 /// One line to choose.

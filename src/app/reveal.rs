@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Action, App, Command, Pane, Subject};
+use super::{Action, App, Command, Front, Pane, Subject};
 use crate::client::{ClientKey, field};
-use crate::tasks::{Failure, Task, Ticket};
+use crate::tasks::{Failure, Task, Ticket, ToldSecret};
 
 /// How long a secret is shown.
 const SHOWN: Duration = Duration::from_secs(30);
@@ -63,6 +63,10 @@ impl App {
             self.tell("The secret is hidden again.");
             return;
         }
+        if self.front() != Front::Panes {
+            self.tell("A secret is shown among its client's settings: go back to the panes first.");
+            return;
+        }
         let Some(key) = self.selected_client().map(|row| row.key.clone()) else {
             self.tell("Select a client first.");
             return;
@@ -79,7 +83,7 @@ impl App {
     }
 
     /// The secret is here. It is dropped unless it is still wanted.
-    pub(super) fn revealed(&mut self, ticket: Ticket, secret: Result<SecretString, Failure>) {
+    pub(super) fn revealed(&mut self, ticket: Ticket, secret: Result<ToldSecret, Failure>) {
         let Reveal::Asked(key, asked) = &self.reveal else { return };
         if *asked != ticket {
             return;
@@ -87,13 +91,18 @@ impl App {
         let key = key.clone();
         self.hide_secret();
         match secret {
-            Ok(secret) => {
+            Ok(ToldSecret { secret, which }) => {
+                self.secret_taken(&key, &which);
                 self.reveal = Reveal::Shown(key, secret, self.now.monotonic + SHOWN);
                 self.edition += 1;
                 self.detail.show_label(field::CLIENT_SECRET.label);
                 let hide = self.keymap.key(Action::Reveal).map(|key| format!("; {key} hides it"));
                 let hide = hide.unwrap_or_default();
-                self.tell(format!("Shown for {} s, or until you move away{hide}.", SHOWN.as_secs()));
+                self.tell(format!(
+                    "Shown for {} s, or until you move away{hide}.{}",
+                    SHOWN.as_secs(),
+                    super::copying::which(&which)
+                ));
             }
             Err(failure) => self.complain(&failure),
         }
@@ -111,7 +120,7 @@ impl App {
     pub(super) fn hide_secret_when_left(&mut self) {
         let Some(key) = self.reveal.key() else { return };
         let subject = self.detail_subject();
-        let covered = self.editing.is_some() || self.picker.is_some() || !self.overlays.is_empty();
+        let covered = self.front() != Front::Panes;
         let over = self.reveal.ends().is_some_and(|until| until <= self.now.monotonic);
         // Whatever takes the terminal away from the dashboard takes the secret off it first.
         let stays =

@@ -143,10 +143,10 @@ impl<'a> Audit<'a> {
     /// All clients of some pools: each for itself, and beside each other.
     pub fn clients(&mut self, subjects: &[Subject<'_>]) {
         // In the order of reports from the start: all that is sorted later is then nearly so.
-        let mut subjects: Vec<&Subject<'_>> = subjects.iter().collect();
-        subjects.sort_by(|a, b| order(a).cmp(&order(b)));
+        let mut subjects: Vec<_> = subjects.iter().map(|subject| (order(subject), subject)).collect();
+        subjects.sort_by_key(|(order, _)| *order);
         let mut profiles = Vec::with_capacity(subjects.len());
-        for subject in subjects {
+        for (_, subject) in subjects {
             let case = Case::new(subject, self.policy, self.now);
             let place = place(&case);
             self.judge(&case, &place);

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use super::connect::{Reached, block_on, connect_all};
+use super::connect::{Reached, block_on_many, connect_all};
 use super::error::CliError;
 use super::output::{Format, print_with, say};
 use super::resolve::{self, Nearness};
@@ -39,7 +39,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
     let config = super::config(global).map_err(CliError::Usage)?;
     let standing = super::standing(global, config.audit).map_err(CliError::Usage)?;
     let policy = standing.policy().map_err(|error| CliError::Usage(error.to_string()))?;
-    let report = block_on(async {
+    let report = block_on_many(async {
         let mut evidence = Evidence::default();
         let mut about = Vec::new();
         let reached = connect_all(global).await?;

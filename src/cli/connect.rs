@@ -20,9 +20,24 @@ pub(super) struct Connected {
     pub(super) gate: WriteGate,
 }
 
-/// Runs a command's work to its end, on this thread.
+/// Runs a command's work to its end, on this thread: it starts at once.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    run_on(tokio::runtime::Builder::new_current_thread(), work)
+}
+
+/// The same for a command that reads many clients: connections have threads of their own, so that an answer
+/// does not wait until the one before it is taken in.
+pub(super) fn block_on_many<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    threads.worker_threads(2);
+    run_on(threads, work)
+}
+
+fn run_on<T>(
+    mut runtime: tokio::runtime::Builder,
+    work: impl Future<Output = Result<T, CliError>>,
+) -> Result<T, CliError> {
+    let runtime = runtime.enable_all().build();
     let runtime =
         runtime.map_err(|error| CliError::Machine(format!("no runtime can be started: {error}")))?;
     let result = runtime.block_on(work);

@@ -36,7 +36,7 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
         open,
     };
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let clipboard = Clipboard::new(config.clipboard.clone(), Surroundings::here());
+    let clipboard = Clipboard::new(config.clipboard.clone(), Surroundings::here()).shared();
     let endpoint = Endpoint { clipboard, ..endpoint(global, gate) };
     Ok(Start { launch, keymap: super::keymap(&config)?, endpoint, colourless })
 }

@@ -53,6 +53,16 @@ pub(super) enum CliError {
         /// True where this session, or somebody else's write, stood against it.
         refused: bool,
     },
+    /// A command that was to be run in this one's place.
+    #[error("{program} cannot be run: {why}")]
+    Command {
+        /// The command, harmless to show.
+        program: String,
+        /// In words.
+        why: String,
+        /// False where there is none of that name.
+        found: bool,
+    },
     /// This machine.
     #[error("{0}")]
     Machine(String),
@@ -98,6 +108,8 @@ impl CliError {
             Self::NotFound(_) | Self::Ambiguous { .. } => status::NOT_FOUND,
             Self::Refused(_) | Self::Write { refused: true, .. } => status::REFUSED,
             Self::Machine(_) => status::FAILED,
+            Self::Command { found: true, .. } => status::NOT_RUNNABLE,
+            Self::Command { found: false, .. } => status::NO_COMMAND,
             Self::Write { failure, .. } => match failure.kind {
                 FailureKind::Credentials | FailureKind::Denied => status::NOT_ALLOWED,
                 FailureKind::NotFound => status::NOT_FOUND,
@@ -123,10 +135,9 @@ fn of_kind(kind: ErrorKind) -> u8 {
         | ErrorKind::BrokenConfiguration
         | ErrorKind::AccessDenied
         | ErrorKind::InvalidSignature => status::NOT_ALLOWED,
-        ErrorKind::NoRegion | ErrorKind::BadEndpoint => status::USAGE,
+        // Writes tell otherwise, so what is invalid is a read's id or name that the service does not take.
+        ErrorKind::NoRegion | ErrorKind::BadEndpoint | ErrorKind::Invalid => status::USAGE,
         ErrorKind::NotFound => status::NOT_FOUND,
-        // Writes tell otherwise, so this is a read whose id or name the service does not take.
-        ErrorKind::Invalid => status::USAGE,
         ErrorKind::LimitExceeded | ErrorKind::Concurrent => status::REFUSED,
         _ => status::FAILED,
     }

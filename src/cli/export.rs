@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use super::connect::{block_on, connect};
+use super::connect::{block_on_many, connect};
 use super::error::CliError;
 use super::output::{Format, print, say};
 use super::snapshot::{Everything, everything_beside};
@@ -57,7 +57,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
         return Err(CliError::Usage(format!("there is no format {}", harmless(&args.to))));
     };
     let file = file(args)?;
-    let read = block_on(async {
+    let read = block_on_many(async {
         let gateway =
             connect(&at(global, &args.references), reference(&args.references).as_ref()).await?.gateway;
         let wanted = if args.all {

@@ -55,6 +55,10 @@ pub mod status {
     pub const FAILED: u8 = 5;
     /// A write was refused, or somebody else's stood against it.
     pub const REFUSED: u8 = 6;
+    /// The command of `--exec` is there and cannot be run, as shells have it.
+    pub const NOT_RUNNABLE: u8 = 126;
+    /// The command of `--exec` is not to be found, as shells have it.
+    pub const NO_COMMAND: u8 = 127;
 }
 
 /// Terminal dashboard for Amazon Cognito user pool clients.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::connect::block_on;
+use super::connect::block_on_many;
 use super::error::CliError;
 use super::output::say;
 use super::places::{At, Told, Troubles, reach};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
     // Whoever has to choose another place hears it before everything is read.
     snapshots.fits().map_err(|error| unusable(&error))?;
     let mut troubles = Troubles::default();
-    let read = block_on(async {
+    let read = block_on_many(async {
         let (places, alone) = reach(global, &mut troubles).await?;
         let wanted = wanted_of_all(&places, &args.pools, alone, &mut troubles).await?;
         let told = Told::new();

@@ -8,6 +8,7 @@ mod drafts;
 mod guard;
 pub mod journal;
 pub mod output;
+pub mod program;
 mod recent;
 pub mod snapshot;
 mod suppressions;

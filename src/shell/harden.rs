@@ -3,8 +3,9 @@
 /// Asks the system for no core file and, where it can be asked, for no reading of this process's memory by
 /// others of the same user. Where it refuses, everything works as before.
 pub fn no_dumps() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // What this process starts may want to raise its own again, so the limit of the limit stays.
+    let none = Rlimit { current: Some(0), ..getrlimit(Resource::Core) };
     if let Err(error) = setrlimit(Resource::Core, none) {
         tracing::warn!(%error, "core files could not be forbidden");
     }
@@ -21,8 +22,10 @@ mod tests {
 
     #[test]
     fn the_system_dumps_nothing_of_this_process() {
+        let before = getrlimit(Resource::Core).maximum;
         super::no_dumps();
         assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
-        assert_eq!(getrlimit(Resource::Core).maximum, Some(0));
+        assert_eq!(getrlimit(Resource::Core).current, Some(0));
+        assert_eq!(getrlimit(Resource::Core).maximum, before, "others may still raise theirs");
     }
 }

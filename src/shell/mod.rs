@@ -59,6 +59,9 @@ pub fn run(launch: Launch, keymap: Keymap, endpoint: Endpoint, colourless: bool)
         let _ = writeln!(io::stderr(), "What the editor kept is in {}.", folder.display());
     }
     keep_unfinished(dashboard.app());
+    for line in dashboard.app().lost_secrets() {
+        let _ = writeln!(io::stderr(), "{line}");
+    }
     // Nobody is there later to take a secret off the clipboard.
     clipboard.clear();
     if tasks.is_writing() {

@@ -8,7 +8,7 @@ use crate::local::JournalError;
 use super::runner::Say;
 use super::safe::{Kept, Safe};
 use super::write::bulk::{BulkEnd, BulkNews, BulkPlan};
-use super::write::{Desk, Phase, Plan, Stop, WriteOutcome, Writer};
+use super::write::{Desk, Phase, Plan, RotationNote, Stop, WriteOutcome, Writer};
 use super::{Failure, Outcome, Written};
 
 /// Carries out a write to its end.
@@ -45,6 +45,7 @@ pub(super) async fn write(
         && let Some(value) = new.value.take()
     {
         safe.keep(&applied.key, Kept::Secret(new.descriptor.id.clone()), value);
+        new.held = true;
     }
     Outcome::Written(Box::new(Written { plan, outcome }))
 }
@@ -84,6 +85,15 @@ pub(super) async fn plans(desk: Option<Desk>, forgotten: Option<String>) -> Outc
         None => Ok(Vec::new()),
     };
     Outcome::Plans(plans.map_err(|error: JournalError| Failure::from(error)))
+}
+
+/// Writes down a step of a rotation.
+pub(super) async fn note_rotation(desk: Option<Desk>, note: RotationNote) -> Outcome {
+    let noted = match desk {
+        Some(desk) => desk.note_rotation(note).await,
+        None => Err(JournalError::NoFolder),
+    };
+    Outcome::RotationNoted(noted.map_err(Failure::from))
 }
 
 /// Reads the journal.

@@ -11,7 +11,7 @@ use crate::local::Clipboard;
 use crate::local::clipboard::{Cleared, ClipboardError, Copied, Fate};
 
 use super::safe::Safe;
-use super::{Failure, FailureKind, Outcome};
+use super::{Failure, FailureKind, Outcome, Which};
 
 /// Something to copy.
 #[derive(Clone, Debug)]
@@ -80,12 +80,16 @@ pub struct CopyReport {
     pub escape: Option<SecretString>,
     /// What becomes of it later.
     pub fate: Fate,
+    /// Which of its client's secrets it is, or has in it, where that is worth a word.
+    pub which: Option<(ClientKey, Which)>,
 }
 
 /// The text of a copy, as secret as it is.
 enum Text {
     Open(String),
     Secret(SecretString),
+    /// A client's own secret, or what has it as it is.
+    Own(SecretString, Which),
 }
 
 /// Copies what was ordered.
@@ -96,8 +100,16 @@ pub(super) async fn run(
     clipboard: Clipboard,
 ) -> Outcome {
     let CopyOrder { what, source } = order;
+    let key = match &source {
+        CopySource::Client(copy) => Some(copy.key.clone()),
+        CopySource::Text(_) => None,
+    };
     let text = match (source, gateway) {
         (CopySource::Text(text), _) => Ok(Text::Open(text)),
+        // What was added in this session is here, wherever the dashboard is.
+        (CopySource::Client(copy), _) if matches!(copy.part, ClientPart::AddedSecret(_)) => {
+            compose::added(&copy, &safe)
+        }
         (CopySource::Client(_), None) => return Outcome::Cancelled,
         (CopySource::Client(copy), Some(gateway)) => compose::text(*copy, &gateway, &safe).await,
     };
@@ -105,12 +117,16 @@ pub(super) async fn run(
         Ok(text) => text,
         Err(failure) => return Outcome::Copied(Err(failure)),
     };
+    let which = match &text {
+        Text::Own(_, which) => key.zip(Some(which.clone())),
+        Text::Open(_) | Text::Secret(_) => None,
+    };
     let copied = tokio::task::spawn_blocking(move || match text {
         Text::Open(text) => clipboard.copy(&text),
-        Text::Secret(secret) => clipboard.copy_secret(&secret),
+        Text::Secret(secret) | Text::Own(secret, _) => clipboard.copy_secret(&secret),
     });
     Outcome::Copied(match copied.await {
-        Ok(Ok(Copied { way, escape, fate })) => Ok(Box::new(CopyReport { what, way, escape, fate })),
+        Ok(Ok(Copied { way, escape, fate })) => Ok(Box::new(CopyReport { what, way, escape, fate, which })),
         Ok(Err(error)) => Err(not_copied(&error)),
         Err(_) => Err(Failure::broken()),
     })

@@ -138,7 +138,8 @@ impl Crawl {
     pub fn go_on(gateway: Gateway, lane: Lane, wanted: Wanted, beside: Beside, skip: Skip) -> Self {
         let (say, steps) = mpsc::channel(STEPS);
         let mut work = JoinSet::new();
-        work.spawn(Crawler { gateway, lane, beside, skip, say }.run(wanted));
+        let reader = Reader { gateway, lane, beside, say };
+        work.spawn(Crawler { reader, skip }.run(wanted));
         Self { steps, _work: work }
     }
 
@@ -149,10 +150,16 @@ impl Crawl {
 }
 
 struct Crawler {
+    reader: Reader,
+    skip: Skip,
+}
+
+/// Reads one thing at a time, and says it.
+#[derive(Clone)]
+struct Reader {
     gateway: Gateway,
     lane: Lane,
     beside: Beside,
-    skip: Skip,
     say: mpsc::Sender<Step>,
 }
 
@@ -161,15 +168,15 @@ impl Crawler {
         let pools = match wanted {
             Wanted::All => match &self.skip.pools {
                 Some(known) => known.clone(),
-                None => match pools(&self.gateway, self.lane).await {
+                None => match pools(&self.reader.gateway, self.reader.lane).await {
                     Ok(pools) => pools,
-                    Err(error) => return self.say(Step::Failed(error)).await,
+                    Err(error) => return self.reader.say(Step::Failed(error)).await,
                 },
             },
             Wanted::Pools(pools) => pools,
             Wanted::Clients(keys) => return self.these(keys).await,
         };
-        self.say(Step::Pools(pools.clone())).await;
+        self.reader.say(Step::Pools(pools.clone())).await;
         let turns = Arc::new(Semaphore::new(POOLS));
         let mut reads: FuturesUnordered<_> = pools.iter().map(|pool| self.pool(&pool.id, &turns)).collect();
         while reads.next().await.is_some() {}
@@ -194,13 +201,15 @@ impl Crawler {
             while reads.next().await.is_some() {}
         };
         let clients = async {
-            let keys = keys.into_iter().filter(|key| !self.skip.clients.contains(key));
-            let reads = futures_util::stream::iter(keys).map(|key| {
+            let mut reads = JoinSet::new();
+            for key in keys.into_iter().filter(|key| !self.skip.clients.contains(key)) {
+                if reads.len() == CLIENTS {
+                    reads.join_next().await;
+                }
                 let managed = told[&key.pool].1.clone();
-                self.client(key, managed)
-            });
-            let mut reads = std::pin::pin!(reads.buffer_unordered(CLIENTS));
-            while reads.next().await.is_some() {}
+                reads.spawn(self.reader.clone().client(key, managed));
+            }
+            while reads.join_next().await.is_some() {}
         };
         tokio::join!(around, clients);
     }
@@ -214,15 +223,20 @@ impl Crawler {
         let (found, mut known) = mpsc::channel::<ClientKey>(1024);
         let list = async {
             if let Err(error) = self.list(id, &found).await {
-                self.say(Step::PoolFailed(id.clone(), error)).await;
+                self.reader.say(Step::PoolFailed(id.clone(), error)).await;
             }
             drop(found);
         };
         let clients = async {
-            let keys = futures_util::stream::poll_fn(|context| known.poll_recv(context));
-            let mut reads =
-                std::pin::pin!(keys.map(|key| self.client(key, managed.clone())).buffer_unordered(CLIENTS));
-            while reads.next().await.is_some() {}
+            // Each on its own, so that where there are several threads one answer is not in another's way.
+            let mut reads = JoinSet::new();
+            while let Some(key) = known.recv().await {
+                if reads.len() == CLIENTS {
+                    reads.join_next().await;
+                }
+                reads.spawn(self.reader.clone().client(key, managed.clone()));
+            }
+            while reads.join_next().await.is_some() {}
         };
         tokio::join!(around, list, clients);
     }
@@ -234,12 +248,12 @@ impl Crawler {
         }
         let mut after = None;
         loop {
-            let page = self.gateway.clients_page(self.lane, id, after).await?;
+            let page = self.reader.gateway.clients_page(self.reader.lane, id, after).await?;
             let keys: Vec<ClientKey> = page.items.iter().map(|row| row.key.clone()).collect();
-            self.say(Step::Listed(id.clone(), page.items)).await;
+            self.reader.say(Step::Listed(id.clone(), page.items)).await;
             after = page.next;
             if after.is_none() {
-                self.say(Step::ListEnded(id.clone())).await;
+                self.reader.say(Step::ListEnded(id.clone())).await;
             }
             self.pass_on(keys.iter(), found).await;
             if after.is_none() {
@@ -259,16 +273,19 @@ impl Crawler {
     /// Reads what stands around a pool's clients, and tells those that wait whether its pages are managed.
     async fn around(&self, id: &PoolId, told: &watch::Sender<Option<bool>>) {
         let mut managed = self.skip.around.get(id).copied().unwrap_or(false);
-        if self.beside.pools && !self.skip.around.contains_key(id) {
-            let facts = facts(&self.gateway, self.lane, id.clone(), self.beside.styles).await;
+        let Reader { gateway, lane, beside, .. } = &self.reader;
+        if beside.pools && !self.skip.around.contains_key(id) {
+            let facts = facts(gateway, *lane, id.clone(), beside.styles).await;
             managed = matches!(facts.pages, Some(Ok(version)) if version >= MANAGED);
-            self.say(Step::Pool(Box::new(facts))).await;
+            self.reader.say(Step::Pool(Box::new(facts))).await;
         }
         // Clients that wait for it are gone with the crawl.
         let _ = told.send(Some(managed));
     }
+}
 
-    async fn client(&self, key: ClientKey, managed: Managed) {
+impl Reader {
+    async fn client(self, key: ClientKey, managed: Managed) {
         let step = match self.gateway.client(self.lane, &key).await {
             Ok(client) => {
                 let wanted = self.beside.secrets && client.secret.is_present();

@@ -32,5 +32,6 @@ pub use export::{ExportOrder, FilesOrder, FilesReport};
 pub use failure::{Failure, FailureKind};
 pub use outcome::{Answer, ContextFacts, Contexts, Outcome, PoolParts, TrafficFacts, Written};
 pub use runner::{Endpoint, Handle, MakeEmbedded, spawn};
+pub use secret::{ToldSecret, Which};
 pub use task::{Cursor, Errand, Place, Priority, Task, Ticket};
 pub use trial::{TrialOrder, TrialReport};

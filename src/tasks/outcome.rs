@@ -1,7 +1,5 @@
 //! What comes back from the background.
 
-use secrecy::SecretString;
-
 use crate::client::rules::Mapping;
 use crate::client::{AppClient, ClientKey, ClientSummary, Draft, DraftOf, Pool, PoolId, PoolSummary};
 use crate::client::{IdentityProvider, ProviderSummary, ResourceServer, SecretDescriptor};
@@ -11,7 +9,9 @@ use super::audit::{AuditNews, ReportWritten};
 use super::file::{FileClient, SnapshotRead};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
-use super::{Cleared, CopyReport, Cursor, Failure, FilesReport, Place, Profile, Ticket, TrialReport};
+use super::{
+    Cleared, CopyReport, Cursor, Failure, FilesReport, Place, Profile, Ticket, ToldSecret, TrialReport,
+};
 
 /// An outcome and the question it belongs to.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub enum Outcome {
     /// Something was copied, up to what the terminal has to be told for it, or was not.
     Copied(Result<Box<CopyReport>, Failure>),
     /// A client's secret, to be shown for a while and nowhere kept.
-    Revealed(Result<SecretString, Failure>),
+    Revealed(Result<ToldSecret, Failure>),
     /// The ids and dates of a client's secrets.
     Secrets(ClientKey, Result<Vec<SecretDescriptor>, Failure>),
     /// What a token said, or why there is none.
@@ -95,6 +95,8 @@ pub enum Outcome {
     ClipboardCleared(Cleared),
     /// What this program changed.
     Journal(Result<Box<History>, Failure>),
+    /// A step of a rotation was written down, or could not be.
+    RotationNoted(Result<(), Failure>),
     /// What became of the writes whose end nobody wrote down.
     Resolved(Result<Vec<Resolution>, Failure>),
     /// An export, ready to be shown.

@@ -5,7 +5,7 @@ use crate::cognito::{Gateway, Lane};
 
 use super::runner::Say;
 use super::{Cursor, Failure, Outcome, PoolParts, Priority, Task};
-use super::{audit, crawl, drafts, secret};
+use super::{audit, crawl, drafts};
 
 /// Runs a read to its end and gives its last outcome; pages before the last are said on the way.
 pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
@@ -17,6 +17,8 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         | Task::Write(_)
         | Task::WriteMany(_)
         | Task::ReadJournal
+        | Task::NoteRotation(_)
+        | Task::Reveal(_)
         | Task::ReadPlans
         | Task::ForgetPlan(_)
         | Task::ResolveJournal
@@ -38,7 +40,6 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
             Ok(described) => Outcome::Pool(Box::new(described)),
             Err(error) => Outcome::PoolFailed(pool, error.into()),
         },
-        Task::Reveal(key) => Outcome::Revealed(secret::fetch(gateway, &key).await),
         Task::ListSecrets(key) => {
             let listed = gateway.secrets(Lane::Foreground, &key).await.map_err(Failure::from);
             Outcome::Secrets(key, listed)

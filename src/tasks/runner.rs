@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -14,7 +15,7 @@ use super::elsewhere::Elsewhere;
 use super::safe::Safe;
 use super::write::{self, Desk, Stopper};
 use super::{Answer, ContextFacts, Errand, Failure, FailureKind, Outcome, Place, Task, Ticket, TrafficFacts};
-use super::{audit, change, contexts, copy, export, file, read, trial};
+use super::{audit, change, contexts, copy, export, file, read, secret, trial};
 
 /// Answers wait here for the loop; a crawl that is faster than the screen waits for it.
 const ANSWERS: usize = 256;
@@ -210,18 +211,16 @@ impl Runner {
     async fn start(&mut self, ticket: Ticket, task: Task) {
         let say = Say { ticket, place: None, outbox: self.outbox.clone() };
         let desk = self.endpoint.desk.clone();
+        let task = match kept(desk.clone(), task) {
+            Ok(work) => {
+                let id = self.writing.spawn(work.map(Done::of)).id();
+                self.tickets.insert(id, (ticket, Hold::Write(None)));
+                return;
+            }
+            Err(task) => task,
+        };
         let abort = if let Task::ReadJournal = task {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
-        } else if let Task::WriteReport(order) = task {
-            // Files that somebody asked for are written to their end, wherever the person goes.
-            let work = audit::write_report(*order).map(Outcome::ReportWritten).map(Done::of);
-            let id = self.writing.spawn(work).id();
-            self.tickets.insert(id, (ticket, Hold::Write(None)));
-            return;
-        } else if let Task::Suppress(order) = task {
-            let id = self.writing.spawn(audit::suppress(*order).map(Outcome::Suppressed).map(Done::of)).id();
-            self.tickets.insert(id, (ticket, Hold::Write(None)));
-            return;
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
         } else if let Task::Opened(now) = task {
@@ -236,10 +235,6 @@ impl Runner {
             self.running.spawn(file::read_snapshot(folder).map(Done::of))
         } else if let Task::Export(order) = task {
             self.running.spawn(export::render(*order).map(Done::of))
-        } else if let Task::WriteFiles(order) = task {
-            let id = self.writing.spawn(export::write(*order).map(Done::of)).id();
-            self.tickets.insert(id, (ticket, Hold::Write(None)));
-            return;
         } else if let Task::ClearClipboard = task {
             self.running.spawn(copy::clear(self.endpoint.clipboard.clone()).map(Done::of))
         } else if let Task::Copy(order) = task {
@@ -295,6 +290,9 @@ impl Runner {
                 Task::TryToken(order) => {
                     let safe = self.safe.clone();
                     self.running.spawn(async move { Done::of(trial::run(*order, &gateway, &safe).await) })
+                }
+                Task::Reveal(key) => {
+                    self.running.spawn(secret::reveal(gateway, key, self.safe.clone()).map(Done::of))
                 }
                 Task::ResolveJournal => {
                     self.running.spawn(async move { Done::of(change::resolve(desk, gateway).await) })
@@ -361,6 +359,17 @@ impl Runner {
         ));
         self.link = Some(Link { generation: ticket.generation, gateway, traffic: traffic.abort_handle() });
     }
+}
+
+/// What is written to a file to its end, wherever the person goes. Any other task is given back.
+fn kept(desk: Option<Desk>, task: Task) -> Result<BoxFuture<'static, Outcome>, Task> {
+    Ok(match task {
+        Task::WriteReport(order) => audit::write_report(*order).map(Outcome::ReportWritten).boxed(),
+        Task::Suppress(order) => audit::suppress(*order).map(Outcome::Suppressed).boxed(),
+        Task::WriteFiles(order) => export::write(*order).boxed(),
+        Task::NoteRotation(note) => change::note_rotation(desk, *note).boxed(),
+        task => return Err(task),
+    })
 }
 
 /// Runs a read in another place.

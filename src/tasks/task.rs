@@ -4,8 +4,8 @@ use crate::client::{ClientKey, Draft, DraftOf, PoolId};
 use crate::cognito::PageToken;
 
 use super::audit::{AgainOrder, AuditOrder, ReportOrder, SuppressOrder};
-use super::write::Plan;
 use super::write::bulk::BulkPlan;
+use super::write::{Plan, RotationNote};
 use super::{CopyOrder, ExportOrder, FilesOrder, TrialOrder};
 
 /// Which question an answer belongs to.
@@ -115,6 +115,9 @@ pub enum Task {
     WriteFiles(Box<FilesOrder>),
     /// Read what this program changed. Needs no connection.
     ReadJournal,
+    /// Write down a step of a rotation that the service does not know of. Needs no connection, and comes to
+    /// its end once it began.
+    NoteRotation(Box<RotationNote>),
     /// Find out what became of the writes whose end nobody wrote down.
     ResolveJournal,
     /// Read, judge and tell, a little at a time. Cancelled, it can be gone on with.

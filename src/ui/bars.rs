@@ -2,7 +2,7 @@
 
 use ratatui::style::Modifier;
 
-use crate::app::{Action, App, Area, FILTER_KEYS, Link, Pane};
+use crate::app::{Action, App, Area, FILTER_KEYS, Front, Link, Pane};
 
 use super::paint::Canvas;
 
@@ -127,15 +127,7 @@ fn hints<'a>(
 
 /// True where a form, a review, a plan, the finder or what lies over the panes says its own keys.
 fn is_covered(app: &App) -> bool {
-    app.comparing.is_some()
-        || app.editing.is_some()
-        || app.bulk.is_some()
-        || app.exporting.is_some()
-        || app.finder().is_some()
-        || !app.overlays.is_empty()
-        || app.audits.open
-        || app.picker.is_some()
-        || app.contexts.is_some()
+    app.front() != Front::Panes
 }
 
 fn useful(app: &App) -> &'static [Action] {

@@ -107,6 +107,9 @@ fn too_small(app: &App, canvas: &mut Canvas<'_>, screen: Rect) {
     let mut notice = format!(
         "This terminal is too small: {width}×{height}. cognitui needs {needed_width}×{needed_height} or more."
     );
+    if let Some(stake) = app.secrets_at_stake() {
+        notice = format!("{notice} Do not leave yet: {stake}.");
+    }
     if app.has_something_to_lose()
         && let Some(key) = app.keymap.key(Action::Quit)
     {

@@ -26,8 +26,8 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, body: 
         width: columns,
         height,
     };
-    canvas.sheet(area, &overlay.title());
-    canvas.text(area.x + 2, area.y + height - 1, columns.saturating_sub(4), overlay.foot(), theme.quiet);
+    canvas.sheet(area, &overlay.title(app));
+    canvas.text(area.x + 2, area.y + height - 1, columns.saturating_sub(4), overlay.foot(app), theme.quiet);
     let inner = area.inner();
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let window = usize::from(inner.height.saturating_sub(asked));

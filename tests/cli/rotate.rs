@@ -1,7 +1,7 @@
 //! `secret --copy`, `--list`, `--rotate` and `--retire`.
 
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::program::{Ran, Service, Witness};
 
@@ -52,7 +52,8 @@ fn a_second_secret_alone_on_standard_output_and_the_old_one_retired() {
     let listed = service.run(&["secret", CLIENT, "--list"]).ended(0);
     let line = listed.out.lines().find(|line| line.contains(&both[1])).unwrap();
     assert!(line.ends_with("cognitui"), "{listed:?}");
-    assert!(listed.err.contains("Both work.") && listed.err.contains(&next), "{listed:?}");
+    assert!(listed.err.contains("Both work. The new one was handed out here"), "{listed:?}");
+    assert!(listed.err.contains(&next), "{listed:?}");
     let third = service.run(&["secret", CLIENT, "--rotate"]).ended(6);
     assert!(
         third.out.is_empty() && third.err.contains("keeps no more") && third.err.contains(&next),
@@ -119,6 +120,36 @@ fn nothing_is_added_where_that_cannot_be() {
     assert_eq!(ids(&service).len(), 2);
 }
 
+/// What cannot arrive is not added: it would be told to nobody.
+#[test]
+fn nothing_is_added_that_could_go_nowhere() {
+    let service = Service::start();
+    let witness = Witness::before(&service);
+    let run = |arguments: &[&str]| -> Ran {
+        let all = [&["secret", CLIENT, "--rotate"][..], arguments].concat();
+        let command = service.command_at(&witness.url, &all);
+        // Without a terminal of its own.
+        let ran = Command::new("setsid")
+            .arg("--wait")
+            .arg(command.get_program())
+            .args(command.get_args())
+            .env_clear()
+            .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .stdin(Stdio::null())
+            .output();
+        ran.unwrap().into()
+    };
+    let ran = run(&["--exec", "--", "no-such-program"]).ended(127);
+    assert!(ran.err.contains("no-such-program cannot be run"), "{}", ran.err);
+    let ran = run(&["--copy"]).ended(5);
+    assert!(ran.err.contains("no terminal that could take it"), "{}", ran.err);
+    service.configure("[clipboard]\ncommand = ['no-such-program']\n");
+    let ran = run(&["--copy"]).ended(5);
+    assert!(ran.err.contains("no-such-program failed: it cannot be found"), "{}", ran.err);
+    assert!(witness.seen().is_empty(), "nothing was even asked: {:?}", witness.seen());
+    assert_eq!(ids(&service).len(), 1);
+}
+
 #[test]
 fn a_secret_that_was_added_and_not_taken_is_told_with_what_to_do() {
     let service = Service::start();
@@ -138,7 +169,7 @@ fn a_secret_that_was_added_and_not_taken_is_told_with_what_to_do() {
 fn paper(service: &Service, clear_after: u64) {
     let home = service.home.path();
     let (held, told) = (home.join("held"), home.join("told"));
-    assert!(std::process::Command::new("mkfifo").arg(&told).status().unwrap().success());
+    assert!(Command::new("mkfifo").arg(&told).status().unwrap().success());
     let write = home.join("write");
     fs::write(
         &write,

@@ -45,8 +45,17 @@ fn as_the_environment_of_a_command_that_takes_the_programs_place() {
     assert_eq!(words[1], plain.trim());
     assert_eq!(words[2], "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_hRb7Lk2Qe");
     assert!(words[3].ends_with("/oauth2/token"), "{words:?}");
-    let ran = service.run(&["secret", &reference, "--exec", "--", "/nowhere/at-all"]).ended(5);
+    let ran = service.run(&["secret", &reference, "--exec", "--", "/nowhere/at-all"]).ended(127);
     assert!(ran.err.contains("/nowhere/at-all cannot be run"), "{}", ran.err);
+    let file = service.home.path().join("no-program");
+    std::fs::write(&file, "").unwrap();
+    service.run(&["secret", &reference, "--exec", "--", file.to_str().unwrap()]).ended(126);
+    // The command may dump what it likes, where this program was allowed to.
+    let limits = |ran: crate::program::Ran| ran.ended(0).out;
+    let here = std::process::Command::new("sh").args(["-c", "ulimit -H -c"]).output().unwrap();
+    let there =
+        service.run(&["secret", &reference, "--exec", "--", "sh", "-c", "ulimit -H -c; ulimit -S -c"]);
+    assert_eq!(limits(there), format!("{}0\n", String::from_utf8(here.stdout).unwrap()));
 }
 
 #[test]

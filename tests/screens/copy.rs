@@ -92,6 +92,26 @@ fn what_cannot_be_copied_says_why_and_leaves_the_clipboard() {
 }
 
 #[test]
+fn what_is_not_known_yet_is_not_claimed() {
+    let mut session = Session::at(140, 40);
+    session.keys("fledger").keys("<C-y>").shows("Copy from").hides("the client's own credentials");
+    session.shows("if it has one; not shown here").shows("with the secret if it has one");
+}
+
+#[test]
+fn whose_it_is_stands_in_the_title_and_the_message() {
+    let mut session = on("booking-server");
+    session.keys("y").shows("Copy from booking-server in customers ").keys("s");
+    session.shows("Copied the secret of booking-server in customers with");
+    session.keys("yi").shows("Copied the client ID of booking-server in customers with");
+    let start = Start { beside: vec!["eu-west-2"], ..Start::default() };
+    let mut session = Session::start(start);
+    session.keys("l/booking-server<Enter>y");
+    session.shows("Copy from booking-server in customers (sandbox, eu-west-1)").keys("s");
+    session.shows("Copied the secret of booking-server in customers (sandbox, eu-west-1) with");
+}
+
+#[test]
 fn everything_is_in_the_palette_too() {
     let mut session = on("booking-server");
     session.keys(":copy the client ID<Enter>").shows("Copied the client ID");

@@ -115,6 +115,7 @@ impl App {
     /// What a write shows of its client is taken over at once: a person who goes on with the next change
     /// before another describe has come must not meet their own as somebody else's.
     pub(in crate::app) fn learn_of_write(&mut self, outcome: WriteOutcome) {
+        self.secret_added(&outcome, Some(self.site()));
         if let WriteOutcome::Applied(applied) = &outcome {
             self.audit_notes(&applied.key);
         }
@@ -149,6 +150,7 @@ impl App {
         self.expire_client(key);
         self.bulk_chosen(key);
         self.history = None;
+        self.secret_gone(plan);
         self.secrets_changed(key);
         if !matches!(plan, Plan::Update(_)) {
             self.described.remove(key);

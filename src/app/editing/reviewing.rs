@@ -105,7 +105,7 @@ impl App {
     }
 
     /// The client's name, as far as it is known.
-    fn client_name(&self, key: &ClientKey) -> String {
+    pub(in crate::app) fn client_name(&self, key: &ClientKey) -> String {
         let described = self.described.get(key).and_then(|known| known.value.as_ref());
         let listed = self.clients.get(&key.pool).map(|clients| clients.listing.rows()).unwrap_or_default();
         let row = listed.iter().find(|row| row.key == *key).map(|row| row.name.clone());

@@ -4,10 +4,16 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::{App, Message};
 use super::{Editing, Stage, Writing};
-use crate::tasks::write::Phase;
+use crate::tasks::write::{Phase, Plan};
 use crate::tasks::{Answer, Failure, FailureKind, Outcome, Task, Ticket};
 
 impl App {
+    /// True while a secret is being added whose value nobody has yet.
+    pub(in crate::app) fn is_adding_secret(&self) -> bool {
+        let stage = self.editing.as_ref().map(|editing| &editing.stage);
+        matches!(stage, Some(Stage::Writing(writing)) if matches!(writing.review.plan, Plan::AddSecret(_)))
+    }
+
     /// Asks for what was said yes to.
     pub(super) fn begin_writing(&mut self, editing: &mut Editing) {
         let Stage::Review(review) = &editing.stage else { return };

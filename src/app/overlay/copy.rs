@@ -99,9 +99,8 @@ pub struct CopyMenu {
 }
 
 impl CopyMenu {
-    pub(super) fn title(&self) -> String {
-        let name = if self.name.is_empty() { self.key.client.as_str() } else { &self.name };
-        format!("Copy from {}", harmless(name))
+    pub(super) fn title(&self, app: &App) -> String {
+        format!("Copy from {}", harmless(&app.client_in_words(self.place.as_ref(), &self.key, &self.name)))
     }
 
     pub(super) fn foot(&self) -> &'static str {
@@ -151,8 +150,7 @@ impl CopyMenu {
             }
             Err(why) => (format!("— {why}"), false),
         };
-        let has =
-            |grant: &str| settings.is_none_or(|known| kind::grants(known).iter().any(|one| one == grant));
+        let has = |grant: &str| settings.map(|known| kind::grants(known).iter().any(|one| one == grant));
         match what {
             Copying::Id => (self.key.client.to_string(), true),
             Copying::Name if self.name.is_empty() => ("— not read yet".to_owned(), false),
@@ -161,19 +159,31 @@ impl CopyMenu {
             Copying::Secret | Copying::SecretHash if public => {
                 ("— a public client has none".to_owned(), false)
             }
+            Copying::Secret if client.is_none() => ("if it has one; not shown here".to_owned(), true),
             Copying::Secret => ("not shown here".to_owned(), true),
+            Copying::SecretHash if client.is_none() => {
+                ("if it has a secret; asks for the user name".to_owned(), true)
+            }
             Copying::SecretHash => ("asks for the user name".to_owned(), true),
             Copying::LoginUrl => told(derived::login_url(&self.key, pool, settings)),
             Copying::Env if public => ("COGNITO_CLIENT_ID and the like".to_owned(), true),
+            Copying::Env if client.is_none() => {
+                ("COGNITO_CLIENT_ID and the like, with the secret if it has one".to_owned(), true)
+            }
             Copying::Env => ("COGNITO_CLIENT_ID and the like, with the secret".to_owned(), true),
-            Copying::TokenCommand if has("client_credentials") => {
-                told(derived::token_url(pool).map(|_| "curl with the client's own credentials".to_owned()))
-            }
-            Copying::TokenCommand => {
-                told(derived::token_url(pool).map(|_| "curl with the code of a sign-in, $CODE".to_owned()))
-            }
-            Copying::AuthorizeUrl | Copying::RedeemCommand if !has("code") => {
+            Copying::TokenCommand => told(derived::token_url(pool).map(|_| {
+                match has("client_credentials") {
+                    Some(true) => "curl with the client's own credentials",
+                    Some(false) => "curl with the code of a sign-in, $CODE",
+                    None => "curl by its grant, which is read when it is copied",
+                }
+                .to_owned()
+            })),
+            Copying::AuthorizeUrl | Copying::RedeemCommand if has("code") == Some(false) => {
                 ("— this client has no code grant".to_owned(), false)
+            }
+            Copying::RedeemCommand if settings.is_none() => {
+                ("if it has a code grant; curl with the verifier of the last such URL".to_owned(), true)
             }
             Copying::AuthorizeUrl => told(derived::authorize_url(&self.key, pool, settings)),
             Copying::RedeemCommand => ("curl with the verifier of the last such URL".to_owned(), true),
@@ -253,23 +263,55 @@ impl App {
     fn copy_part(&mut self, menu: &CopyMenu, what: Copying, user: &str) {
         let words = what.words();
         if let Some(part) = what.part(user) {
-            self.copy_at(menu.place.clone(), words, &menu.key, part);
+            self.copy_at(menu.place.clone(), words, &menu.key, &menu.name, part);
             return;
         }
+        let words = self.copy_in_words(words, menu.place.as_ref(), &menu.key, &menu.name);
         let text = match what {
             Copying::Id => menu.key.client.to_string(),
             Copying::Name => menu.name.clone(),
             _ => menu.key.to_string(),
         };
-        self.copy_text(words, text);
+        self.copy_text(&words, text);
     }
 
     /// Copies a part of a client, with what is known of it already.
-    pub(in crate::app) fn copy_of(&mut self, words: &str, key: &ClientKey, part: ClientPart) {
-        self.copy_at(None, words, key, part);
+    pub(in crate::app) fn copy_of(&mut self, words: &str, key: &ClientKey, name: &str, part: ClientPart) {
+        self.copy_at(None, words, key, name, part);
     }
 
-    fn copy_at(&mut self, place: Option<Place>, words: &str, key: &ClientKey, part: ClientPart) {
+    /// What is copied of which client, in words.
+    fn copy_in_words(&self, what: &str, place: Option<&Place>, key: &ClientKey, name: &str) -> String {
+        let whose = self.client_in_words(place, key, name);
+        format!("{what} of {whose}")
+    }
+
+    /// A client, its pool and, where there are several places, where it is.
+    pub(in crate::app) fn client_in_words(
+        &self,
+        place: Option<&Place>,
+        key: &ClientKey,
+        name: &str,
+    ) -> String {
+        let name = if name.is_empty() { key.client.as_str() } else { name };
+        let listed = place.map_or_else(
+            || self.pool_name(&key.pool),
+            |_| self.index.find_elsewhere(key).pop().map(|at| self.index.row(at).pool.to_owned()),
+        );
+        let pool = listed.unwrap_or_else(|| key.pool.to_string());
+        if place.is_none() && !self.has_other_places() {
+            return format!("{name} in {pool}");
+        }
+        let here = &self.context;
+        let called = if here.sandbox { "sandbox" } else { &here.profile };
+        let profile = place.and_then(|place| place.profile.as_deref()).unwrap_or(called);
+        let region = place.and_then(|place| place.region.as_deref());
+        let region = key.pool.region().or(region).unwrap_or(&here.region);
+        format!("{name} in {pool} ({profile}, {region})")
+    }
+
+    fn copy_at(&mut self, place: Option<Place>, words: &str, key: &ClientKey, name: &str, part: ClientPart) {
+        let words = self.copy_in_words(words, place.as_ref(), key, name);
         let here = place.is_none();
         let client = self.described.get(key).filter(|known| here && !known.stale);
         let pool = self.described_pools.get(&key.pool).filter(|known| here && !known.stale);
@@ -279,6 +321,6 @@ impl App {
             client: client.and_then(|known| known.value.clone()),
             pool: pool.and_then(|known| known.value.clone()),
         };
-        self.copy(place, words, CopySource::Client(Box::new(copy)));
+        self.copy(place, &words, CopySource::Client(Box::new(copy)));
     }
 }

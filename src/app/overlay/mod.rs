@@ -72,9 +72,9 @@ pub(super) enum Next {
 
 impl Overlay {
     /// What stands above it.
-    pub fn title(&self) -> String {
+    pub fn title(&self, app: &App) -> String {
         match self {
-            Self::Copy(menu) => menu.title(),
+            Self::Copy(menu) => menu.title(app),
             Self::Secrets(secrets) => secrets.title(),
             Self::Trial(trial) => trial.title(),
             Self::Permission(_) => Permission::title(),
@@ -84,10 +84,10 @@ impl Overlay {
     }
 
     /// Its keys.
-    pub fn foot(&self) -> &'static str {
+    pub fn foot(&self, app: &App) -> &'static str {
         match self {
             Self::Copy(menu) => menu.foot(),
-            Self::Secrets(secrets) => secrets.foot(),
+            Self::Secrets(secrets) => secrets.foot(app),
             Self::Trial(_) => Trial::foot(),
             Self::Permission(_) => Permission::foot(),
             Self::UrlCheck(_) => UrlCheck::foot(),

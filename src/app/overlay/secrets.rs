@@ -1,6 +1,9 @@
 //! A client's secrets and how far their rotation is. Where it stands follows from what the service lists
 //! and what the journal has, so it can go on after days: add, copy, confirm that it is deployed, retire.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
 
@@ -10,7 +13,7 @@ use crate::app::{App, Known, Message};
 use crate::client::field::{date, relative};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, SecretDescriptor};
-use crate::tasks::write::{AddSecretPlan, DeleteSecretPlan, History, Plan};
+use crate::tasks::write::{AddSecretPlan, DeleteSecretPlan, History, Plan, RotationProgress, RotationStep};
 use crate::tasks::{ClientPart, Failure, FailureKind, Task};
 
 /// Secrets that the service keeps of a client at a time.
@@ -28,9 +31,9 @@ pub struct Secrets {
     /// The ids of those that this program added, by the journal; none where the end of the addition is
     /// not known.
     noted: Vec<Option<String>>,
+    /// How far the journal has the rotation, by the id of the new secret.
+    progress: HashMap<String, RotationProgress>,
     selected: usize,
-    /// A person said that everybody uses the newer one by now.
-    deployed: bool,
 }
 
 impl Secrets {
@@ -38,11 +41,31 @@ impl Secrets {
         format!("Secrets of {}", harmless(&self.name))
     }
 
-    pub(super) fn foot(&self) -> &'static str {
-        match self.rows().len() {
-            MOST => " y copy the new   c deployed   d retire   t try   r again   Esc close ",
+    pub(super) fn foot(&self, app: &App) -> &'static str {
+        match (self.rows().len(), self.stage(app)) {
+            (MOST, Stage::Copy) => " y copy the new   d retire   t try   Esc close ",
+            (MOST, Stage::Confirm { held: true }) => " c deployed   y copy   d retire   t try   Esc close ",
+            (MOST, Stage::Confirm { held: false }) => " c deployed   d retire   t try   r again   Esc close ",
+            (MOST, Stage::Retire) => " d retire the old   c not deployed   t try   Esc close ",
             _ => " a add a second   y copy   t try   r again   Esc close ",
         }
+    }
+
+    /// What is next.
+    fn stage(&self, app: &App) -> Stage {
+        let Some(newest) = self.newest().filter(|_| self.rows().len() == MOST) else { return Stage::Add };
+        if app.alone_has_secret(&self.key, &newest.id) {
+            Stage::Copy
+        } else if self.progress().deployed {
+            Stage::Retire
+        } else {
+            Stage::Confirm { held: app.holds_secret(&self.key, &newest.id) }
+        }
+    }
+
+    /// How far the rotation to the newest secret is.
+    fn progress(&self) -> RotationProgress {
+        self.newest().and_then(|newest| self.progress.get(&newest.id)).copied().unwrap_or_default()
     }
 
     fn rows(&self) -> &[SecretDescriptor] {
@@ -90,7 +113,7 @@ impl Secrets {
         }
         lines.extend(rows.iter().enumerate().map(|(at, secret)| self.row(at, secret, app.now.wall)));
         lines.push(OverlayLine::words(Tone::Plain, ""));
-        self.steps(rows.len(), &mut lines);
+        self.steps(app, &mut lines);
         let mut say = |tone: Tone, text: &str| lines.push(OverlayLine::words(tone, text));
         say(Tone::Plain, "");
         if told == Some(false) {
@@ -103,8 +126,7 @@ impl Secrets {
             say(
                 Tone::Quiet,
                 "While there are two, both work, and the service does not say which of them a description \
-                tells: v and y s may give either. The new one was told once, when it was added; y has it \
-                for as long as cognitui runs.",
+                tells: v and y s may give either. The new one was told once, when it was added.",
             );
         } else {
             say(
@@ -120,6 +142,11 @@ impl Secrets {
             );
         }
         lines
+    }
+
+    fn stepped(&mut self, secret: &str, step: RotationStep) {
+        let progress = self.progress.entry(secret.to_owned()).or_default();
+        *progress = progress.after(step);
     }
 
     fn row(&self, at: usize, secret: &SecretDescriptor, now: Timestamp) -> OverlayLine {
@@ -139,46 +166,86 @@ impl Secrets {
             tone: Tone::Plain,
             key: String::new(),
             label: place.to_owned(),
-            value: harmless(&format!("{age}{by}{on} · {}", secret.id)).into_owned(),
+            value: harmless(&format!("{} · {age}{by}{on}", self.ending(&secret.id))).into_owned(),
             selected: two && at == self.selected,
             ..OverlayLine::default()
         }
     }
 
+    /// The end of a secret's id, where it begins like the others of its client: that is what tells them apart.
+    fn ending<'a>(&self, id: &'a str) -> Cow<'a, str> {
+        match id.strip_prefix(self.key.client.as_str()) {
+            Some(end) if !end.is_empty() => Cow::Owned(format!("…{end}")),
+            _ => Cow::Borrowed(id),
+        }
+    }
+
     /// The four steps and where it stands.
-    fn steps(&self, count: usize, lines: &mut Vec<OverlayLine>) {
+    fn steps(&self, app: &App, lines: &mut Vec<OverlayLine>) {
         lines.push(OverlayLine::words(Tone::Heading, "Rotation"));
-        let stage = match (count, self.deployed) {
-            (1, _) => 0,
-            (_, false) => 1,
-            (_, true) => 3,
+        let stage = self.stage(app);
+        let (now, held) = match stage {
+            Stage::Add => (0, false),
+            Stage::Copy => (1, true),
+            Stage::Confirm { held } => (2, held),
+            Stage::Retire => (3, false),
+        };
+        let copied = self.progress().copied || held;
+        let copy = match stage {
+            Stage::Copy => "to wherever the client runs; until then only this cognitui has it",
+            Stage::Confirm { .. } | Stage::Retire if !copied => {
+                "not from here: it was told to whoever added it"
+            }
+            Stage::Confirm { held: true } => "to wherever the client runs; y copies it again",
+            Stage::Add | Stage::Confirm { .. } | Stage::Retire => "to wherever the client runs",
         };
         for (at, (key, what, why)) in [
             ("a", "Add a second", "both work until one is retired"),
-            ("y", "Copy the new one", "to wherever the client runs"),
+            ("y", "Copy the new one", copy),
             ("c", "Confirm", "that everything uses the new one"),
             ("d", "Retire the old one", "it stops working at once"),
         ]
         .into_iter()
         .enumerate()
         {
-            let now = at == stage || (stage == 1 && at == 2);
-            let mark = if at < stage {
-                "✓"
-            } else if now {
-                "▸"
-            } else {
-                " "
+            let mark = match at {
+                1 if now > 1 && !copied => "?",
+                _ if at < now => "✓",
+                _ if at == now => "▸",
+                _ => " ",
             };
             lines.push(OverlayLine {
-                tone: if now { Tone::Change } else { Tone::Quiet },
+                tone: if at == now { Tone::Change } else { Tone::Quiet },
                 key: key.to_owned(),
                 label: what.to_owned(),
                 value: format!("{mark} {why}"),
                 ..OverlayLine::default()
             });
         }
+        if stage == (Stage::Confirm { held: false }) && !copied {
+            lines.push(OverlayLine::words(
+                Tone::Plain,
+                "This run does not have the new secret, and no copy of it is noted here. Where whoever added \
+                 it has deployed it, c confirms; where nobody has it, select it, retire it with d, and add another.",
+            ));
+        }
     }
+}
+
+/// What is next in a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// There is one secret.
+    Add,
+    /// There are two, and nobody but this program has the new one.
+    Copy,
+    /// Somebody has it, and it is not confirmed that everything uses it.
+    Confirm {
+        /// This program has it too.
+        held: bool,
+    },
+    /// Everything uses the new one.
+    Retire,
 }
 
 impl App {
@@ -196,8 +263,8 @@ impl App {
             name: row.name,
             listed,
             noted: Vec::new(),
+            progress: HashMap::new(),
             selected: 0,
-            deployed: false,
         })));
     }
 
@@ -229,9 +296,6 @@ impl App {
         match listed {
             Ok(mut rows) => {
                 rows.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
-                if rows.len() < MOST {
-                    secrets.deployed = false;
-                }
                 secrets.selected = secrets.selected.min(rows.len().saturating_sub(1));
                 secrets.listed.arrived(rows);
             }
@@ -245,6 +309,21 @@ impl App {
         for overlay in &mut self.overlays {
             let Overlay::Secrets(secrets) = overlay else { continue };
             secrets.noted = history.secrets_added(&site, &secrets.key);
+            secrets.progress = history.rotations(&site, &secrets.key);
+        }
+    }
+
+    /// Reads how far rotations are, where that is on screen.
+    pub(in crate::app) fn read_rotations(&mut self) {
+        if self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Secrets(_))) {
+            self.ask(Task::ReadJournal);
+        }
+    }
+
+    /// A step was taken that is not in the journal yet.
+    pub(in crate::app) fn rotation_stepped(&mut self, key: &ClientKey, secret: &str, step: RotationStep) {
+        if let Some(secrets) = self.secrets_on_screen(key) {
+            secrets.stepped(secret, step);
         }
     }
 
@@ -313,10 +392,10 @@ impl App {
         }
         match secrets.rows() {
             [] => self.refuse("There is no secret to copy."),
-            [_] => self.copy_of("the secret", &secrets.key, ClientPart::Secret),
+            [_] => self.copy_of("the secret", &secrets.key, &secrets.name, ClientPart::Secret),
             rows => {
                 let id = rows.last().map(|secret| secret.id.clone()).unwrap_or_default();
-                self.copy_of("the new secret", &secrets.key, ClientPart::AddedSecret(id));
+                self.copy_of("the new secret", &secrets.key, &secrets.name, ClientPart::AddedSecret(id));
             }
         }
     }
@@ -329,12 +408,21 @@ impl App {
             self.refuse("There is one secret, so nothing is to be confirmed. a adds a second.");
             return;
         }
-        secrets.deployed = !secrets.deployed;
+        let Some(new) = secrets.newest().map(|newest| newest.id.clone()) else { return };
+        let deployed = secrets.progress().deployed;
+        if !deployed && self.alone_has_secret(&secrets.key, &new) {
+            self.refuse("Nothing can use the new secret yet: it was not copied, and only this cognitui has it. y copies it.");
+            return;
+        }
+        let step = if deployed { RotationStep::NotDeployed } else { RotationStep::Deployed };
+        secrets.stepped(&new, step);
         secrets.selected = 0;
-        self.tell(if secrets.deployed {
-            "Confirmed: everything uses the new secret. d retires the old one; c takes this back."
-        } else {
+        let site = self.site();
+        self.note_rotation(site, &secrets.key, &secrets.name, &new, step);
+        self.tell(if deployed {
             "Taken back: something still uses the old secret."
+        } else {
+            "Confirmed: everything uses the new secret. d retires the old one; c takes this back."
         });
     }
 
@@ -350,7 +438,7 @@ impl App {
         }
         let Some(secret) = secrets.rows().get(secrets.selected) else { return };
         let newest = secrets.is_newest(secret);
-        if !newest && !secrets.deployed {
+        if !newest && !secrets.progress().deployed {
             self.refuse("First confirm with c that everything uses the new secret: whoever uses the old one is locked out at once.");
             return;
         }

@@ -6,7 +6,7 @@ mod sarif;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::connect::block_on;
+use super::connect::block_on_many;
 use super::error::CliError;
 use super::output::{Format, say};
 use super::places::{At, Told, Troubles, reach};
@@ -79,7 +79,7 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
         global.region = regions(&found.manifest).or(global.region);
     }
     let mut troubles = Troubles::default();
-    let read = block_on(async {
+    let read = block_on_many(async {
         let (places, alone) = reach(&global, &mut troubles).await?;
         let pairs = pairs(places, &found.manifest, named && !alone, &mut troubles)?;
         let told = Told::new();

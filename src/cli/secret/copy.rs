@@ -15,18 +15,15 @@ use crate::cli::output::say;
 use crate::cli::{Global, status};
 use crate::client::text::harmless;
 use crate::local::Clipboard;
-use crate::local::clipboard::{Fate, Handover, Surroundings};
+use crate::local::clipboard::{ClipboardError, Fate, Handover, Surroundings};
 
 /// What starts the process that stays behind. No client's name begins like this.
 pub(in crate::cli) const STAY_BEHIND: &str = "--clear-clipboard-later";
 
 /// Copies the secret, and says on standard error where it went and how long it stays.
 pub(super) fn copy(secret: &SecretString, global: &Global) -> Result<(), CliError> {
-    let config = crate::cli::config(global).map_err(CliError::Usage)?;
-    let clipboard = Clipboard::new(config.clipboard, Surroundings::here());
-    let copied = clipboard
-        .copy_secret(secret)
-        .map_err(|error| CliError::Machine(format!("nothing was copied: {error}")))?;
+    let clipboard = clipboard(global)?;
+    let copied = clipboard.copy_secret(secret).map_err(|error| nothing(&error))?;
     if let Some(escape) = &copied.escape {
         tell_terminal(escape)?;
     }
@@ -44,6 +41,28 @@ pub(super) fn copy(secret: &SecretString, global: &Global) -> Result<(), CliErro
     Ok(())
 }
 
+/// Whether there is a clipboard at all, as far as that can be told beforehand.
+pub(super) fn can(global: &Global) -> Result<(), CliError> {
+    let through_terminal = clipboard(global)?.ready().map_err(|error| nothing(&error))?;
+    let terminal = || OpenOptions::new().write(true).open("/dev/tty").is_ok() || io::stderr().is_terminal();
+    if through_terminal && !terminal() {
+        return Err(CliError::Machine(NO_TERMINAL.to_owned()));
+    }
+    Ok(())
+}
+
+const NO_TERMINAL: &str = "nothing was copied: there is no terminal that could take it, and no clipboard program; \
+     set [clipboard] command in the configuration to use one";
+
+fn clipboard(global: &Global) -> Result<Clipboard, CliError> {
+    let config = crate::cli::config(global).map_err(CliError::Usage)?;
+    Ok(Clipboard::new(config.clipboard, Surroundings::here()).shared())
+}
+
+fn nothing(error: &ClipboardError) -> CliError {
+    CliError::Machine(format!("nothing was copied: {error}"))
+}
+
 /// Writes an escape sequence to the terminal, wherever standard output goes.
 fn tell_terminal(escape: &SecretString) -> Result<(), CliError> {
     let bytes = escape.expose_secret().as_bytes();
@@ -51,11 +70,7 @@ fn tell_terminal(escape: &SecretString) -> Result<(), CliError> {
         Ok(mut terminal) => terminal.write_all(bytes).and_then(|()| terminal.flush()),
         Err(_) if io::stderr().is_terminal() => io::stderr().write_all(bytes),
         Err(_) => {
-            return Err(CliError::Machine(
-                "nothing was copied: there is no terminal that could take it, and no clipboard program; set \
-                 [clipboard] command in the configuration to use one"
-                    .to_owned(),
-            ));
+            return Err(CliError::Machine(NO_TERMINAL.to_owned()));
         }
     };
     told.map_err(|error| CliError::Machine(format!("nothing was copied: the terminal failed: {error}")))

@@ -12,6 +12,7 @@ use crate::cli::Global;
 use crate::cli::error::CliError;
 use crate::client::derived;
 use crate::client::text::harmless;
+use crate::local::program::{self, NoProgram};
 
 /// Passes the secret on to where the arguments want it.
 pub(super) fn deliver(args: &SecretArgs, global: &Global, fetched: &Fetched) -> Result<(), CliError> {
@@ -79,5 +80,22 @@ fn replace_process(command: &[String], fetched: &Fetched) -> CliError {
         next.env("COGNITO_TOKEN_URL", url);
     }
     let error = next.exec();
-    CliError::Machine(format!("{} cannot be run: {error}", harmless(program)))
+    let found = error.kind() != io::ErrorKind::NotFound;
+    CliError::Command { program: harmless(program).into_owned(), why: error.to_string(), found }
+}
+
+/// Whether there is somewhere for the secret to go, as far as that can be told beforehand: nothing is asked of
+/// the service for a command that is not there, and above all nothing is written.
+pub(super) fn can(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
+    if args.copy && args.rotate {
+        copy::can(global)?;
+    }
+    let Some(name) = args.command.first().filter(|_| args.exec) else { return Ok(()) };
+    program::find_here(name).map(|_| ()).map_err(|why| {
+        let (why, found) = match why {
+            NoProgram::NotFound => ("there is no such program", false),
+            NoProgram::NotRunnable => ("it is no program, or may not be run", true),
+        };
+        CliError::Command { program: harmless(name).into_owned(), why: why.to_owned(), found }
+    })
 }

@@ -15,6 +15,7 @@ use super::{Format, Global, reference};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, Pool};
 use crate::cognito::Lane;
+use crate::tasks::write::RotationStep;
 
 pub(super) use copy::{STAY_BEHIND, stay_behind};
 
@@ -72,6 +73,7 @@ pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
     if global.output != Format::Table {
         return Err(CliError::Usage("secret prints the secret alone and takes no -o".to_owned()));
     }
+    deliver::can(args, global)?;
     if let Some(id) = &args.retire {
         rotate::may_ask(args, global)?;
         return block_on(async {
@@ -82,13 +84,26 @@ pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
     }
     if args.rotate {
         rotate::may_ask(args, global)?;
-        let (fetched, id) = block_on(async {
+        let added = block_on(async {
             let connected = connect(global, Some(&reference)).await?;
             let found = resolve::client(&connected.gateway, &reference, Nearness::Exact).await?;
             rotate::add(&args.consent, &connected, &found).await
         })?;
         // The service does not tell it a second time.
-        return deliver::deliver(args, global, &fetched).map_err(|error| rotate::lost(&error, &fetched, &id));
+        if args.exec {
+            // The command takes this process's place.
+            added.note(RotationStep::Copied);
+        }
+        match deliver::deliver(args, global, &added.fetched) {
+            Ok(()) => added.note(RotationStep::Copied),
+            Err(error) => {
+                if args.exec {
+                    added.note(RotationStep::Lost);
+                }
+                return Err(added.lost(&error));
+            }
+        }
+        return Ok(());
     }
     let (fetched, which) = block_on(async {
         let connected = connect(global, Some(&reference)).await?;

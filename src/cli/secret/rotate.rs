@@ -18,7 +18,8 @@ use crate::client::text::harmless;
 use crate::client::{ClientKey, Pool, SecretDescriptor};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::write::{
-    AddSecretPlan, Applied, DeleteSecretPlan, History, Note, Plan, Site, WriteOutcome, Writer,
+    AddSecretPlan, Applied, DeleteSecretPlan, Desk, History, Named, Note, Plan, RotationNote,
+    RotationProgress, RotationStep, Site, WriteOutcome, Writer,
 };
 
 /// Secrets that the service keeps of a client at a time.
@@ -69,12 +70,37 @@ pub(super) async fn list(connected: &Connected, found: &Found, global: &Global) 
     Ok(text)
 }
 
-/// Adds a second secret. Gives it, and its id.
-pub(super) async fn add(
-    consent: &Consent,
-    connected: &Connected,
-    found: &Found,
-) -> Result<(Fetched, String), CliError> {
+/// A secret that was added, on its way to where it was asked for.
+pub(super) struct Added {
+    pub(super) fetched: Fetched,
+    /// Its id.
+    id: String,
+    /// What the journal is told of it, and where that is.
+    noted: Option<(Desk, RotationNote)>,
+}
+
+impl Added {
+    /// Writes down what became of it, so that the rotation goes on from there.
+    pub(super) fn note(&self, step: RotationStep) {
+        let Some((desk, note)) = &self.noted else { return };
+        if let Err(error) = desk.journal().note_rotation(RotationNote { step, ..note.clone() }) {
+            say(&format!("What became of it is not in the journal: {error}."));
+        }
+    }
+
+    /// It did not arrive where it was asked for.
+    pub(super) fn lost(&self, error: &CliError) -> CliError {
+        CliError::Machine(format!(
+            "{error}. The secret {} was added, and is told once; retire it and add another: cognitui secret {} \
+             --retire {0}",
+            harmless(&self.id),
+            harmless(&self.fetched.key.to_string())
+        ))
+    }
+}
+
+/// Adds a second secret.
+pub(super) async fn add(consent: &Consent, connected: &Connected, found: &Found) -> Result<Added, CliError> {
     let seen = see(connected, found).await?;
     if let [old, new, ..] = seen.secrets.as_slice() {
         return Err(CliError::Refused(format!(
@@ -103,7 +129,13 @@ pub(super) async fn add(
     let old = seen.secrets.first();
     say(&format!("  {}", old.map_or_else(String::new, |old| seen.command_to_retire(old, &new.descriptor))));
     say_unrecorded(unrecorded.as_deref());
-    Ok((Fetched { secret, key: found.key.clone(), pool: seen.pool }, id))
+    let noted = seen.site().zip(connected.desk.clone()).map(|(site, desk)| {
+        let pool = Named::new(found.key.pool.as_str(), seen.note(found).pool_name.as_deref());
+        let client = Named::new(found.key.client.as_str(), Some(&seen.name));
+        (desk, RotationNote { site, pool, client, secret: id.clone(), step: RotationStep::Copied })
+    });
+    let fetched = Fetched { secret, key: found.key.clone(), pool: seen.pool };
+    Ok(Added { fetched, id, noted })
 }
 
 /// Retires the secret with this id.
@@ -189,16 +221,6 @@ pub(super) async fn none_told(gateway: &Gateway, key: &ClientKey) -> CliError {
     ))
 }
 
-/// A secret that was added and did not arrive where it was asked for.
-pub(super) fn lost(error: &CliError, fetched: &Fetched, id: &str) -> CliError {
-    CliError::Machine(format!(
-        "{error}. The secret {} was added, and is told once; retire it and add another: cognitui secret {} \
-         --retire {0}",
-        harmless(id),
-        harmless(&fetched.key.to_string())
-    ))
-}
-
 const NO_ANSWER: &str = "the service has added a secret and told nothing of it; --list shows what is there";
 
 async fn see<'a>(connected: &'a Connected, found: &'a Found) -> Result<Seen<'a>, CliError> {
@@ -272,6 +294,13 @@ impl Seen<'_> {
         history.secrets_added(&site, self.key).into_iter().flatten().collect()
     }
 
+    /// How far the rotation to this secret is, as the journal has it.
+    fn progress(&self, new: &SecretDescriptor) -> RotationProgress {
+        let known = self.history.as_ref().zip(self.site());
+        let all = known.map(|(history, site)| history.rotations(&site, self.key)).unwrap_or_default();
+        all.get(&new.id).copied().unwrap_or_default()
+    }
+
     /// A line for each secret, harmless to print.
     fn told(&self) -> Vec<String> {
         let (now, here) = (Timestamp::now(), self.added_here());
@@ -286,7 +315,14 @@ impl Seen<'_> {
     /// Says where the rotation stands. The list itself is the result and goes to standard output.
     fn say_next(&self) {
         if let [old, new, ..] = self.secrets.as_slice() {
-            say("Both work. Once everything uses the new one, retire the old one:");
+            let progress = self.progress(new);
+            say(match (progress.deployed, progress.copied) {
+                (true, _) => "Both work. Everything was said to use the new one; retire the old one:",
+                (false, true) => {
+                    "Both work. The new one was handed out here; once everything uses it, retire the old one:"
+                }
+                (false, false) => "Both work. Once everything uses the new one, retire the old one:",
+            });
             say(&format!("  {}", self.command_to_retire(old, new)));
         } else {
             let begun = self.history.as_ref().zip(self.site());

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 
 use super::ClipboardConfig;
+use crate::local::program;
 
 /// A platform's own program for its clipboard.
 #[derive(Debug, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl fmt::Display for Way {
             Self::Tool(tool) => f.write_str(tool.name),
             Self::Terminal(Wrap::Plain) => f.write_str("the terminal (OSC 52)"),
             Self::Terminal(Wrap::Tmux) => {
-                f.write_str("the terminal (OSC 52 through tmux, allow-passthrough on)")
+                f.write_str("the terminal (OSC 52 through tmux, where its allow-passthrough is on)")
             }
             Self::Terminal(Wrap::Screen) => f.write_str("the terminal (OSC 52 through screen)"),
         }
@@ -141,6 +142,10 @@ pub struct Surroundings {
     /// What tools may need and is there.
     displays: Vec<Needs>,
     wrap: Wrap,
+    /// The program to ask about tmux, inside one.
+    pub(super) tmux: Option<String>,
+    /// Which displays, as the variables name them.
+    pub(super) display: String,
     /// The tools that are to be found, by name.
     found: Vec<&'static str>,
 }
@@ -161,18 +166,20 @@ impl Surroundings {
                 (false, true) => Wrap::Screen,
                 (false, false) => Wrap::Plain,
             },
+            tmux: Some("tmux".to_owned()).filter(|program| has("TMUX") && exists(program)),
+            display: ["WAYLAND_DISPLAY", "DISPLAY"]
+                .iter()
+                .filter_map(|name| {
+                    Some(format!("{name}={} ", var(name)?.to_string_lossy())).filter(|_| has(name))
+                })
+                .collect(),
             found: TOOLS.iter().filter(whole).map(|tool| tool.name).collect(),
         }
     }
 
     /// Those of this process.
     pub fn here() -> Self {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<_> = std::env::split_paths(&path).collect();
-        Self::of(
-            |name| std::env::var_os(name),
-            |program| folders.iter().any(|folder| folder.join(program).is_file()),
-        )
+        Self::of(|name| std::env::var_os(name), |name| program::find_here(name).is_ok())
     }
 
     /// How an escape sequence reaches the terminal.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clipboard, ClipboardConfig, Held, Mark, Surroundings, choose};
+use super::{Clipboard, ClipboardConfig, Held, Mark, Surroundings, Turn, choose};
 
 /// What the process that stays behind has to know. There is no secret in it: the text is known by a keyed
 /// digest.
@@ -13,6 +13,8 @@ use super::{Clipboard, ClipboardConfig, Held, Mark, Surroundings, choose};
 pub struct Handover {
     config: ClipboardConfig,
     mark: Mark,
+    /// Its place among the copies of other processes.
+    turn: Option<Turn>,
 }
 
 impl Handover {
@@ -26,16 +28,16 @@ impl Clipboard {
     /// Passes the duty on: this clipboard clears nothing any more. None where there is nothing to clear.
     pub fn hand_over(&self) -> Option<Handover> {
         let held = self.held().take()?;
-        Some(Handover { config: self.config.clone(), mark: held.mark })
+        Some(Handover { config: self.config.clone(), mark: held.mark, turn: held.turn })
     }
 
     /// Takes the duty over, in the surroundings in which the secret was copied.
     pub fn take_over(handover: Handover, surroundings: Surroundings) -> Self {
-        let Handover { config, mark } = handover;
+        let Handover { config, mark, turn } = handover;
         // Only a way that reads back is handed over, and configuration and surroundings lead to it again.
         let way = choose(&config, &surroundings);
         let clipboard = Self::new(config, surroundings);
-        *clipboard.held() = Some(Held { mark, way });
+        *clipboard.held() = Some(Held { mark, way, turn });
         clipboard
     }
 }

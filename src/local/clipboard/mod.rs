@@ -13,12 +13,16 @@
 mod choose;
 mod handover;
 mod osc52;
+mod tmux;
 mod tool;
+mod turn;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use etcetera::BaseStrategy;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -28,6 +32,10 @@ use thiserror::Error;
 pub use handover::Handover;
 
 pub use choose::{Surroundings, Tool, Way, Wrap, choose};
+
+use super::program;
+use tmux::Passage;
+use turn::{Alone, Turn};
 
 /// Seconds after which a secret is taken off the clipboard, unless the configuration says otherwise.
 const CLEAR_AFTER: u64 = 45;
@@ -59,6 +67,12 @@ pub enum ClipboardError {
     /// More than terminals take.
     #[error("{0} bytes are more than a terminal's clipboard takes; set [clipboard] command to use a program")]
     TooLong(usize),
+    /// tmux passes nothing on.
+    #[error(
+        "tmux passes nothing on to its terminal; tmux set -s set-clipboard external lets it, or set [clipboard] \
+         command to use a program"
+    )]
+    Closed,
     /// The configured program failed.
     #[error("{program} failed: {why}; look at [clipboard] in the configuration")]
     Program {
@@ -109,6 +123,8 @@ pub enum Cleared {
 pub struct Clipboard {
     config: ClipboardConfig,
     surroundings: Surroundings,
+    /// Where processes that share clipboards leave word of who copied last.
+    turns: Option<PathBuf>,
     held: Arc<Mutex<Option<Held>>>,
 }
 
@@ -116,6 +132,8 @@ pub struct Clipboard {
 struct Held {
     mark: Mark,
     way: Way,
+    /// Its place among copies of other processes, where they can be told of it.
+    turn: Option<Turn>,
 }
 
 /// What tells whether a text is the one that was copied, and nothing else of it. Without its key, which is
@@ -150,7 +168,45 @@ impl fmt::Debug for Clipboard {
 impl Clipboard {
     /// A clipboard of this configuration in these surroundings.
     pub fn new(config: ClipboardConfig, surroundings: Surroundings) -> Self {
-        Self { config, surroundings, held: Arc::default() }
+        Self { config, surroundings, turns: None, held: Arc::default() }
+    }
+
+    /// The same beside other processes that put secrets on the same clipboards: word of who copied last is in
+    /// this folder.
+    #[must_use]
+    pub fn shared_in(self, folder: impl Into<PathBuf>) -> Self {
+        Self { turns: Some(folder.into()), ..self }
+    }
+
+    /// The same with that folder where this program keeps its state, where there is such a place.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        let Ok(folders) = etcetera::choose_base_strategy() else { return self };
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        self.shared_in(state.join("cognitui").join("clipboards"))
+    }
+
+    /// Whether a copy would arrive, as far as that can be told without one. True where it goes through the
+    /// terminal of this process.
+    ///
+    /// # Errors
+    /// When nothing would take it.
+    pub fn ready(&self) -> Result<bool, ClipboardError> {
+        match choose(&self.config, &self.surroundings) {
+            Way::Command { write, .. } => {
+                let program = write.first().cloned().unwrap_or_default();
+                match program::find_here(&program) {
+                    Ok(_) => Ok(false),
+                    Err(_) => Err(ClipboardError::Program { program, why: "it cannot be found".to_owned() }),
+                }
+            }
+            Way::Tool(_) => Ok(false),
+            Way::Terminal(_) => match self.surroundings.tmux.as_ref().map(|program| tmux::ask(program)) {
+                Some(Passage::Closed) => Err(ClipboardError::Closed),
+                Some(Passage::Buffers) => Ok(false),
+                Some(Passage::Sequences | Passage::Unknown) | None => Ok(true),
+            },
+        }
     }
 
     /// Copies text that may stay where it is put. May take as long as a program takes, seconds at most.
@@ -170,6 +226,7 @@ impl Clipboard {
     /// # Errors
     /// When there is no text, or no way took it.
     pub fn copy_secret(&self, secret: &SecretString) -> Result<Copied, ClipboardError> {
+        let alone = self.alone();
         let (way, words, escape) = self.put(secret.expose_secret(), true)?;
         let clears = self.config.clear_after > 0;
         let mark = Mark::of(secret.expose_secret()).filter(|_| clears && way.reads_back());
@@ -178,13 +235,19 @@ impl Clipboard {
             (true, Some(_)) => Fate::Clears(Duration::from_secs(self.config.clear_after)),
             (true, None) => Fate::CannotClear,
         };
-        *self.held() = mark.map(|mark| Held { mark, way });
+        // A copy that nobody clears does not keep an earlier one from being cleared.
+        let turn = alone.filter(|_| mark.is_some()).and_then(Alone::take);
+        *self.held() = mark.map(|mark| Held { mark, way, turn });
         Ok(Copied { way: words, escape, fate })
     }
 
     /// Takes the last secret off the clipboard if it is still there. May take seconds.
     pub fn clear(&self) -> Cleared {
         let Some(held) = self.held().take() else { return Cleared::Nothing };
+        let (last, _alone) = held.turn.as_ref().map_or((true, None), Turn::is_last);
+        if !last {
+            return Cleared::Replaced;
+        }
         match tool::read(&held.way) {
             Some(now) if !held.mark.is_of(&now) => Cleared::Replaced,
             Some(_) if tool::clear(&held.way).is_ok() => Cleared::Gone,
@@ -195,6 +258,13 @@ impl Clipboard {
     /// True while a secret is on the clipboard that should be taken off.
     pub fn holds_secret(&self) -> bool {
         self.held().is_some()
+    }
+
+    /// Keeps other processes from the clipboard; none where there are no others to tell.
+    fn alone(&self) -> Option<Alone> {
+        let folder = self.turns.as_ref()?;
+        let way = choose(&self.config, &self.surroundings);
+        way.reads_back().then(|| Alone::at(folder, &format!("{way:?} {}", self.surroundings.display)))?
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
@@ -209,9 +279,9 @@ impl Clipboard {
         }
         let way = choose(&self.config, &self.surroundings);
         let failed = match (&way, tool::write(&way, text, secret)) {
-            (Way::Terminal(wrap), _) => {
-                let escape = osc52::escape(text, *wrap)?;
-                return Ok((way.clone(), way.to_string(), Some(escape)));
+            (Way::Terminal(_), _) => {
+                let (words, escape) = self.terminal(text)?;
+                return Ok((way, words, escape));
             }
             (_, Ok(())) => return Ok((way.clone(), way.to_string(), None)),
             // What a person has configured is not replaced by something else without their knowledge.
@@ -222,10 +292,25 @@ impl Clipboard {
             (Way::Tool(tool), Err(_)) => tool.name,
         };
         // The display that the environment names may be gone, as in an old session of tmux.
-        let terminal = Way::Terminal(self.surroundings.wrap());
-        let escape = osc52::escape(text, self.surroundings.wrap())?;
-        let words = format!("{terminal}, since {failed} failed");
-        Ok((terminal, words, Some(escape)))
+        let (words, escape) = self.terminal(text)?;
+        let words = format!("{words}, since {failed} failed");
+        Ok((Way::Terminal(self.surroundings.wrap()), words, escape))
+    }
+
+    /// Gets text to the terminal: in words how, and what it is to be told, where nobody else tells it.
+    fn terminal(&self, text: &str) -> Result<(String, Option<SecretString>), ClipboardError> {
+        let wrap = self.surroundings.wrap();
+        let escape = osc52::escape(text, wrap)?;
+        let way = Way::Terminal(wrap).to_string();
+        let Some(program) = &self.surroundings.tmux else { return Ok((way, Some(escape))) };
+        match tmux::ask(program) {
+            Passage::Sequences => Ok(("the terminal (OSC 52 through tmux)".to_owned(), Some(escape))),
+            Passage::Buffers if tmux::hand_on(program, text).is_ok() => {
+                Ok(("tmux, which hands it to its terminal".to_owned(), None))
+            }
+            Passage::Closed => Err(ClipboardError::Closed),
+            Passage::Buffers | Passage::Unknown => Ok((way, Some(escape))),
+        }
     }
 }
 

@@ -30,8 +30,12 @@ fn the_way_follows_from_the_surroundings() {
         (&[], &["clip.exe", "powershell.exe"], "clip.exe"),
         (&["SSH_TTY", "DISPLAY"], ALL, "the terminal (OSC 52)"),
         (&["SSH_CONNECTION", "WAYLAND_DISPLAY"], ALL, "the terminal (OSC 52)"),
-        (&["SSH_CONNECTION", "TMUX", "STY"], ALL, "the terminal (OSC 52 through tmux, allow-passthrough on)"),
-        (&["TMUX"], &[], "the terminal (OSC 52 through tmux, allow-passthrough on)"),
+        (
+            &["SSH_CONNECTION", "TMUX", "STY"],
+            ALL,
+            "the terminal (OSC 52 through tmux, where its allow-passthrough is on)",
+        ),
+        (&["TMUX"], &[], "the terminal (OSC 52 through tmux, where its allow-passthrough is on)"),
         (&["TMUX", "WAYLAND_DISPLAY"], ALL, "wl-copy"),
         (&["STY"], &[], "the terminal (OSC 52 through screen)"),
         (&[], &[], "the terminal (OSC 52)"),
@@ -155,6 +159,85 @@ fn whoever_takes_the_duty_over_clears_and_knows_nothing_of_the_secret() {
     fs::write(paper.folder.path().join("held"), "somebody's own").unwrap();
     assert_eq!(Clipboard::take_over(again, Surroundings::default()).clear(), Cleared::Replaced);
     assert_eq!(paper.holds(), "somebody's own");
+}
+
+/// Two processes with the same secret on the same clipboard: the message of the later one holds.
+#[test]
+fn the_later_of_two_copies_of_the_same_secret_is_the_one_that_is_cleared() {
+    let secret = SecretString::from("fake-secret");
+    let paper = Paper::new(45);
+    let turns = paper.folder.path().join("turns");
+    let process = || Clipboard { held: Arc::default(), ..paper.clipboard.clone() }.shared_in(&turns);
+    let (first, second) = (process(), process());
+    first.copy_secret(&secret).unwrap();
+    second.copy_secret(&secret).unwrap();
+    // The one that stays behind for the first is told what it needs.
+    let told = serde_json::to_string(&first.hand_over().unwrap()).unwrap();
+    let behind = Clipboard::take_over(serde_json::from_str(&told).unwrap(), Surroundings::default());
+    assert_eq!((behind.clear(), paper.holds().as_str()), (Cleared::Replaced, "fake-secret"));
+    assert_eq!((second.clear(), paper.holds().as_str()), (Cleared::Gone, ""));
+
+    // A copy that failed, or that nobody clears, leaves the duty where it is.
+    first.copy_secret(&secret).unwrap();
+    let mut failing = process();
+    failing.config.command = vec!["false".to_owned()];
+    failing.copy_secret(&secret).unwrap_err();
+    let mut lasting = process();
+    lasting.config.clear_after = 0;
+    assert_eq!(lasting.copy_secret(&secret).unwrap().fate, Fate::Stays);
+    assert_eq!((first.clear(), paper.holds().as_str()), (Cleared::Gone, ""));
+    for kept in fs::read_dir(&turns).unwrap() {
+        let path = kept.unwrap().path();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!fs::read_to_string(path).unwrap().contains("fake-secret"));
+    }
+}
+
+/// A program that answers as tmux does and keeps what it is given.
+fn tmux(folder: &std::path::Path, options: &str) -> Clipboard {
+    let script = folder.join("tmux");
+    let answer = format!(
+        "#!/bin/sh\nif [ \"$1\" = show-options ]; then printf '{options}'; exit; fi\n\
+         echo \"$*\" > '{0}/asked'; cat > '{0}/held'\n",
+        folder.display()
+    );
+    fs::write(&script, answer).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut around = surroundings(&["TMUX"], &[]);
+    around.tmux = Some(script.display().to_string());
+    Clipboard::new(ClipboardConfig::default(), around)
+}
+
+#[test]
+fn tmux_is_asked_what_it_lets_through() {
+    let secret = SecretString::from("fake-secret");
+    let folder = tempfile::tempdir().unwrap();
+    let copied =
+        tmux(folder.path(), "allow-passthrough* on\\nset-clipboard off\\n").copy_secret(&secret).unwrap();
+    assert_eq!(copied.way, "the terminal (OSC 52 through tmux)");
+    assert!(copied.escape.unwrap().expose_secret().starts_with("\x1bPtmux;"));
+
+    let copied = tmux(folder.path(), "allow-passthrough* off\\nset-clipboard external\\n")
+        .copy_secret(&secret)
+        .unwrap();
+    assert_eq!(
+        (copied.way.as_str(), copied.fate),
+        ("tmux, which hands it to its terminal", Fate::CannotClear)
+    );
+    assert!(copied.escape.is_none());
+    assert_eq!(fs::read_to_string(folder.path().join("held")).unwrap(), "fake-secret");
+    let asked = fs::read_to_string(folder.path().join("asked")).unwrap();
+    assert!(
+        asked.contains("load-buffer -b cognitui -w - ; delete-buffer") && !asked.contains("fake"),
+        "{asked}"
+    );
+
+    let closed = tmux(folder.path(), "allow-passthrough off\\nset-clipboard off\\n").copy_secret(&secret);
+    assert!(closed.unwrap_err().to_string().contains("tmux passes nothing on"));
+
+    let silent = tmux(folder.path(), "").copy_secret(&secret).unwrap();
+    assert_eq!(silent.way, "the terminal (OSC 52 through tmux, where its allow-passthrough is on)");
+    assert!(silent.escape.is_some());
 }
 
 #[test]

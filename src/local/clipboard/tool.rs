@@ -58,7 +58,8 @@ fn start<S: AsRef<str>>(words: &[S], output: Stdio) -> Result<Child, String> {
     command.spawn().map_err(|error| error.to_string())
 }
 
-fn give<S: AsRef<str>>(words: &[S], bytes: &[u8]) -> Result<(), String> {
+/// Starts a program with this on its standard input, and waits for its end.
+pub(super) fn give<S: AsRef<str>>(words: &[S], bytes: &[u8]) -> Result<(), String> {
     let mut child = start(words, Stdio::null())?;
     if let Some(mut input) = child.stdin.take() {
         // A program that does not take all of it tells with its exit status.
@@ -67,7 +68,8 @@ fn give<S: AsRef<str>>(words: &[S], bytes: &[u8]) -> Result<(), String> {
     end(&mut child)
 }
 
-fn take<S: AsRef<str>>(words: &[S]) -> Option<Zeroizing<String>> {
+/// What a program prints; none where it fails.
+pub(super) fn take<S: AsRef<str>>(words: &[S]) -> Option<Zeroizing<String>> {
     let mut child = start(words, Stdio::piped()).ok()?;
     drop(child.stdin.take());
     let output = child.stdout.take()?;

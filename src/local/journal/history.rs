@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::plans::PlanEntry;
 use super::record::{Intention, Line, Outcome};
-use super::{Deed, Ending, EntryId, Planned, Site};
+use super::{Deed, Ending, EntryId, Planned, RotationNote, Site};
 use crate::client::ClientKey;
 
 /// A write: what was meant, and how it ended.
@@ -73,6 +73,8 @@ pub struct History {
     entries: Vec<Entry>,
     /// The plans for several clients, in the order in which they were begun.
     pub(super) plans: Vec<PlanEntry>,
+    /// The steps of rotations, in the order in which they were taken.
+    pub(super) rotations: Vec<RotationNote>,
     /// Lines that are no record: torn by a crash, or changed by hand.
     pub damaged: usize,
     /// Records of a later version of this program.
@@ -95,6 +97,7 @@ impl History {
                 },
                 Ok(Line { plan: Some(begun), .. }) => history.plan_begun(begun),
                 Ok(Line { plan_over: Some(over), .. }) => history.plan_over(&over),
+                Ok(Line { rotation: Some(noted), .. }) => history.rotations.push(noted.note),
                 Ok(_) | Err(true) => history.newer += 1,
                 Err(false) => history.damaged += 1,
             }

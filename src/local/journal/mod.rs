@@ -15,6 +15,7 @@ mod file;
 mod history;
 mod plans;
 mod record;
+mod rotation;
 mod snapshot;
 
 #[cfg(test)]
@@ -31,10 +32,12 @@ pub use claim::Claim;
 pub use history::{Ended, Entry, History};
 pub use plans::{PlanEntry, PlannedBulk, PlannedItem};
 pub use record::{Deed, Ending, EntryId, Named, Planned, Site};
+pub use rotation::{RotationNote, RotationProgress, RotationStep};
 pub use snapshot::Snapshot;
 
 use plans::{Begun, Over};
 use record::{Intention, Line, Moment, Outcome};
+use rotation::Noted;
 
 /// A journal that cannot be used.
 #[derive(Debug, Error)]
@@ -179,6 +182,14 @@ impl Journal {
     /// When the record is not on the disk.
     pub fn resolve(&self, id: &EntryId, ending: Ending) -> Result<(), JournalError> {
         self.close(id, ending, true)
+    }
+
+    /// Writes down a step of a rotation that the service does not know of.
+    ///
+    /// # Errors
+    /// When the record is not on the disk; the rotation then goes on from the step before.
+    pub fn note_rotation(&self, note: RotationNote) -> Result<(), JournalError> {
+        self.append(&Line::rotation(Noted { at: Moment(Timestamp::now()), note }))
     }
 
     /// Everything that is written down.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Snapshot;
 use super::plans::{Begun, Over};
+use super::rotation::Noted;
 use crate::client::ClientKey;
 
 /// The version of the records that this program writes.
@@ -224,6 +225,8 @@ pub(super) struct Line {
     pub(super) plan: Option<Begun>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) plan_over: Option<Over>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rotation: Option<Noted>,
 }
 
 /// Written and synced before the request.
@@ -282,8 +285,16 @@ impl Line {
         Self { v: VERSION, plan_over: Some(over), ..Self::default() }
     }
 
+    pub(super) fn rotation(noted: Noted) -> Self {
+        Self { v: VERSION, rotation: Some(noted), ..Self::default() }
+    }
+
     fn has_a_record(&self) -> bool {
-        self.intention.is_some() || self.outcome.is_some() || self.plan.is_some() || self.plan_over.is_some()
+        self.intention.is_some()
+            || self.outcome.is_some()
+            || self.plan.is_some()
+            || self.plan_over.is_some()
+            || self.rotation.is_some()
     }
 
     /// Reads a line; `Err(true)` for a record of another version, `Err(false)` for what is none.

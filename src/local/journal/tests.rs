@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::client::ClientKey;
 
 fn snapshot(document: &Value) -> Snapshot {
     Snapshot::of(document.as_object().unwrap().clone())
@@ -284,4 +285,34 @@ fn a_plan_is_open_until_it_is_over_and_knows_what_is_left() {
     assert_eq!(left(&journal), ["other"]);
     let history = journal.history().unwrap();
     assert_eq!((history.damaged, history.newer, history.open_plans().count()), (0, 0, 1));
+}
+
+fn step_of(secret: &str, step: RotationStep) -> RotationNote {
+    let Planned { site, pool, client, .. } = planned("web");
+    RotationNote { site, pool, client: client.unwrap(), secret: secret.into(), step }
+}
+
+#[test]
+fn a_rotation_goes_on_from_the_step_that_was_noted_last() {
+    let (_folder, journal) = journal();
+    let key = ClientKey::new("eu-west-1_A", "3ho4");
+    let site = planned("web").site;
+    let progress = |secret: &str| journal.history().unwrap().rotations(&site, &key).get(secret).copied();
+    assert_eq!(progress("new"), None);
+    journal.note_rotation(step_of("new", RotationStep::Copied)).unwrap();
+    assert_eq!(progress("new"), Some(RotationProgress { copied: true, deployed: false }));
+    journal.note_rotation(step_of("new", RotationStep::Deployed)).unwrap();
+    journal.note_rotation(step_of("other", RotationStep::Copied)).unwrap();
+    assert_eq!(progress("new"), Some(RotationProgress { copied: true, deployed: true }));
+    journal.note_rotation(step_of("new", RotationStep::NotDeployed)).unwrap();
+    journal.note_rotation(step_of("new", RotationStep::Lost)).unwrap();
+    assert_eq!(progress("new"), Some(RotationProgress::default()));
+    let elsewhere = Site { profile: "other".into(), ..site.clone() };
+    assert!(journal.history().unwrap().rotations(&elsewhere, &key).is_empty());
+    // A step of a later version is no damage, and changes nothing.
+    let text = fs::read_to_string(journal.path()).unwrap().replace("not_deployed", "praised");
+    fs::write(journal.path(), text).unwrap();
+    let history = journal.history().unwrap();
+    assert_eq!((history.damaged, history.newer), (0, 0));
+    assert_eq!(progress("new"), Some(RotationProgress { copied: false, deployed: true }));
 }

@@ -12,8 +12,8 @@ use crate::client::snippet::{self, SECRET_VARIABLE};
 use crate::client::{AppClient, ClientKey, Pool};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::safe::{Kept, Safe};
-use crate::tasks::secret::{failure, fetch as secret};
-use crate::tasks::{Failure, FailureKind};
+use crate::tasks::secret::{failure, fetch as secret, told};
+use crate::tasks::{Failure, FailureKind, ToldSecret, Which};
 
 use super::{ClientCopy, ClientPart, Text};
 
@@ -25,15 +25,16 @@ pub(super) async fn text(copy: ClientCopy, gateway: &Gateway, safe: &Safe) -> Re
     let ClientCopy { key, part, client, pool } = copy;
     let around = Around { gateway, key: &key, client, pool };
     match part {
-        ClientPart::Secret => Ok(Text::Secret(secret(gateway, &key).await?)),
-        ClientPart::AddedSecret(id) => {
-            safe.take_out(&key, Kept::Secret(id)).map(Text::Secret).ok_or_else(told_once)
+        ClientPart::Secret => {
+            let ToldSecret { secret, which } = told(gateway, &key, safe).await?;
+            Ok(Text::Own(secret, which))
         }
+        ClientPart::AddedSecret(id) => kept(&key, id, safe),
         ClientPart::SecretHash(user) => {
             let secret = secret(gateway, &key).await?;
             Ok(Text::Secret(secret_hash(&secret, &user, &key)))
         }
-        ClientPart::Env => env(around).await,
+        ClientPart::Env => env(around, safe).await,
         ClientPart::Issuer => {
             Ok(Text::Open(derived::issuer(&key.pool, Some(&around.pool().await?)).map_err(missing)?))
         }
@@ -68,6 +69,19 @@ pub(super) async fn text(copy: ClientCopy, gateway: &Gateway, safe: &Safe) -> Re
     }
 }
 
+/// The text of a copy of a secret that was added in this session.
+pub(super) fn added(copy: &ClientCopy, safe: &Safe) -> Result<Text, Failure> {
+    match &copy.part {
+        ClientPart::AddedSecret(id) => kept(&copy.key, id.clone(), safe),
+        _ => Err(told_once()),
+    }
+}
+
+fn kept(key: &ClientKey, id: String, safe: &Safe) -> Result<Text, Failure> {
+    let secret = safe.take_out(key, Kept::Secret(id.clone())).ok_or_else(told_once)?;
+    Ok(Text::Own(secret, Which::Asked(id)))
+}
+
 /// A client and its pool, read where they are not known.
 struct Around<'a> {
     gateway: &'a Gateway,
@@ -93,25 +107,26 @@ impl Around<'_> {
     }
 }
 
-async fn env(around: Around<'_>) -> Result<Text, Failure> {
+async fn env(around: Around<'_>, safe: &Safe) -> Result<Text, Failure> {
     let (gateway, key) = (around.gateway, around.key.clone());
     let (client, pool) = around.both().await?;
     let lines: Vec<(&str, String)> = snippet::env(&key, &client, Some(&pool));
     let mut text = Zeroizing::new(String::new());
+    let mut of = None;
     for (name, value) in &lines {
         text.push_str(&snippet::env_line(name, value));
         text.push('\n');
         if *name == "COGNITO_CLIENT_ID" && client.secret.is_present() {
-            let secret = secret(gateway, &key).await?;
+            let ToldSecret { secret, which } = told(gateway, &key, safe).await?;
+            of = Some(which);
             let line = Zeroizing::new(snippet::env_line(SECRET_VARIABLE, secret.expose_secret()));
             text.push_str(&line);
             text.push('\n');
         }
     }
-    Ok(if client.secret.is_present() {
-        Text::Secret(SecretString::from(text.as_str()))
-    } else {
-        Text::Open(text.to_string())
+    Ok(match of {
+        Some(which) => Text::Own(SecretString::from(text.as_str()), which),
+        None => Text::Open(text.to_string()),
     })
 }
 
@@ -143,7 +158,7 @@ fn missing(why: Missing) -> Failure {
 fn told_once() -> Failure {
     failure(
         "The service tells an added secret once, and that was not in this session.",
-        "Retire it and add another: s.",
+        "Whoever was told has it; where nobody has, retire it and add another: s.",
     )
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::local::journal::{Claim, Ending, EntryId, History, Planned};
+use crate::local::journal::{Claim, Ending, EntryId, History, Planned, RotationNote};
 use crate::local::{Journal, JournalError};
 
 use super::WriteGate;
@@ -87,6 +87,14 @@ impl Desk {
     /// When the journal is there and cannot be read.
     pub async fn history(&self) -> Result<History, JournalError> {
         self.on_disk(Journal::history).await
+    }
+
+    /// Writes down a step of a rotation that the service does not know of.
+    ///
+    /// # Errors
+    /// When it is not on the disk.
+    pub async fn note_rotation(&self, note: RotationNote) -> Result<(), JournalError> {
+        self.on_disk(move |journal| journal.note_rotation(note)).await
     }
 
     /// The plans for several clients of which something is left, newest first; without those that a

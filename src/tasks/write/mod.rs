@@ -43,7 +43,8 @@ mod stop;
 mod undo;
 mod update;
 
-pub use crate::local::journal::{Deed, Ending, Entry, EntryId, History, Site};
+pub use crate::local::journal::{Deed, Ending, Entry, EntryId, History, Named, Site};
+pub use crate::local::journal::{RotationNote, RotationProgress, RotationStep};
 pub use desk::{Desk, Patience};
 pub use gate::WriteGate;
 pub use outcome::{Applied, Diverged, Doubt, NewSecret, Reason, Refused, WriteOutcome};
@@ -58,7 +59,7 @@ use std::sync::Arc;
 
 use crate::client::{Change, ClientKey, Subject};
 use crate::cognito::Gateway;
-use crate::local::journal::{Claim, Named};
+use crate::local::journal::Claim;
 
 /// Writes to one account and region. Cloning is cheap.
 #[derive(Clone, Debug)]

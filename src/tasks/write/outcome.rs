@@ -73,6 +73,15 @@ pub struct NewSecret {
     pub descriptor: SecretDescriptor,
     /// Its value, where the service drew it.
     pub value: Option<SecretString>,
+    /// True where the background keeps the value, and copies it by its id until the program ends.
+    pub held: bool,
+}
+
+impl NewSecret {
+    /// One whose value was in an answer that got lost.
+    pub(super) fn lost(descriptor: SecretDescriptor) -> Self {
+        Self { descriptor, value: None, held: false }
+    }
 }
 
 impl fmt::Debug for NewSecret {

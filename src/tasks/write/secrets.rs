@@ -78,7 +78,7 @@ impl Writer {
             changed_since: Vec::new(),
             verified: client.is_some(),
             client,
-            secret: Some(NewSecret { descriptor, value: None }),
+            secret: Some(NewSecret::lost(descriptor)),
             earlier: true,
             unrecorded: None,
         })))
@@ -107,15 +107,14 @@ impl Writer {
             .await;
         match sent {
             Sent::Answered((descriptor, value)) => {
-                self.secret_changed(&ready, &record, Some(NewSecret { descriptor, value })).await
+                self.secret_changed(&ready, &record, Some(NewSecret { descriptor, value, held: false })).await
             }
             Sent::InDoubt(error) => {
                 match self.secrets_after(&ready, |now| now.len() > ready.known.len()).await {
                     Ok(mut new) => match (new.pop(), new.is_empty()) {
                         (Some(descriptor), true) => {
                             // Its value was in the answer that got lost.
-                            self.secret_changed(&ready, &record, Some(NewSecret { descriptor, value: None }))
-                                .await
+                            self.secret_changed(&ready, &record, Some(NewSecret::lost(descriptor))).await
                         }
                         (None, _) => self.not_arrived(&record, &error).await,
                         (Some(_), false) => in_doubt(&ready, &record, &error, None),
