@@ -32,6 +32,7 @@ impl App {
             Outcome::Connected(facts) => self.connected(facts),
             Outcome::ConnectFailed(failure) => self.connect_failed(failure),
             Outcome::Contexts(contexts) => self.contexts_read(*contexts),
+            Outcome::Opened(keys) => self.opened_before(keys),
             Outcome::Account(account) => {
                 if account.is_some() {
                     self.account = account;

@@ -208,7 +208,8 @@ impl App {
         }
         let columns = columns.saturating_sub(2).max(8);
         let (text, cursor) = line::shown(&filter.editor);
-        let (text, cursor) = (text.as_ref(), text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at));
+        let (text, cursor) =
+            (text.as_ref(), text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at));
         let start = first_shown(text, cursor, columns);
         let shown = &text[start..];
         let column = |at: usize| {

@@ -34,7 +34,8 @@ pub(in crate::app) fn shown<'a>(editor: &'a TextArea<'static>) -> (Cow<'a, str>,
     let before: String = typed.chars().take(cursor).collect();
     let before = redacted(&before);
     // The cursor may be inside of a token, and what is before it not look like one.
-    let cursor = if text.starts_with(before.as_ref()) { before.chars().count() } else { text.chars().count() };
+    let cursor =
+        if text.starts_with(before.as_ref()) { before.chars().count() } else { text.chars().count() };
     (text, cursor)
 }
 

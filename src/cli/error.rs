@@ -135,10 +135,9 @@ fn of_kind(kind: ErrorKind) -> u8 {
         | ErrorKind::BrokenConfiguration
         | ErrorKind::AccessDenied
         | ErrorKind::InvalidSignature => status::NOT_ALLOWED,
-        ErrorKind::NoRegion | ErrorKind::BadEndpoint => status::USAGE,
+        // Writes tell otherwise, so what is invalid is a read's id or name that the service does not take.
+        ErrorKind::NoRegion | ErrorKind::BadEndpoint | ErrorKind::Invalid => status::USAGE,
         ErrorKind::NotFound => status::NOT_FOUND,
-        // Writes tell otherwise, so this is a read whose id or name the service does not take.
-        ErrorKind::Invalid => status::USAGE,
         ErrorKind::LimitExceeded | ErrorKind::Concurrent => status::REFUSED,
         _ => status::FAILED,
     }

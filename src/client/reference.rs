@@ -208,9 +208,9 @@ fn without_token(text: &str) -> Result<Reference, BadReference> {
 
 /// A URL that was escaped to stand in another one.
 fn escaped_url(text: &str) -> Option<String> {
-    let escaped = ["https%3a%2f%2f", "http%3a%2f%2f"].iter().any(|start| {
-        text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-    });
+    let escaped = ["https%3a%2f%2f", "http%3a%2f%2f"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)));
     escaped.then(|| String::from_utf8(super::redirect::unescaped(text)).ok()).flatten()
 }
 
@@ -300,9 +300,7 @@ fn plain(text: &str) -> Result<Reference, BadReference> {
         }
         // The name of a client may have a slash itself.
         _ => match rest.split_once(['/', '|']) {
-            Some((pool, client)) if !client.trim().is_empty() => {
-                pair(profile, pool.trim(), client.trim())
-            }
+            Some((pool, client)) if !client.trim().is_empty() => pair(profile, pool.trim(), client.trim()),
             _ => Err(BadReference::TooManyParts(quote(text))),
         },
     }
@@ -311,7 +309,8 @@ fn plain(text: &str) -> Result<Reference, BadReference> {
 fn pair(profile: Option<String>, pool: &str, client: &str) -> Result<Reference, BadReference> {
     let real_pool = PoolId::new(pool).region().is_some();
     // One id in some thousands has no digit. Alone it reads like a name; behind a pool's id it is an id.
-    let real_client = looks_like_client_id(client) || (real_pool && has_id_letters(client) && client.len() == 26);
+    let real_client =
+        looks_like_client_id(client) || (real_pool && has_id_letters(client) && client.len() == 26);
     // Emulators have pool ids without a region; beside a client's id such a word can be nothing else.
     if real_client && (real_pool || pool.contains('_')) {
         if nearly::is_nearly_pool(pool) {
@@ -327,9 +326,7 @@ fn pair(profile: Option<String>, pool: &str, client: &str) -> Result<Reference, 
 
 /// Cognito's ids are 26 lower-case letters and digits; emulators vary in the number.
 fn looks_like_client_id(text: &str) -> bool {
-    (20..=32).contains(&text.len())
-        && has_id_letters(text)
-        && text.bytes().any(|b| b.is_ascii_digit())
+    (20..=32).contains(&text.len()) && has_id_letters(text) && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn has_id_letters(text: &str) -> bool {

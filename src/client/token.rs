@@ -244,7 +244,9 @@ mod tests {
         let (head, tail) = access.split_at(60);
         for text in [
             format!(r#"{{"access_token":"{access}"}}"#),
-            format!(r#"{{"id_token":"{id}","refresh_token":"eyJjdHkiOiJKV1QifQ.a.b.c.d","expires_in":3600}}"#),
+            format!(
+                r#"{{"id_token":"{id}","refresh_token":"eyJjdHkiOiJKV1QifQ.a.b.c.d","expires_in":3600}}"#
+            ),
             format!("access_token={access}&token_type=Bearer"),
             format!("access_token%3D{access}%26token_type%3DBearer"),
             format!("token: {access}"),
@@ -259,8 +261,11 @@ mod tests {
         }
         assert_eq!(parse_reference(&format!("{access}\n\"{other}\"")), Err(BadReference::SeveralTokens));
         // An application's own state may look like the beginning of one.
-        let url = "https://a.auth.eu-west-1.amazoncognito.com/login?client_id=abc&state=eyJyZXR1cm5UbyI6Ii9hIn0";
-        assert!(matches!(parse_reference(url), Ok(Reference::Client { client, .. }) if client.as_str() == "abc"));
+        let url =
+            "https://a.auth.eu-west-1.amazoncognito.com/login?client_id=abc&state=eyJyZXR1cm5UbyI6Ii9hIn0";
+        assert!(
+            matches!(parse_reference(url), Ok(Reference::Client { client, .. }) if client.as_str() == "abc")
+        );
         for name in ["eyJoy", "key-eyJ-1", "monkeyJump"] {
             assert!(!has_token(name) && parse_reference(name).is_ok(), "{name}");
         }

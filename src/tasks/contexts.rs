@@ -1,5 +1,6 @@
 //! What can be connected to.
 
+use crate::client::ClientKey;
 use crate::cognito::{self, Gateway};
 use crate::local::{Recent, RecentPlace};
 
@@ -12,6 +13,20 @@ pub(super) async fn read() -> Outcome {
     let recent = recent.ok().flatten().unwrap_or_default();
     let place = |known: RecentPlace| Place { profile: known.profile, region: Some(known.region) };
     Outcome::Contexts(Box::new(Contexts { profiles, recent: recent.into_iter().map(place).collect() }))
+}
+
+/// The clients that were opened last, in this run and those before. One that is opened now comes first.
+pub(super) async fn opened(now: Option<ClientKey>) -> Outcome {
+    let read = move || {
+        let recent = Recent::in_state_folder()?;
+        if let Some(key) = now
+            && let Err(error) = recent.note_client(key)
+        {
+            tracing::debug!(%error, "the client is not remembered");
+        }
+        Some(recent.clients())
+    };
+    Outcome::Opened(tokio::task::spawn_blocking(read).await.ok().flatten().unwrap_or_default())
 }
 
 /// Remembers a place that was connected to. Without a state folder it is not remembered; nothing else is

@@ -33,6 +33,8 @@ pub enum Outcome {
     ConnectFailed(Failure),
     /// What can be connected to.
     Contexts(Box<Contexts>),
+    /// The clients that were opened last, the latest first.
+    Opened(Vec<ClientKey>),
     /// Whose credentials these are, where that can be told.
     Account(Option<String>),
     /// A page of pools. `next` is absent on the last one.

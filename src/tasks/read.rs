@@ -13,6 +13,7 @@ pub(super) async fn run(gateway: &Gateway, task: Task, say: &Say) -> Outcome {
         // The runner connects, since what comes of it is the runner's to keep; the rest are no reads.
         Task::Connect(_)
         | Task::ReadContexts
+        | Task::Opened(_)
         | Task::Write(_)
         | Task::WriteMany(_)
         | Task::ReadJournal

@@ -223,6 +223,8 @@ impl Runner {
             self.running.spawn(async move { Done::of(change::journal(desk).await) })
         } else if let Task::ReadContexts = task {
             self.running.spawn(async move { Done::of(contexts::read().await) })
+        } else if let Task::Opened(now) = task {
+            self.running.spawn(contexts::opened(now).map(Done::of))
         } else if let Task::ReadPlans = task {
             self.running.spawn(async move { Done::of(change::plans(desk, None).await) })
         } else if let Task::ForgetPlan(id) = task {

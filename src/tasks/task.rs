@@ -46,6 +46,8 @@ pub enum Task {
     Connect(Place),
     /// Read which profiles there are, and which places were used last. Needs no connection.
     ReadContexts,
+    /// Read which clients were opened last, once this one is remembered as the latest. Needs no connection.
+    Opened(Option<ClientKey>),
     /// Ask whose credentials these are.
     ReadAccount,
     /// List pools, all pages from the cursor on.

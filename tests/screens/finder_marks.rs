@@ -1,6 +1,5 @@
 //! Marking in the finder, and what else its keys do and do not.
 
-
 use crate::session::{Session, Start, region_of};
 
 const SIZES: [(u16, u16); 3] = [(140, 40), (80, 24), (60, 20)];

@@ -118,12 +118,15 @@ fn what_is_no_redirect_uri_is_told_for_what_it_is() {
     let own = probe.app().selected_client().unwrap().key.client.to_string();
     probe.shows("booking-server");
     let host = "https://x.auth.eu-west-1.amazoncognito.com";
-    let request = |client: &str| format!("{host}/oauth2/authorize?client_id={client}&redirect_uri={callback}");
+    let request =
+        |client: &str| format!("{host}/oauth2/authorize?client_id={client}&redirect_uri={callback}");
     open(&request(&own)).shows("letter by letter").hides("not of this one");
     open(&request("1h2opibrwmlxee6tjvxaezhsmn")).shows("kiosk-terminal").shows("not of this one");
     open(&request("zzz")).shows("of the client zzz and not of this one");
     open(&format!("\"{callback}\",")).shows("letter by letter");
-    open(&format!("{host}/oauth2/authorize?client_id={own}")).shows("has no redirect_uri").hides("none of the");
+    open(&format!("{host}/oauth2/authorize?client_id={own}"))
+        .shows("has no redirect_uri")
+        .hides("none of the");
     let mut session = open(&format!("{host}/error?error=redirect_mismatch&client_id={own}"));
     session.shows("Cognito's error page").hides("It is none of the callbacks");
     insta::assert_snapshot!("check-url-error-page", session.screen());

@@ -1,6 +1,7 @@
 //! The first command of the README, as a person uses it.
 
 use crate::pty::{Setup, Terminal, key};
+use crate::servers::Server;
 
 fn sandbox(columns: u16, rows: u16) -> Terminal {
     Setup::cognitui(&["--sandbox"]).size(columns, rows).start()
@@ -194,4 +195,39 @@ fn a_secret_is_never_on_the_screen_nor_in_what_was_written() {
     // Generated secrets are about fifty letters and digits in a row; nothing else on the screen is.
     let longest = written.split(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit());
     assert!(longest.map(str::len).max().unwrap() < 40, "{written}");
+}
+
+/// What was opened in one run comes first in the finder of the next.
+#[test]
+fn a_client_that_was_opened_is_remembered() {
+    let (server, state) = (Server::sandbox(&[]), tempfile::tempdir().unwrap());
+    let run = || {
+        let setup = Setup::cognitui(&["--endpoint-url", server.url(), "--region", "eu-west-1"]);
+        let setup = setup.env("AWS_ACCESS_KEY_ID", "AKIAOPEN").env("AWS_SECRET_ACCESS_KEY", "open");
+        let terminal = setup.env("XDG_STATE_HOME", state.path()).start();
+        terminal.wait_for("booking-server");
+        terminal.keys("f");
+        terminal.wait_for("56 of 56");
+        terminal
+    };
+    let terminal = run();
+    terminal.keys("vpn-gateway");
+    terminal.wait_for("▌ vpn-gateway");
+    terminal.keys("\r");
+    terminal.wait_gone("Find a client");
+    let kept = state.path().join("cognitui/recent-clients.json");
+    let until = std::time::Instant::now() + crate::pty::PATIENCE;
+    while !kept.exists() {
+        assert!(std::time::Instant::now() < until, "nothing was kept");
+        std::thread::yield_now();
+    }
+    terminal.keys("\x03");
+    assert_eq!(terminal.wait_exit().code, 0);
+    let terminal = run();
+    terminal.wait_for("▌ vpn-gateway");
+    // A profile that nobody configured is told and leads nowhere.
+    terminal.keys("stagng:web");
+    terminal.wait_for("there is no profile stagng here");
+    terminal.keys("\x03");
+    assert_eq!(terminal.wait_exit().code, 0);
 }

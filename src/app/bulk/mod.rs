@@ -12,8 +12,8 @@ mod words;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::line::edit_line;
 use super::editing::{Editing, Stage, sheet};
+use super::line::edit_line;
 use super::{App, Layout};
 use crate::client::ClientKey;
 use crate::client::field;

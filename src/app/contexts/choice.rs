@@ -179,7 +179,8 @@ impl ContextChoice {
             KeyCode::PageDown => self.step(page),
             KeyCode::PageUp => self.step(-page),
             _ => {
-                let typed = self.list_mut().0.filter_mut().is_some_and(|filter| edit_line(&mut filter.editor, key));
+                let typed =
+                    self.list_mut().0.filter_mut().is_some_and(|filter| edit_line(&mut filter.editor, key));
                 if typed {
                     self.narrow(matcher);
                 }

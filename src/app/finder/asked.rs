@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::client::field::{self, Field};
-use crate::client::reference::has_token;
 use crate::client::query::{self, About, Query, Subject, Trouble, Verdict};
+use crate::client::reference::has_token;
 
 use super::super::{App, filter};
 use super::{Finder, Lead};
@@ -148,9 +148,7 @@ impl App {
             return None;
         }
         let unread = (0..self.index.len() as u32).filter(|at| !self.index.is_described(*at)).count();
-        (unread > 0).then(|| {
-            format!("settings of {unread} not read yet; in a pool R reads them")
-        })
+        (unread > 0).then(|| format!("settings of {unread} not read yet; in a pool R reads them"))
     }
 
     /// A misspelt name of a filter reads like a profile. Unless there is one of that name, it leads nowhere.

@@ -132,5 +132,7 @@ impl App {
         for item in items {
             self.index.add(pool, name, &item.key.client, &item.name);
         }
+        // What was opened in an earlier run is listed only now.
+        self.index.set_recent(self.recent.iter());
     }
 }

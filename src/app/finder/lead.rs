@@ -114,13 +114,15 @@ impl App {
             return Some(text.trim().to_owned());
         }
         if let Some(profile) = strange {
-            // A profile that nobody configured leads nowhere, so what was typed is looked for as words.
+            // A profile that nobody configured leads nowhere. What was typed may be a piece of a URL or a scope,
+            // and is looked for as a whole: its parts would find a client of the place that is not meant.
             finder.hint = Some(if self.awaits_profiles() {
                 (format!("looking for the profile {profile}"), false)
             } else {
                 (format!("there is no profile {profile} here; p lists those there are"), true)
             });
-            return matches!(reference, Reference::Names { .. } | Reference::Name { .. }).then(|| bare(&text));
+            return matches!(reference, Reference::Names { .. } | Reference::Name { .. })
+                .then(|| text.trim().to_owned());
         }
         if let Some(lead) = self.elsewhere(&reference) {
             let known = self.listed_elsewhere(&reference);

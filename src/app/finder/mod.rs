@@ -26,8 +26,8 @@ use crate::client::field::{self, Value};
 use crate::client::query::{Completion, Query};
 use crate::client::reference::has_token;
 use crate::client::text::is_hidden;
-use crate::tasks::Task;
 use crate::client::{AppClient, ClientKey, Reference, kind, reference};
+use crate::tasks::Task;
 
 /// Rows of the sheet beside the results: its border, the prompt and what is said under it.
 const AROUND: u16 = 4;
@@ -161,6 +161,9 @@ impl App {
     pub(super) fn open_finder(&mut self) {
         if self.index.is_empty() {
             self.index_all();
+            if !self.launch.sandbox {
+                self.ask(Task::Opened(None));
+            }
         }
         self.index.set_recent(self.recent.iter());
         let mut finder = Finder::new();
@@ -226,7 +229,8 @@ impl App {
         let Some(mut finder) = self.finder.take() else { return };
         (finder.selected, finder.offset, finder.touched) = (0, 0, false);
         self.search_for(&mut finder);
-        let profile = reference::parse(finder.typed()).ok().and_then(|read| read.profile().map(str::to_owned));
+        let profile =
+            reference::parse(finder.typed()).ok().and_then(|read| read.profile().map(str::to_owned));
         self.finder = Some(finder);
         if profile.is_some_and(|profile| !self.knows_profile(&profile)) && self.awaits_profiles() {
             self.ask(Task::ReadContexts);
@@ -298,6 +302,24 @@ impl App {
         self.recent.retain(|other| other != key);
         self.recent.insert(0, key.clone());
         self.recent.truncate(usize::from(index::MOST_RECENT));
+        // What was looked at in the sandbox is nobody's business later.
+        if !self.launch.sandbox {
+            self.ask(Task::Opened(Some(key.clone())));
+        }
+    }
+
+    /// What earlier runs opened comes behind what this one has.
+    pub(super) fn opened_before(&mut self, keys: Vec<ClientKey>) {
+        let known = self.recent.len();
+        for key in keys {
+            if self.recent.len() < usize::from(index::MOST_RECENT) && !self.recent.contains(&key) {
+                self.recent.push(key);
+            }
+        }
+        if self.recent.len() > known && self.finder.is_some() {
+            self.index.set_recent(self.recent.iter());
+            self.finder_again();
+        }
     }
 }
 

@@ -110,10 +110,7 @@ fn compared(given: &str, callbacks: &[String]) -> Vec<OverlayLine> {
     let mut lines = Vec::new();
     match redirect::check(given, callbacks) {
         Verdict::Matches => {
-            lines.push(OverlayLine::words(
-                Tone::Change,
-                "✓ It is one of the callbacks, letter by letter.",
-            ));
+            lines.push(OverlayLine::words(Tone::Change, "✓ It is one of the callbacks, letter by letter."));
         }
         Verdict::NoCallbacks => {
             lines.push(OverlayLine::words(

@@ -121,9 +121,8 @@ impl Reads {
 
     /// True where a row of the list is enough to judge.
     pub(super) fn is_listed(&self) -> bool {
-        let listed = |field: &&Field| {
-            [field::CLIENT_NAME, field::CLIENT_ID, field::USER_POOL_ID].iter().any(|known| *known == *field)
-        };
+        let listed =
+            |field: &&Field| [field::CLIENT_NAME, field::CLIENT_ID, field::USER_POOL_ID].contains(field);
         let fields = self.fields();
         !fields.is_empty() && fields.iter().all(listed)
     }

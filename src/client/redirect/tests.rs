@@ -97,7 +97,8 @@ fn the_redirect_of_a_request_is_what_counts() {
     assert_eq!(read(request), asked(Some("https://a.example/cb?x=1"), Some("x")));
     assert_eq!(read(&request.replace("https://acme", "acme")), read(request));
     assert_eq!(read(&format!("\"{request}\",")), read(request));
-    let bare = "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=x&response_type=code";
+    let bare =
+        "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize?client_id=x&response_type=code";
     assert_eq!(read(bare), asked(None, Some("x")));
     let page = "https://acme.auth.eu-west-1.amazoncognito.com/error?error=redirect_mismatch&client_id=x";
     let error = Pasted::ErrorPage { error: "redirect_mismatch".into(), client: Some("x".into()) };

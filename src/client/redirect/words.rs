@@ -32,7 +32,7 @@ impl fmt::Display for Difference {
             ),
             Self::HostCase => f.write_str("the host has other capitals"),
             Self::Port(given, known) => {
-                write!(f, "the port is {}, the callback's is {}", port(given), port(known))
+                write!(f, "the port is {}, the callback's is {}", port(given.as_ref()), port(known.as_ref()))
             }
             Self::UsualPort(port) => write!(
                 f,
@@ -49,12 +49,18 @@ impl fmt::Display for Difference {
             Self::Answer => f.write_str(
                 "its query is what a sign-in adds on the way back (code, state, error); leave it off",
             ),
-            Self::Query(given, known) => {
-                both(f, "query", part(given, "an empty one (a lone ?)"), part(known, "an empty one (a lone ?)"))
-            }
-            Self::Fragment(given, known) => {
-                both(f, "fragment", part(given, "an empty one (a lone #)"), part(known, "an empty one (a lone #)"))
-            }
+            Self::Query(given, known) => both(
+                f,
+                "query",
+                part(given.as_ref(), "an empty one (a lone ?)"),
+                part(known.as_ref(), "an empty one (a lone ?)"),
+            ),
+            Self::Fragment(given, known) => both(
+                f,
+                "fragment",
+                part(given.as_ref(), "an empty one (a lone #)"),
+                part(known.as_ref(), "an empty one (a lone #)"),
+            ),
             Self::Blanks => f.write_str("there are blanks around it"),
         }
     }
@@ -71,8 +77,8 @@ fn both(f: &mut fmt::Formatter<'_>, what: &str, given: &str, known: &str) -> fmt
 }
 
 /// A part that may be absent or empty.
-fn part<'a>(part: &'a Option<String>, empty: &'a str) -> &'a str {
-    match part.as_deref() {
+fn part<'a>(part: Option<&'a String>, empty: &'a str) -> &'a str {
+    match part.map(String::as_str) {
         None => "none",
         Some("") => empty,
         Some(part) => part,
@@ -83,7 +89,7 @@ fn or_empty(path: &str) -> &str {
     if path.is_empty() { "empty" } else { path }
 }
 
-fn port(port: &Option<String>) -> String {
+fn port(port: Option<&String>) -> String {
     quote(part(port, "empty"))
 }
 

@@ -49,10 +49,8 @@ pub fn nearly(text: &str) -> Option<Nearly> {
 /// A pool's id with its client behind another sign than those that join them. No profile is called so.
 pub(super) fn apart(text: &str) -> Option<Nearly> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '\\' | ':');
-    let (text, pool, client) = [Some(text), text.split_once(':').map(|(_, rest)| rest)]
-        .into_iter()
-        .flatten()
-        .find_map(|text| {
+    let (text, pool, client) =
+        [Some(text), text.split_once(':').map(|(_, rest)| rest)].into_iter().flatten().find_map(|text| {
             let (pool, client) = text.split_at(text.find(is_between)?);
             PoolId::new(pool).region().is_some().then_some((text, pool, client))
         })?;
