@@ -286,3 +286,16 @@ fn a_member_that_nobody_knows_is_warned_of() {
     assert!(ran.err.contains("AllowedScopes: did you mean AllowedOAuthScopes?"), "{ran:?}");
     assert!(!ran.err.contains("nothing is written"), "it is no refusal: {ran:?}");
 }
+
+/// A command of a script may hold a secret in any of its arguments.
+#[test]
+fn a_commands_arguments_are_shown_nowhere() {
+    let service = Service::start();
+    let script = "#!/bin/sh\naws cognito-idp create-user-pool-client --client-name a --client-secret TOPSECRET\n";
+    let path = file(&service, "make.sh", script);
+    for more in [&[][..], &["-o", "json"], &["-o", "csv"], &["--all"], &["--pool", "customers"]] {
+        let ran = import(&service, &path, more).ended(3);
+        assert!(ran.err.contains("line 2: a command is not evaluated"), "{ran:?}");
+        assert!(!format!("{ran:?}").contains("TOPSECRET"), "{ran:?}");
+    }
+}

@@ -58,10 +58,10 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
             return Ok((parsed(source, start, start + length)?, start + length));
         }
     }
-    // Flags, variables and other files are the shell's.
+    // Flags, variables and other files are the shell's. Any of them may be a secret, so none is shown.
     let mut imported = Imported::new(source, FORMAT, "a command", at);
-    let whole = Node::new(at, Tree::Open(line.trim().to_owned()));
-    imported.unresolved.push(evaluated(source, None, "command", &whole));
+    let whole = Node::new(at, Tree::Open(String::new()));
+    imported.unresolved.push(evaluated(source, None, "a command", &whole));
     Ok((imported, after))
 }
 

@@ -176,7 +176,8 @@ pub struct Unresolved {
     pub field: Option<&'static Field>,
     /// What the file calls it.
     pub name: String,
-    /// The text that stands there, as it is written; empty where only the name is known to nobody.
+    /// The text that stands there, as it is written; empty where only the name is known to nobody, or where
+    /// it may hold a secret.
     pub source: String,
     /// Where it stands.
     pub place: Place,
@@ -246,6 +247,7 @@ impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.place.line, harmless(&self.name))?;
         match self.why {
+            Open::Evaluated if self.source.is_empty() => write!(f, " is not evaluated"),
             Open::Evaluated => write!(f, " = {} is not evaluated", harmless(&self.source)),
             Open::Unknown => write!(f, " is not known to this version and left out"),
         }

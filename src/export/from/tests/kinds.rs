@@ -211,6 +211,25 @@ fn a_script_has_the_documents_that_are_written_out_in_it() {
     assert_eq!(error.place.map(|place| (place.line, place.column)), Some((6, 17)), "{error}");
 }
 
+/// A command is shown by its line alone, since any argument may be a secret.
+#[test]
+fn a_command_that_is_not_evaluated_keeps_its_arguments() {
+    for arguments in [
+        "--client-name a --client-secret TOPSECRET",
+        "--client-secret=TOPSECRET --cli-input-json file://a.json",
+        "--cli-input-json \"{\\\"ClientName\\\":\\\"a\\\",\\\"ClientSecret\\\":\\\"TOPSECRET\\\"}\"",
+        "--cli-input-json '{\"ClientName\":\"a\",\"ClientSecret\":\"TOPSECRET\"}'",
+        "--cli-input-json <<EOT\n{\"ClientSecret\":\"TOPSECRET\"}\nEOT",
+    ] {
+        let script = format!("#!/bin/sh\naws cognito-idp create-user-pool-client {arguments}\n");
+        let command = one("make.sh", &script);
+        assert!(!format!("{command:?}{:?}", open(&command)).contains("TOPSECRET"), "{arguments}: {command:?}");
+        if command.name().is_none() {
+            assert_eq!(open(&command), ["line 2: a command is not evaluated"]);
+        }
+    }
+}
+
 #[test]
 fn mistakes_are_told_with_their_place() {
     for (name, text, told) in [
