@@ -197,6 +197,25 @@ fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
     assert_eq!(yaml.key().map(|key| key.to_string()).as_deref(), Some("us-west-2_abc123/3ho4"));
 }
 
+/// Nothing is said of the settings in a list, which is not that there are none.
+#[test]
+fn a_list_of_clients_is_no_description_of_them() {
+    let row = |name: &str| json!({"ClientId": "3ho4", "UserPoolId": "us-west-2_abc123", "ClientName": name});
+    let described = json!({"ClientId": "3ho5", "UserPoolId": "us-west-2_abc123", "ClientName": "c", "ReadAttributes": []});
+    for list in [
+        row("a"),
+        json!([row("a"), row("b")]),
+        json!([described, row("b")]),
+        json!({"UserPoolClient": row("a")}),
+        json!({"UserPoolClients": [row("a"), row("b")], "NextToken": "x"}),
+        json!([{"ClientId": "3ho4", "UserPoolId": "us-west-2_abc123"}]),
+    ] {
+        let error = read("list.json", &list.to_string()).expect_err("a list").to_string();
+        assert!(error.contains("a list of clients without their settings; describe each one"), "{list}: {error}");
+    }
+    assert_eq!(read("one.json", &described.to_string()).map(|clients| clients.len()), Ok(1));
+}
+
 #[test]
 fn a_script_has_the_documents_that_are_written_out_in_it() {
     let script = "#!/bin/sh\n# aws cognito-idp create-user-pool-client --cli-input-json '{}'\n\
