@@ -204,6 +204,46 @@ fn what_cannot_be_evaluated_is_shown_and_never_written() {
     import(&service, &path, &["--pool", "nobody", "--apply", "--yes"]).ended(3);
 }
 
+/// A resource that may be there or not says nothing of the client that is live.
+#[test]
+fn what_may_not_be_there_is_open_and_never_written() {
+    let service = Service::start();
+    let before = service.document(WEB);
+    let minutes = before["AccessTokenValidity"].as_u64().unwrap();
+    let terraform = |repeats: &str, minutes: u64| {
+        let text = format!(
+            "resource \"aws_cognito_user_pool_client\" \"web\" {{\n  {repeats}\n  name = \"web\"\n  user_pool_id = \"{POOL}\"\n  \
+             access_token_validity = {minutes}\n  token_validity_units {{\n    access_token = \"minutes\"\n  }}\n}}\n"
+        );
+        file(&service, "web.tf", &text)
+    };
+    let template = |minutes: u64| {
+        let text = format!(
+            "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Condition: Production\n    Properties:\n      UserPoolId: {POOL}\n      \
+             ClientName: web\n      AccessTokenValidity: {minutes}\n      TokenValidityUnits: {{AccessToken: minutes}}\n"
+        );
+        file(&service, "web.yaml", &text)
+    };
+    let files: [(&str, &dyn Fn(u64) -> PathBuf); 3] = [
+        ("line 2: count = 0 is not evaluated", &|minutes| terraform("count = 0", minutes)),
+        ("line 2: for_each = var.some is not evaluated", &|minutes| terraform("for_each = var.some", minutes)),
+        ("line 4: Condition = \"Production\" is not evaluated", &template),
+    ];
+    for (why, write) in files {
+        let same = import(&service, &write(minutes), &[]).ended(0);
+        assert!(same.out.starts_with("open  customers/web") && same.out.contains(why), "{same:?}");
+        assert!(!same.err.contains("as it is live"), "{same:?}");
+        let path = write(minutes + 7);
+        assert!(import(&service, &path, &[]).ended(1).out.contains(why));
+        for more in [&["--apply", "--yes"][..], &["--apply", "--yes", "--reset"]] {
+            let ran = import(&service, &path, more).ended(0);
+            assert!(ran.err.contains(&format!("customers/web: it stays as it is live, since {why}")), "{ran:?}");
+            assert!(ran.err.contains("There is nothing to write."), "{ran:?}");
+            assert_eq!(service.document(WEB), before);
+        }
+    }
+}
+
 #[test]
 fn clients_are_changed_and_made_through_the_one_way() {
     let service = Service::start();

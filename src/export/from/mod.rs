@@ -221,6 +221,12 @@ impl Imported {
         self.settings.text(field::CLIENT_NAME.path[0])
     }
 
+    /// What leaves open whether the client is there at all: a count, a loop, a condition, a command. Nothing
+    /// is to be written as such a client has it.
+    pub fn existence(&self) -> Option<&Unresolved> {
+        self.unresolved.iter().find(|open| open.field.is_none() && open.why == Open::Evaluated)
+    }
+
     /// What it leaves unsaid of its client. What a program leaves out is not said; with `reset` it is what
     /// applies by itself, but for what its kind of file has no place for.
     pub fn unsaid(&self, reset: bool) -> Unsaid {
