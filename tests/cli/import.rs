@@ -244,6 +244,28 @@ fn what_may_not_be_there_is_open_and_never_written() {
     }
 }
 
+/// What a transform would bring is nobody's to take away.
+#[test]
+fn what_a_transform_brings_is_left_alone() {
+    let service = Service::start();
+    let before = service.document(WEB);
+    let template = format!(
+        "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      UserPoolId: {POOL}\n      ClientName: web\n      \
+         LogoutURLs: ['https://bye.example/']\n      Fn::Transform:\n        Name: AWS::Include\n        Parameters: {{Location: 's3://b/c.yaml'}}\n"
+    );
+    let path = file(&service, "web.yaml", &template);
+    let told = import(&service, &path, &["--reset"]).ended(1);
+    assert!(told.out.contains("what Fn::Transform brings (not evaluated)"), "{told:?}");
+    assert!(!told.err.contains("not known to this version"), "{told:?}");
+    import(&service, &path, &["--reset", "--apply", "--yes"]).ended(0);
+    let mut after = service.document(WEB);
+    assert_eq!(after["LogoutURLs"], json!(["https://bye.example/"]));
+    for changed in ["LogoutURLs", "LastModifiedDate"] {
+        after[changed] = before[changed].clone();
+    }
+    assert_eq!(after, before);
+}
+
 #[test]
 fn clients_are_changed_and_made_through_the_one_way() {
     let service = Service::start();

@@ -121,6 +121,45 @@ fn a_template_keeps_functions_as_they_are_written() {
     );
 }
 
+/// What a transform brings is in no template, so what is not said beside it is open.
+#[test]
+fn beside_a_transform_only_what_is_said_is_known() {
+    let include = json!({"Name": "AWS::Include", "Parameters": {"Location": "s3://bucket/client.yaml"}});
+    let said = json!({"UserPoolId": "us-west-2_abc123", "ClientName": "web", "AccessTokenValidity": 30,
+        "ReadAttributes": {"Ref": "AWS::NoValue"}, "Fn::Transform": include});
+    let template = |properties: Json| json!({"Resources": {"Web": {"Type": "AWS::Cognito::UserPoolClient", "Properties": properties}}});
+    let web = one("template.json", &template(said).to_string());
+    assert_eq!(web.name(), Some("web"));
+    let fields: Vec<&str> = web.unresolved.iter().filter_map(|open| open.field).map(|field| field.id).collect();
+    // A number is nothing without the unit that may be brought.
+    for open in [field::CALLBACK_URLS, field::READ_ATTRIBUTES, field::ACCESS_TOKEN_VALIDITY] {
+        assert!(fields.contains(&open.id), "{}: {fields:?}", open.id);
+    }
+    assert!(!fields.contains(&field::CLIENT_NAME.id), "{fields:?}");
+    let left = web.settings.document().keys().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(left, ["ClientName", "UserPoolId"]);
+    for told in open(&web) {
+        assert!(told.ends_with("what Fn::Transform brings is not evaluated"), "{told}");
+        assert!(!told.contains("s3://"), "{told}");
+    }
+    for field in crate::client::FIELDS.iter().filter(|field| field.is_mutable()) {
+        let has_place = field.names.cloudformation.is_some() && *field != *field::CLIENT_NAME;
+        assert_eq!(fields.contains(&field.id), has_place, "{}", field.id);
+    }
+
+    // Alone, in the short form, beside the properties, and in one of them.
+    let alone = one("template.json", &template(json!({"Fn::Transform": include})).to_string());
+    assert!(alone.unresolved.iter().any(|open| open.field == Some(field::USER_POOL_ID)));
+    let short = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: !Transform {Name: x}\n";
+    assert_eq!(one("template.yaml", short).unresolved.len(), alone.unresolved.len());
+    let beside = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Fn::Transform: {Name: x}\n    Properties: {ClientName: web}\n";
+    assert_eq!(one("template.yaml", beside).unresolved.len() + 1, alone.unresolved.len());
+    let inside = json!({"AccessTokenValidity": 30, "TokenValidityUnits": {"AccessToken": "hours", "Fn::Transform": include}});
+    let inside = one("template.json", &template(inside).to_string());
+    assert!(inside.settings.document().is_empty(), "{inside:?}");
+    assert_eq!(inside.unresolved.len(), 4, "{:?}", open(&inside));
+}
+
 #[test]
 fn a_pulumi_stack_has_its_client_and_seals_stay_closed() {
     let web = one("stack.json", STACK);
