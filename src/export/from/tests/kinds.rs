@@ -212,6 +212,34 @@ fn terraforms_configuration_is_read_as_far_as_it_is_literal() {
     assert_eq!(web.settings.document()["TokenValidityUnits"], json!({"AccessToken": "minutes"}));
 }
 
+/// Which of several blocks counts is not this program's to choose, and a number without its unit is none.
+#[test]
+fn a_block_that_is_there_twice_is_open_with_its_numbers() {
+    let units = |unit: &str| format!("  token_validity_units {{\n    access_token = \"{unit}\"\n  }}\n");
+    let argument = "  token_validity_units = { access_token = \"hours\" }\n".to_owned();
+    for blocks in [units("hours") + &units("minutes"), argument + &units("minutes")] {
+        let text = format!(
+            "resource \"aws_cognito_user_pool_client\" \"web\" {{\n  name = \"web\"\n  access_token_validity = 30\n{blocks}}}\n"
+        );
+        let web = one("web.tf", &text);
+        let written = "[{access_token: \"hours\"}, {access_token: \"minutes\"}]";
+        assert_eq!(
+            open(&web),
+            [
+                format!("line 4: token_validity_units.access_token = {written} is not evaluated"),
+                format!("line 4: token_validity_units.id_token = {written} is not evaluated"),
+                format!("line 4: token_validity_units.refresh_token = {written} is not evaluated"),
+                format!("line 3: access_token_validity = 30 in {written} is not evaluated"),
+            ]
+        );
+        assert_eq!(Json::Object(web.settings.document().clone()), json!({"ClientName": "web"}));
+    }
+    let list = json!({"resource": {"aws_cognito_user_pool_client": {"web": {"name": "web", "access_token_validity": 30,
+        "token_validity_units": [{"access_token": "hours"}, {"access_token": "minutes"}]}}}});
+    let web = one("web.tf.json", &list.to_string());
+    assert_eq!((web.unresolved.len(), web.settings.document().len()), (4, 1), "{web:?}");
+}
+
 #[test]
 fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
     let described = json!({"UserPoolClient": {
