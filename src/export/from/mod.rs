@@ -296,6 +296,8 @@ impl ReadError {
 /// When the text is no file of a kind that is read, or is broken, or holds a value of a form that its
 /// setting cannot have. A file without clients is none.
 pub fn read(name: &str, text: &str) -> Result<Vec<Imported>, ReadError> {
+    // Editors of some systems put a mark before everything.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > LONGEST {
         return Err(ReadError::whole(format!("it is longer than {} MiB", LONGEST >> 20)));
     }

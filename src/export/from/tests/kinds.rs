@@ -316,6 +316,20 @@ fn a_command_that_is_not_evaluated_keeps_its_arguments() {
     }
 }
 
+/// A mark before the text and a word in the name say nothing of what is in a file.
+#[test]
+fn a_byte_order_mark_and_env_in_a_name_are_no_hindrance() {
+    for (name, text) in [("clients.tf", HCL), ("template.yaml", TEMPLATE), ("plan.json", PLAN)] {
+        let plain = read(name, text).expect(name);
+        assert_eq!(read(name, &format!("\u{feff}{text}")), Ok(plain), "{name}");
+    }
+    let marked = read("make.sh", "\u{feff}aws cognito-idp create-user-pool-client --cli-input-json '{\"ClientName\": \"a\"}'\n");
+    assert_eq!(marked.map(|clients| clients.len()), Ok(1));
+    for (name, text) in [("env.tf", HCL), ("env/prod.env.tf", HCL), ("prod.env.json", PLAN), ("env", HCL)] {
+        assert!(read(name, text).is_ok_and(|clients| !clients.is_empty()), "{name}");
+    }
+}
+
 #[test]
 fn mistakes_are_told_with_their_place() {
     for (name, text, told) in [
@@ -350,6 +364,8 @@ fn mistakes_are_told_with_their_place() {
         ("App.java", "class App {}", "a program is not read"),
         ("x", "import pulumi\n", "pulumi stack export"),
         (".env", "A=1\n", "an .env file has"),
+        ("some/prod.env", "A=1\n", "an .env file has"),
+        (".env.local", "A=1\n", "an .env file has"),
     ] {
         let error = read(name, text).expect_err(name).to_string();
         assert!(
