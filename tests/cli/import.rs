@@ -226,7 +226,9 @@ fn what_may_not_be_there_is_open_and_never_written() {
     };
     let files: [(&str, &dyn Fn(u64) -> PathBuf); 3] = [
         ("line 2: count = 0 is not evaluated", &|minutes| terraform("count = 0", minutes)),
-        ("line 2: for_each = var.some is not evaluated", &|minutes| terraform("for_each = var.some", minutes)),
+        ("line 2: for_each = var.some is not evaluated", &|minutes| {
+            terraform("for_each = var.some", minutes)
+        }),
         ("line 4: Condition = \"Production\" is not evaluated", &template),
     ];
     for (why, write) in files {
@@ -237,7 +239,10 @@ fn what_may_not_be_there_is_open_and_never_written() {
         assert!(import(&service, &path, &[]).ended(1).out.contains(why));
         for more in [&["--apply", "--yes"][..], &["--apply", "--yes", "--reset"]] {
             let ran = import(&service, &path, more).ended(0);
-            assert!(ran.err.contains(&format!("customers/web: it stays as it is live, since {why}")), "{ran:?}");
+            assert!(
+                ran.err.contains(&format!("customers/web: it stays as it is live, since {why}")),
+                "{ran:?}"
+            );
             assert!(ran.err.contains("There is nothing to write."), "{ran:?}");
             assert_eq!(service.document(WEB), before);
         }
@@ -353,7 +358,8 @@ fn a_member_that_nobody_knows_is_warned_of() {
 #[test]
 fn a_commands_arguments_are_shown_nowhere() {
     let service = Service::start();
-    let script = "#!/bin/sh\naws cognito-idp create-user-pool-client --client-name a --client-secret TOPSECRET\n";
+    let script =
+        "#!/bin/sh\naws cognito-idp create-user-pool-client --client-name a --client-secret TOPSECRET\n";
     let path = file(&service, "make.sh", script);
     for more in [&[][..], &["-o", "json"], &["-o", "csv"], &["--all"], &["--pool", "customers"]] {
         let ran = import(&service, &path, more).ended(3);

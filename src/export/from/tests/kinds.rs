@@ -130,7 +130,8 @@ fn beside_a_transform_only_what_is_said_is_known() {
     let template = |properties: Json| json!({"Resources": {"Web": {"Type": "AWS::Cognito::UserPoolClient", "Properties": properties}}});
     let web = one("template.json", &template(said).to_string());
     assert_eq!(web.name(), Some("web"));
-    let fields: Vec<&str> = web.unresolved.iter().filter_map(|open| open.field).map(|field| field.id).collect();
+    let fields: Vec<&str> =
+        web.unresolved.iter().filter_map(|open| open.field).map(|field| field.id).collect();
     // A number is nothing without the unit that may be brought.
     for open in [field::CALLBACK_URLS, field::READ_ATTRIBUTES, field::ACCESS_TOKEN_VALIDITY] {
         assert!(fields.contains(&open.id), "{}: {fields:?}", open.id);
@@ -150,7 +151,8 @@ fn beside_a_transform_only_what_is_said_is_known() {
     // Alone, in the short form, beside the properties, and in one of them.
     let alone = one("template.json", &template(json!({"Fn::Transform": include})).to_string());
     assert!(alone.unresolved.iter().any(|open| open.field == Some(field::USER_POOL_ID)));
-    let short = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: !Transform {Name: x}\n";
+    let short =
+        "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: !Transform {Name: x}\n";
     assert_eq!(one("template.yaml", short).unresolved.len(), alone.unresolved.len());
     let beside = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Fn::Transform: {Name: x}\n    Properties: {ClientName: web}\n";
     assert_eq!(one("template.yaml", beside).unresolved.len() + 1, alone.unresolved.len());
@@ -278,7 +280,10 @@ fn a_list_of_clients_is_no_description_of_them() {
         json!([{"ClientId": "3ho4", "UserPoolId": "us-west-2_abc123"}]),
     ] {
         let error = read("list.json", &list.to_string()).expect_err("a list").to_string();
-        assert!(error.contains("a list of clients without their settings; describe each one"), "{list}: {error}");
+        assert!(
+            error.contains("a list of clients without their settings; describe each one"),
+            "{list}: {error}"
+        );
     }
     assert_eq!(read("one.json", &described.to_string()).map(|clients| clients.len()), Ok(1));
 }
@@ -309,10 +314,23 @@ fn a_command_that_is_not_evaluated_keeps_its_arguments() {
     ] {
         let script = format!("#!/bin/sh\naws cognito-idp create-user-pool-client {arguments}\n");
         let command = one("make.sh", &script);
-        assert!(!format!("{command:?}{:?}", open(&command)).contains("TOPSECRET"), "{arguments}: {command:?}");
+        assert!(
+            !format!("{command:?}{:?}", open(&command)).contains("TOPSECRET"),
+            "{arguments}: {command:?}"
+        );
         if command.name().is_none() {
             assert_eq!(open(&command), ["line 2: a command is not evaluated"]);
         }
+    }
+    for document in [
+        "{\"ClientSecret\" \"TOPSECRET\"}",
+        "{\"ClientSecret\": TOPSECRET}",
+        "\"TOPSECRET\"",
+        "[\"TOPSECRET\"]",
+    ] {
+        let script = format!("aws cognito-idp create-user-pool-client --cli-input-json '{document}'\n");
+        let error = read("make.sh", &script).expect_err(document).to_string();
+        assert!(error.starts_with("line 1, column ") && !error.contains("TOPSECRET"), "{error}");
     }
 }
 
@@ -323,7 +341,10 @@ fn a_byte_order_mark_and_env_in_a_name_are_no_hindrance() {
         let plain = read(name, text).expect(name);
         assert_eq!(read(name, &format!("\u{feff}{text}")), Ok(plain), "{name}");
     }
-    let marked = read("make.sh", "\u{feff}aws cognito-idp create-user-pool-client --cli-input-json '{\"ClientName\": \"a\"}'\n");
+    let marked = read(
+        "make.sh",
+        "\u{feff}aws cognito-idp create-user-pool-client --cli-input-json '{\"ClientName\": \"a\"}'\n",
+    );
     assert_eq!(marked.map(|clients| clients.len()), Ok(1));
     for (name, text) in [("env.tf", HCL), ("env/prod.env.tf", HCL), ("prod.env.json", PLAN), ("env", HCL)] {
         assert!(read(name, text).is_ok_and(|clients| !clients.is_empty()), "{name}");
