@@ -48,7 +48,8 @@ pub(super) fn refuse(name: &str, text: &str) -> Result<(), ReadError> {
     let name = name.to_ascii_lowercase();
     let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // As in .env, prod.env and .env.local; env.tf and prod.env.json are what their endings say.
-    if file.ends_with(".env") || file.starts_with(".env.") && !file.ends_with(".json") {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+    if ending == Some("env") || file.starts_with(".env.") && ending != Some("json") {
         return Err(ReadError::whole(
             "an .env file has ids and addresses and no settings of clients; give an export in another format",
         ));
