@@ -298,7 +298,9 @@ impl Quotas {
         }
         let takes = names.iter().all(|(name, _)| self.levels[name].0 >= 1.0);
         if takes {
-            names.iter().for_each(|(name, _)| self.levels.get_mut(name).unwrap().0 -= 1.0);
+            for (name, _) in &names {
+                self.levels.get_mut(name).unwrap().0 -= 1.0;
+            }
         }
         takes
     }
