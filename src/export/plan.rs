@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::bundle::{Client, PoolPart, Provider};
+use super::guard::{guard, is_acted_on};
 use super::loss::{Loss, Why};
 use super::names::{self, CLOUDFORMATION_FLOWS, Kind, Tool};
 use super::part::Part;
@@ -24,7 +25,7 @@ pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
         planner.surroundings();
         for client in &pool.clients {
             let resource = planner.client(client);
-            planner.own.push(resource);
+            planner.add(resource);
         }
         for resource in &mut planner.own {
             resource.region.clone_from(&region);
@@ -46,6 +47,13 @@ impl Planner<'_> {
         self.taken.name(self.dialect.case, text, id, otherwise)
     }
 
+    /// The one way into the program, so that no text of the service gets past the guard.
+    fn add(&mut self, mut resource: Resource) {
+        let lost = guard(&mut resource, self.dialect);
+        self.lose(&mut resource, lost);
+        self.own.push(resource);
+    }
+
     fn pool_ids(&self, more: Option<(&'static str, &str)>) -> Vec<(&'static str, String)> {
         let mut ids = vec![("UserPoolId", self.pool.id.as_str().to_owned())];
         ids.extend(more.map(|(name, id)| (name, id.to_owned())));
@@ -63,15 +71,15 @@ impl Planner<'_> {
             let (members, lost) = super::pool::members(facts, self.dialect.tool);
             resource.members = members;
             self.lose(&mut resource, lost);
-            self.own.push(resource);
+            self.add(resource);
         }
         for provider in &self.pool.providers {
             let resource = self.provider(provider);
-            self.own.push(resource);
+            self.add(resource);
         }
         for server in &self.pool.servers {
             let resource = self.server(server);
-            self.own.push(resource);
+            self.add(resource);
         }
     }
 
@@ -146,7 +154,7 @@ impl Planner<'_> {
         let texts = provider.details.iter().chain([&provider.mapping]).flat_map(serde_json::Map::values);
         let named = provider.identifiers.iter().chain([&provider.name]).map(String::as_str);
         let mut all = texts.filter_map(Json::as_str).chain(named);
-        all.any(|text| self.dialect.instructions.iter().any(|word| text.contains(word)))
+        all.any(|text| is_acted_on(text, self.dialect))
     }
 
     fn server(&mut self, server: &ResourceServer) -> Resource {
@@ -316,8 +324,8 @@ impl Planner<'_> {
             (Kind::Client | Kind::Managed, Some(_)) => resource.import_id().unwrap_or_default(),
             _ => resource.title.clone(),
         };
-        resource.losses =
-            lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why }).collect();
+        let losses = lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why });
+        resource.losses.extend(losses);
     }
 }
 
@@ -331,7 +339,7 @@ fn texts(object: &serde_json::Map<String, Json>) -> Members {
 /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that is
 /// stricter than the service was when the client was made.
 pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<Why> {
-    if dialect.instructions.iter().any(|word| text.contains(word)) {
+    if is_acted_on(text, dialect) {
         return Some(Why::Instruction);
     }
     let allowed = match setting.kind {

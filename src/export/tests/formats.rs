@@ -223,6 +223,70 @@ fn what_comes_along_is_referred_to() {
     assert!(!text("cdk", &bundle).contains("{{resolve"));
 }
 
+/// Whatever the service says of what is around clients, a template never acts on it.
+#[test]
+fn no_template_acts_on_a_text_of_the_service() {
+    for (format, word) in
+        [("cloudformation", "{{resolve:"), ("cdk", "{{resolve:"), ("cdk", "${Token["), ("cdk", "#{Token[")]
+    {
+        let odd = format!("read {word}ssm:/prod/key}}}}");
+        let document = json!({
+            "Name": "customers", "MfaConfiguration": "OFF", "UsernameAttributes": ["email", odd],
+            "UserPoolTags": {"team": "identity", "owner": odd, "Fn::Transform": "x", "Ref": "y", (odd.as_str()): "z"},
+            "SchemaAttributes": [{"Name": format!("custom:{odd}"), "AttributeDataType": "Number"}],
+        });
+        let server = |identifier: &str, name: &str, description: &str| ResourceServer {
+            identifier: identifier.to_owned(),
+            name: name.to_owned(),
+            scopes: vec![Scope { name: "read".to_owned(), description: description.to_owned() }],
+        };
+        let client = described(&json!({"ClientName": "web", "AllowedOAuthScopes": ["sound/read"]}));
+        let mut bundle = bundle(vec![client]);
+        let facts = Pool::from_wire(PoolId::new(POOL), document.as_object().expect("one").clone());
+        let servers = [
+            server("sound", "Sound", "Reads"),
+            server("described", "Described", &odd),
+            server("called", &odd, "Reads"),
+            server(&odd, "Identified", "Reads"),
+        ];
+        bundle.surround(&facts, &[], &servers, "pool, resource-servers".parse().expect("known words"));
+        let written = export(by_id(format).expect(format), &bundle, Layout::One);
+        let program = &written.files[0].text;
+        let code: Vec<&str> =
+            program.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/'])).collect();
+        for kept_out in [word, "Fn::Transform", "Ref:", "\"Ref\""] {
+            assert!(!code.iter().any(|line| line.contains(kept_out)), "{format}: {kept_out}\n{program}");
+        }
+        assert!(!written.files[1].text.contains(word), "{}", written.files[1].text);
+        assert!(program.contains("identity") && program.contains("Sound"), "{program}");
+        let lost: Vec<&str> = written
+            .losses
+            .iter()
+            .filter(|loss| loss.why == Why::Instruction)
+            .map(|loss| loss.setting.as_str())
+            .collect();
+        for told in [
+            "UserPoolTags.owner",
+            "UserPoolTags.Fn::Transform",
+            "UserPoolTags.Ref",
+            "UsernameAttributes",
+            "Schema.Name",
+            "Scopes.ScopeDescription",
+            "Name",
+            "Identifier",
+        ] {
+            assert!(lost.contains(&told), "{format}: {told}: {lost:?}");
+            assert!(program.contains(&format!("Not carried: {told}: ")), "{format}: {told}\n{program}");
+        }
+        // Where nothing acts on it, it is a text as any other.
+        assert!(
+            text("terraform", &bundle).contains("description = \"read "),
+            "{}",
+            text("terraform", &bundle)
+        );
+    }
+}
+
 #[test]
 fn clients_of_other_services_are_the_managed_resource() {
     let name = "AmazonOpenSearchService-logs.prod-us-west-2-k3qz7h";

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::tree::Yaml;
 use super::{Text, adoption, losses, main};
+use crate::export::guard::is_acted_on;
 use crate::export::names::Tool;
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
@@ -57,7 +58,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     }
     text.header(part, &notes);
     text.line("AWSTemplateFormatVersion: \"2010-09-09\"");
-    if let Some(first) = part.title().first() {
+    if let Some(first) = part.title().first().filter(|first| !is_acted_on(first, DIALECT)) {
         let description: String = comment(first).chars().filter(char::is_ascii).take(200).collect();
         text.line(&format!("Description: {}", yaml(&description)));
     }
