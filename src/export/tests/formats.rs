@@ -303,12 +303,42 @@ fn clients_of_other_services_are_the_managed_resource() {
         &bundle(vec![managed(name), managed("AmazonOpenSearchService-logs.prod-us-west-2-x")]),
     );
     assert!(two.contains(r#""^AmazonOpenSearchService-logs\\.prod-us-west-2-x$""#), "{two}");
-    for format in ["cloudformation", "cdk"] {
+    for format in ["cloudformation", "cdk", "aws-cli"] {
         let written = export(by_id(format).expect(format), &one, Layout::One);
         assert_eq!(written.losses.len(), 1);
         assert_eq!((written.losses[0].setting.as_str(), &written.losses[0].why), ("", &Why::Managed));
         assert!(!written.files[0].text.contains("AmazonOpenSearchService-logs.prod-us-west-2-k3qz7h:"));
         assert!(written.files[0].text.contains("Not carried: this client: "));
+        let commands = written.files[0].text.lines().filter(|line| line.starts_with("aws ")).count();
+        assert_eq!((commands, written.files.len()), (0, 1), "{format}");
+    }
+}
+
+#[test]
+fn what_a_new_client_cannot_be_is_told() {
+    let registered = bundle(vec![described(&json!({"ClientName": "agent", "ClientType": "DCR"}))]);
+    let written = export(by_id("aws-cli").expect("one"), &registered, Layout::One);
+    assert!(written.files[0].text.contains("# Not carried: ClientType: the client registered itself"));
+    assert!(written.files[0].text.contains("\naws cognito-idp create-user-pool-client"));
+    assert_eq!(written.losses[0].why, Why::Registered);
+
+    let analytics = |role: &str| {
+        bundle(vec![described(&json!({"ClientName": "web", "AnalyticsConfiguration": {
+            "ApplicationArn": "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/8f", "RoleArn": role,
+        }}))])
+    };
+    let linked = analytics(
+        "arn:aws:iam::123456789012:role/aws-service-role/cognito-idp.amazonaws.com/AWSServiceRoleForAmazonCognitoIdp",
+    );
+    let own = analytics("arn:aws:iam::123456789012:role/own");
+    for format in FORMATS.iter().filter(|format| format.capabilities.settings && format.id != "json") {
+        let written = export(format, &linked, Layout::One);
+        assert!(!written.files[0].text.contains("aws-service-role"), "{}", format.id);
+        let told = "Not carried: AnalyticsConfiguration.RoleArn: the service fills in its own role";
+        assert!(written.files[0].text.contains(told), "{}: {}", format.id, written.files[0].text);
+        let lost = (written.losses[0].setting.as_str(), &written.losses[0].why);
+        assert_eq!(lost, ("AnalyticsConfiguration.RoleArn", &Why::ServiceRole), "{}", format.id);
+        assert_eq!(export(format, &own, Layout::One).losses, [], "{}", format.id);
     }
 }
 
