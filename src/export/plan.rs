@@ -14,6 +14,10 @@ use crate::client::field::Kind as FieldKind;
 use crate::client::kind::badge_of_name;
 use crate::client::{Field, ResourceServer, field};
 
+/// What Terraform's provider may show of a client that tells that its rotation is off.
+const ROTATION_IS_OFF: &str = "RefreshTokenRotation is off and left out; the provider may show it as a change: \
+     https://github.com/hashicorp/terraform-provider-aws/issues/47554";
+
 /// All resources of a part, those that others refer to first.
 pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
     let mut taken = Taken::default();
@@ -205,6 +209,13 @@ impl Planner<'_> {
             if managed_has_none {
                 continue;
             }
+            let leads = settings.iter().find(|other| told.field.leader() == Some(other.field));
+            if let Some(why) =
+                leads.and_then(|leads| refusal(self.dialect, leads.field, leads.value.as_str()?))
+            {
+                lost.push((told.field.api(), why));
+                continue;
+            }
             if let Some(node) = self.value(told, &mut resource, &mut lost) {
                 put(&mut resource.members, &name, node);
             }
@@ -222,6 +233,9 @@ impl Planner<'_> {
             let pattern = self.pattern(client);
             let name = self.column("NamePattern", "name_pattern");
             resource.members.insert(0, (name, Node::Text(pattern)));
+        }
+        if self.dialect.tool == Tool::Terraform && is_off(client) {
+            resource.notes.push(ROTATION_IS_OFF);
         }
         self.lose(&mut resource, lost);
         resource
@@ -343,11 +357,23 @@ pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<W
         return Some(Why::Instruction);
     }
     let allowed = match setting.kind {
-        _ if !dialect.is_template() => true,
+        // A rotation that is off is left out; what else it could be, no provider knows.
+        _ if !dialect.is_template() => {
+            *setting != *field::REFRESH_TOKEN_ROTATION || ["ENABLED", "DISABLED"].contains(&text)
+        }
         FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
-        _ => *setting != *field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
+        _ if *setting == *field::EXPLICIT_AUTH_FLOWS => CLOUDFORMATION_FLOWS.contains(&text),
+        FieldKind::Choice(_) | FieldKind::Choices(_) | FieldKind::Unit => {
+            setting.kind.choices().iter().any(|choice| choice.value == text)
+        }
+        _ => true,
     };
     (!allowed).then(|| Why::Refused(text.to_owned()))
+}
+
+/// True where the service says of a client that its rotation is off, rather than nothing.
+fn is_off(client: &Client) -> bool {
+    client.settings.raw(field::REFRESH_TOKEN_ROTATION).and_then(Json::as_str) == Some("DISABLED")
 }
 
 /// A text as a regular expression that fits it alone.

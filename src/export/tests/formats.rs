@@ -382,6 +382,72 @@ fn what_is_not_carried_is_told_twice() {
     assert_eq!(lost("json"), []);
 }
 
+/// A value that a schema does not have is refused as a whole template, so that it is left out and told.
+#[test]
+fn a_value_that_a_format_refuses_is_left_out() {
+    let odd = bundle(vec![described(&json!({
+        "ClientName": "web", "AllowedOAuthFlows": ["code", "device"], "PreventUserExistenceErrors": "MAYBE",
+        "AccessTokenValidity": 5, "IdTokenValidity": 30, "RefreshTokenValidity": 7,
+        "TokenValidityUnits": {"AccessToken": "weeks", "IdToken": "minutes", "RefreshToken": "days"},
+        "RefreshTokenRotation": {"Feature": "SOMETIMES", "RetryGracePeriodSeconds": 10},
+    }))]);
+    let lost = |format: &str| -> Vec<(String, String)> {
+        let written = export(by_id(format).expect(format), &odd, Layout::One);
+        let lost = written.losses.into_iter().filter_map(|loss| match loss.why {
+            Why::Refused(value) => Some((loss.setting, value)),
+            _ => None,
+        });
+        let mut lost: Vec<_> = lost.collect();
+        lost.sort();
+        lost
+    };
+    let refused = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let rotation = [
+        refused("RefreshTokenRotation.Feature", "SOMETIMES"),
+        // Without its unit or its switch a number would be another one.
+        refused("RefreshTokenRotation.RetryGracePeriodSeconds", "SOMETIMES"),
+    ];
+    for format in ["cloudformation", "cdk"] {
+        let expected = [
+            vec![
+                refused("AccessTokenValidity", "weeks"),
+                refused("AllowedOAuthFlows", "device"),
+                refused("PreventUserExistenceErrors", "MAYBE"),
+            ],
+            rotation.to_vec(),
+            vec![refused("TokenValidityUnits.AccessToken", "weeks")],
+        ];
+        assert_eq!(lost(format), expected.concat(), "{format}");
+        let program = text(format, &odd);
+        let code = program.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/']));
+        let code: String = code.collect();
+        for value in ["device", "weeks", "SOMETIMES", "MAYBE", "ccessTokenValidity"] {
+            assert!(!code.contains(value), "{format}: {value}\n{program}");
+        }
+        assert!(code.contains("dTokenValidity: 30"), "{program}");
+    }
+    assert_eq!(lost("terraform"), rotation);
+    assert!(!text("terraform", &odd).contains("refresh_token_rotation"));
+}
+
+/// The provider shows a rotation that is off as a change, which is no fault of the program.
+#[test]
+fn terraform_tells_of_a_rotation_that_is_off() {
+    let off = |rotation: &Json| {
+        text(
+            "terraform",
+            &bundle(vec![described(&json!({"ClientName": "web", "RefreshTokenRotation": rotation}))]),
+        )
+    };
+    let note = "# RefreshTokenRotation is off and left out; the provider may show it as a change: \
+                https://github.com/hashicorp/terraform-provider-aws/issues/47554\n";
+    let hcl = off(&json!({"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}));
+    assert!(hcl.contains(note) && !hcl.contains("refresh_token_rotation"), "{hcl}");
+    for other in [json!({"Feature": "ENABLED", "RetryGracePeriodSeconds": 10}), json!(null)] {
+        assert!(!off(&other).contains("47554"));
+    }
+}
+
 #[test]
 fn several_pools_are_several_files_or_one() {
     let mut bundle = bundle(vec![web()]);
@@ -471,4 +537,38 @@ fn the_table_of_formats_can_be_relied_on() {
         assert_eq!(import, can.adopts, "{}", format.id);
     }
     assert_eq!("pool,users".parse::<With>(), Err(UnknownPart("users".to_owned())));
+}
+
+/// What a head tells to run, runs as it is written, beside the file.
+#[test]
+fn commands_work_as_they_are_written() {
+    let mut two = bundle(vec![web()]);
+    two.pool_mut(&PoolId::new("eu-west-1_XYZ")).clients = vec![web()];
+    let folder = |format: &str| export(by_id(format).expect(format), &two, Layout::Folder).files;
+    for file in folder("pulumi-yaml").iter().filter(|file| file.role == Role::Main) {
+        assert!(file.text.contains("# pulumi import aws:cognito"), "{}", file.text);
+        assert!(file.text.contains("-f import.json\n"), "{}", file.text);
+    }
+    let stacks: Vec<String> = folder("cloudformation")
+        .iter()
+        .filter_map(|file| Some(file.text.split_once("--stack-name ")?.1.split_once(' ')?.0.to_owned()))
+        .collect();
+    assert_eq!(stacks, ["cognito-pool-abc1", "cognito-pool-xyz"]);
+    for file in folder("aws-cli").iter().filter(|file| file.role == Role::Main) {
+        assert!(file.text.contains("pipefail\ncd \"$(dirname \"$0\")\"\n"), "{}", file.text);
+    }
+    assert!(!text("aws-cli", &two).contains("cd "));
+    for (format, head, quoted) in [
+        ("cloudformation", "--resources-to-import ", r"'file://it'\''s a\name.import.json'"),
+        ("pulumi-python", "-f ", r"'it'\''s a\name.import.json'"),
+        // No language takes what is in it for its own.
+        ("pulumi-java", "-f ", r"'it'\''s a\name.import.json'"),
+    ] {
+        let written = export_to(by_id(format).expect(format), &two, r"it's a\name.x");
+        assert!(written.files[0].text.contains(&format!("{head}{quoted}")), "{}", written.files[0].text);
+    }
+    let java = export_to(by_id("pulumi-java").expect("one"), &two, r"a\users.java").files.remove(0).text;
+    assert!(java.contains(r"-f 'a\''users.import.json'") && !java.contains(r"\u"), "{java}");
+    let odd = export_to(by_id("cloudformation").expect("one"), &two, "Gäste 2.yml").files.remove(0).text;
+    assert!(odd.contains("--stack-name cognito-G-ste-2 "), "{odd}");
 }

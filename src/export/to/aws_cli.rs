@@ -20,6 +20,10 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         &["Each command creates a client anew, with another id and another secret.".to_owned()],
     );
     text.line("set -euo pipefail");
+    if part.stem.is_some() {
+        // The documents stand beside it.
+        text.line("cd \"$(dirname \"$0\")\"");
+    }
     let mut written = Written::default();
     let mut taken = Taken::default();
     for pool in part.pools {
