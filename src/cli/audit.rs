@@ -39,7 +39,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
     let config = super::config(global).map_err(CliError::Usage)?;
     let standing = super::standing(global, config.audit).map_err(CliError::Usage)?;
     let policy = standing.policy().map_err(|error| CliError::Usage(error.to_string()))?;
-    let report = block_on_many(async {
+    let (report, failure) = block_on_many(async {
         let mut evidence = Evidence::default();
         let mut about = Vec::new();
         let reached = connect_all(global).await?;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
         let mut report = evidence.report(&policy, jiff::Timestamp::now());
         // Labels are members of a document in some formats, so each stands once.
         report.about = vec![("Context".to_owned(), about.join(", "))];
-        Ok(report)
+        Ok((report, evidence.failure().cloned()))
     })?;
     let format = render::format(global.output.name())
         .ok_or_else(|| global.output.unsupported(render::FORMATS.iter().map(|format| format.name)))?;
@@ -80,7 +80,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
         tell_gaps(&report);
     }
     let severe = args.fail_on.is_some_and(|least| report.counts().at_least(least) > 0);
-    Ok(if severe { status::FOUND } else { 0 })
+    // What was found is found; nothing found is only known when everything was read.
+    Ok(if severe { status::FOUND } else { failure.map_or(0, |error| CliError::from(error).status()) })
 }
 
 fn place_of(gateway: &Gateway) -> String {

@@ -18,12 +18,14 @@ use crate::client::{
     AppClient, ClientKey, ClientSummary, IdentityProvider, Pool, PoolId, PoolSummary, ProviderSummary,
     ResourceServer, SecretDescriptor,
 };
-use crate::cognito::{CognitoError, Gateway, Lane};
+use crate::cognito::{CognitoError, ErrorKind, Gateway, Lane};
 
 /// Pools that are read at the same time.
 const POOLS: usize = 16;
 /// Describes of one pool that wait for their turn at a time.
 const CLIENTS: usize = 16;
+/// Times that a throttled request is made again; each is several attempts of the SDK's, seconds apart.
+const PATIENCE: usize = 8;
 /// Steps that wait for whoever reads them; a crawl that is faster waits.
 const STEPS: usize = 256;
 
@@ -248,7 +250,8 @@ impl Crawler {
         }
         let mut after = None;
         loop {
-            let page = self.reader.gateway.clients_page(self.reader.lane, id, after).await?;
+            let Reader { gateway, lane, .. } = &self.reader;
+            let page = patiently(|| gateway.clients_page(*lane, id, after.clone())).await?;
             let keys: Vec<ClientKey> = page.items.iter().map(|row| row.key.clone()).collect();
             self.reader.say(Step::Listed(id.clone(), page.items)).await;
             after = page.next;
@@ -286,10 +289,14 @@ impl Crawler {
 
 impl Reader {
     async fn client(self, key: ClientKey, managed: Managed) {
-        let step = match self.gateway.client(self.lane, &key).await {
+        let step = match patiently(|| self.gateway.client(self.lane, &key)).await {
             Ok(client) => {
                 let wanted = self.beside.secrets && client.secret.is_present();
-                let secrets = if wanted { Some(self.gateway.secrets(self.lane, &key).await) } else { None };
+                let secrets = if wanted {
+                    Some(patiently(|| self.gateway.secrets(self.lane, &key)).await)
+                } else {
+                    None
+                };
                 let styled = self.style(&client, managed).await;
                 Step::Client(Box::new(Read { client, secrets, styled }))
             }
@@ -304,13 +311,27 @@ impl Reader {
             return None;
         }
         let managed = managed.wait_for(Option::is_some).await.is_ok_and(|known| *known == Some(true));
-        if managed { Some(self.gateway.has_style(self.lane, &client.key).await) } else { None }
+        if managed { Some(patiently(|| self.gateway.has_style(self.lane, &client.key)).await) } else { None }
     }
 
     async fn say(&self, step: Step) {
         // Whoever dropped the other end wants no more.
         let _ = self.say.send(step).await;
     }
+}
+
+/// Asks again where the service throttles: the requests behind this one wait longer each time, and a crawl
+/// that loses what it was too fast for is none.
+async fn patiently<T, F: Future<Output = Result<T, CognitoError>>>(
+    mut ask: impl FnMut() -> F,
+) -> Result<T, CognitoError> {
+    for _ in 0..PATIENCE {
+        match ask().await {
+            Err(error) if error.kind() == ErrorKind::Throttled => {}
+            answer => return answer,
+        }
+    }
+    ask().await
 }
 
 /// True for a client whose users come to the sign-in pages.
@@ -325,7 +346,7 @@ fn uses_pages(client: &AppClient) -> bool {
 pub async fn pools(gateway: &Gateway, lane: Lane) -> Result<Vec<PoolSummary>, CognitoError> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = gateway.pools_page(lane, after).await?;
+        let page = patiently(|| gateway.pools_page(lane, after.clone())).await?;
         all.extend(page.items);
         after = page.next;
         if after.is_none() {
@@ -337,9 +358,9 @@ pub async fn pools(gateway: &Gateway, lane: Lane) -> Result<Vec<PoolSummary>, Co
 /// A pool with what its clients refer to; the version of its pages only where somebody wants to know.
 pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId, pages: bool) -> PoolFacts {
     let (pool, providers, servers) = tokio::join!(
-        gateway.pool(lane, &id),
-        gateway.identity_providers(lane, &id),
-        gateway.resource_servers(lane, &id),
+        patiently(|| gateway.pool(lane, &id)),
+        patiently(|| gateway.identity_providers(lane, &id)),
+        patiently(|| gateway.resource_servers(lane, &id)),
     );
     let described = match &providers {
         Ok(providers) => described(gateway, lane, &id, providers).await,
@@ -347,7 +368,7 @@ pub async fn facts(gateway: &Gateway, lane: Lane, id: PoolId, pages: bool) -> Po
     };
     let mappings = mappings(&described);
     let pages = match &pool {
-        Ok(pool) if pages => Some(gateway.sign_in_pages(lane, pool).await),
+        Ok(pool) if pages => Some(patiently(|| gateway.sign_in_pages(lane, pool)).await),
         _ => None,
     };
     PoolFacts { id, pool, providers, described, mappings, servers, pages }

@@ -464,11 +464,12 @@ impl Endpoint {
     }
 }
 
-/// The service's own quotas, except where nobody else shares what answers: this process or this machine.
+/// The service's own quotas, except where an emulator answers, in this process or on this machine: whether it
+/// has them is found out.
 fn usual_budgets(endpoint: &Endpoint) -> Budgets {
     let host = endpoint.url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let here = host.is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")));
-    if here || endpoint.embedded.is_some() { Budgets::unlimited(LOCAL_CONCURRENCY) } else { Budgets::aws() }
+    if here || endpoint.embedded.is_some() { Budgets::unproven(LOCAL_CONCURRENCY) } else { Budgets::aws() }
 }
 
 fn facts(gateway: &Gateway, world: Option<String>) -> ContextFacts {

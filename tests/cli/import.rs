@@ -204,6 +204,73 @@ fn what_cannot_be_evaluated_is_shown_and_never_written() {
     import(&service, &path, &["--pool", "nobody", "--apply", "--yes"]).ended(3);
 }
 
+/// A resource that may be there or not says nothing of the client that is live.
+#[test]
+fn what_may_not_be_there_is_open_and_never_written() {
+    let service = Service::start();
+    let before = service.document(WEB);
+    let minutes = before["AccessTokenValidity"].as_u64().unwrap();
+    let terraform = |repeats: &str, minutes: u64| {
+        let text = format!(
+            "resource \"aws_cognito_user_pool_client\" \"web\" {{\n  {repeats}\n  name = \"web\"\n  user_pool_id = \"{POOL}\"\n  \
+             access_token_validity = {minutes}\n  token_validity_units {{\n    access_token = \"minutes\"\n  }}\n}}\n"
+        );
+        file(&service, "web.tf", &text)
+    };
+    let template = |minutes: u64| {
+        let text = format!(
+            "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Condition: Production\n    Properties:\n      UserPoolId: {POOL}\n      \
+             ClientName: web\n      AccessTokenValidity: {minutes}\n      TokenValidityUnits: {{AccessToken: minutes}}\n"
+        );
+        file(&service, "web.yaml", &text)
+    };
+    let files: [(&str, &dyn Fn(u64) -> PathBuf); 3] = [
+        ("line 2: count = 0 is not evaluated", &|minutes| terraform("count = 0", minutes)),
+        ("line 2: for_each = var.some is not evaluated", &|minutes| {
+            terraform("for_each = var.some", minutes)
+        }),
+        ("line 4: Condition = \"Production\" is not evaluated", &template),
+    ];
+    for (why, write) in files {
+        let same = import(&service, &write(minutes), &[]).ended(0);
+        assert!(same.out.starts_with("open  customers/web") && same.out.contains(why), "{same:?}");
+        assert!(!same.err.contains("as it is live"), "{same:?}");
+        let path = write(minutes + 7);
+        assert!(import(&service, &path, &[]).ended(1).out.contains(why));
+        for more in [&["--apply", "--yes"][..], &["--apply", "--yes", "--reset"]] {
+            let ran = import(&service, &path, more).ended(0);
+            assert!(
+                ran.err.contains(&format!("customers/web: it stays as it is live, since {why}")),
+                "{ran:?}"
+            );
+            assert!(ran.err.contains("There is nothing to write."), "{ran:?}");
+            assert_eq!(service.document(WEB), before);
+        }
+    }
+}
+
+/// What a transform would bring is nobody's to take away.
+#[test]
+fn what_a_transform_brings_is_left_alone() {
+    let service = Service::start();
+    let before = service.document(WEB);
+    let template = format!(
+        "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      UserPoolId: {POOL}\n      ClientName: web\n      \
+         LogoutURLs: ['https://bye.example/']\n      Fn::Transform:\n        Name: AWS::Include\n        Parameters: {{Location: 's3://b/c.yaml'}}\n"
+    );
+    let path = file(&service, "web.yaml", &template);
+    let told = import(&service, &path, &["--reset"]).ended(1);
+    assert!(told.out.contains("what Fn::Transform brings (not evaluated)"), "{told:?}");
+    assert!(!told.err.contains("not known to this version"), "{told:?}");
+    import(&service, &path, &["--reset", "--apply", "--yes"]).ended(0);
+    let mut after = service.document(WEB);
+    assert_eq!(after["LogoutURLs"], json!(["https://bye.example/"]));
+    for changed in ["LogoutURLs", "LastModifiedDate"] {
+        after[changed] = before[changed].clone();
+    }
+    assert_eq!(after, before);
+}
+
 #[test]
 fn clients_are_changed_and_made_through_the_one_way() {
     let service = Service::start();
@@ -299,5 +366,19 @@ fn the_role_of_the_service_is_no_difference() {
         let ran = service.run(&["export", WEB, "--to", format]).ended(0);
         assert!(ran.err.contains("AnalyticsConfiguration.RoleArn: the service fills in"), "{}", ran.err);
         import(&service, &file(&service, name, &ran.out), &["--reset"]).ended(0);
+    }
+}
+
+/// A command of a script may hold a secret in any of its arguments.
+#[test]
+fn a_commands_arguments_are_shown_nowhere() {
+    let service = Service::start();
+    let script =
+        "#!/bin/sh\naws cognito-idp create-user-pool-client --client-name a --client-secret TOPSECRET\n";
+    let path = file(&service, "make.sh", script);
+    for more in [&[][..], &["-o", "json"], &["-o", "csv"], &["--all"], &["--pool", "customers"]] {
+        let ran = import(&service, &path, more).ended(3);
+        assert!(ran.err.contains("line 2: a command is not evaluated"), "{ran:?}");
+        assert!(!format!("{ran:?}").contains("TOPSECRET"), "{ran:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::App;
 use super::rows::Key;
+use super::tally::Tally;
 use super::{About, Auditing, Below};
 use crate::audit::{Finding, find};
 use crate::client::kind::badge_of_name;
@@ -107,7 +108,8 @@ impl App {
 fn undone_by(audit: &Auditing, rules: &[&str], fixes: &[Fixing], own: &str) -> Vec<String> {
     let mut told = Vec::new();
     for rule in rules.iter().filter_map(|id| find(id)) {
-        let found = audit.found(&Below { rule: Some(rule.id), ..Below::default() });
+        // Of all findings: a filter that hides some does not make them harmless.
+        let found = found_in(&audit.tally, &Below { rule: Some(rule.id), ..Below::default() });
         let both = found.iter().filter(|(_, finding)| {
             finding.fix.is_some() && fixes.iter().any(|fix| finding.place.key().as_ref() == Some(&fix.key))
         });
@@ -127,14 +129,18 @@ fn undone_by(audit: &Auditing, rules: &[&str], fixes: &[Fixing], own: &str) -> V
 impl Auditing {
     /// The findings that fit.
     pub(super) fn found(&self, below: &Below) -> Vec<(About, &Finding)> {
-        let keys = super::rows::findings(self.shown(), below).into_iter();
-        keys.filter_map(|key| match key {
-            Key::Finding(about, at) => {
-                let finding = self.shown().entry(&about)?.finding(at)?;
-                Some(((*about).clone(), finding))
-            }
-            _ => None,
-        })
-        .collect()
+        found_in(self.shown(), below)
     }
+}
+
+fn found_in<'a>(tally: &'a Tally, below: &Below) -> Vec<(About, &'a Finding)> {
+    let keys = super::rows::findings(tally, below).into_iter();
+    keys.filter_map(|key| match key {
+        Key::Finding(about, at) => {
+            let finding = tally.entry(&about)?.finding(at)?;
+            Some(((*about).clone(), finding))
+        }
+        _ => None,
+    })
+    .collect()
 }

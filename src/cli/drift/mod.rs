@@ -98,20 +98,22 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     if read.is_empty() {
         return Ok(troubles.status());
     }
-    let (mut drifted, mut count) = (Vec::new(), 0);
+    let (mut drifted, mut seen) = (Vec::new(), Seen::default());
     for (place, live) in &read {
         let covered = |kept: &&Kept| place.pools.iter().any(|(id, _)| *id == kept.key.pool);
         let kept: Vec<Kept> = found.clients.iter().map(|(_, kept)| kept).filter(covered).cloned().collect();
-        count += kept.len();
         let unread = |key: &ClientKey| {
             live.unread.contains_key(key) || live.unlisted.contains_key(&key.pool) && !live.is_gone(&key.pool)
         };
+        let away = kept.iter().filter(|kept| unread(&kept.key)).count();
+        seen.unread += away;
+        seen.compared += kept.len() - away;
         drifted.extend(compare(kept, &live.clients, unread, |key| live.pool_name(&key.pool)));
     }
     drifted.sort_by(|a, b| (&a.pool_name, &a.name, &a.key).cmp(&(&b.pool_name, &b.name, &b.key)));
-    print::print(&drifted, count, &args.directory, global.output)?;
+    print::print(&drifted, seen, &args.directory, global.output)?;
     if global.output == Format::Table {
-        say(&print::summary(&drifted, count));
+        say(&print::summary(&drifted, seen));
     }
     let compared: Vec<&Place> = read.iter().map(|(place, _)| place).collect();
     let others: Vec<&Place> =
@@ -126,6 +128,14 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     }
     complete.into_iter().find(Result::is_err).unwrap_or(Ok(()))?;
     Ok(troubles.status())
+}
+
+/// How many clients of the snapshot there was something to compare with.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    compared: usize,
+    /// Those that could not be read, so that nobody knows.
+    unread: usize,
 }
 
 /// The regions that a snapshot is of, as the option takes them.

@@ -5,29 +5,25 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::{Drifted, What, sarif};
+use super::{Drifted, Seen, What, sarif};
 use crate::cli::differences;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Format, Table, pretty};
 use crate::client::compare;
 
 /// Prints it on standard output.
-pub(super) fn print(
-    drifted: &[Drifted],
-    count: usize,
-    folder: &Path,
-    format: Format,
-) -> Result<(), CliError> {
+pub(super) fn print(drifted: &[Drifted], seen: Seen, folder: &Path, format: Format) -> Result<(), CliError> {
     output::print(&match format {
         Format::Table => text(drifted),
-        Format::Json => pretty(&as_json(drifted, count)),
-        Format::Sarif => pretty(&sarif::log(drifted, folder)),
+        Format::Json => pretty(&as_json(drifted, seen)),
+        Format::Sarif => pretty(&sarif::log(drifted, seen.unread, folder)),
         format => table(drifted, format == Format::Markdown).render(format, || Json::Null)?,
     })
 }
 
 /// "3 of 41 clients changed, 2 are gone, 1 is new", or that all are as they were.
-pub(super) fn summary(drifted: &[Drifted], count: usize) -> String {
+pub(super) fn summary(drifted: &[Drifted], seen: Seen) -> String {
+    let count = seen.compared;
     let number = |word: &str| drifted.iter().filter(|one| one.word() == word).count();
     let is = |count: usize| if count == 1 { "is" } else { "are" };
     let (changed, gone, new) = (number("changed"), number("removed"), number("added"));
@@ -41,10 +37,18 @@ pub(super) fn summary(drifted: &[Drifted], count: usize) -> String {
     if new > 0 {
         told.push(format!("{new} {} new", is(new)));
     }
-    if told.is_empty() {
-        format!("All {count} clients are as they were.")
-    } else {
-        format!("{}.", told.join(", "))
+    let summary = match (told.is_empty(), count, seen.unread) {
+        (false, ..) => format!("{}.", told.join(", ")),
+        (true, 0, 1..) => String::new(),
+        (true, _, 0) => format!("All {count} clients are as they were."),
+        (true, ..) => format!("{count} clients are as they were."),
+    };
+    match seen.unread {
+        0 => summary,
+        1 => format!("{summary} 1 client could not be read and is not compared.").trim_start().to_owned(),
+        away => format!("{summary} {away} clients could not be read and are not compared.")
+            .trim_start()
+            .to_owned(),
     }
 }
 
@@ -91,7 +95,7 @@ fn table(drifted: &[Drifted], signs: bool) -> Table {
     table
 }
 
-fn as_json(drifted: &[Drifted], count: usize) -> Json {
+fn as_json(drifted: &[Drifted], seen: Seen) -> Json {
     let clients: Vec<Json> = drifted
         .iter()
         .map(|one| {
@@ -110,5 +114,5 @@ fn as_json(drifted: &[Drifted], count: usize) -> Json {
             client
         })
         .collect();
-    json!({ "Compared": count, "Drifted": clients })
+    json!({ "Compared": seen.compared, "Unread": seen.unread, "Drifted": clients })
 }

@@ -14,8 +14,8 @@ const RULES: [(&str, &str); 3] = [
     ("removed", "A client of the snapshot is gone."),
 ];
 
-/// The log of one run.
-pub(super) fn log(drifted: &[Drifted], folder: &Path) -> Json {
+/// The log of one run; with clients that could not be read it is one that did not succeed.
+pub(super) fn log(drifted: &[Drifted], unread: usize, folder: &Path) -> Json {
     let rules: Vec<Json> = RULES
         .iter()
         .map(|(id, text)| json!({"id": format!("drift-{id}"), "shortDescription": {"text": text}}))
@@ -30,6 +30,7 @@ pub(super) fn log(drifted: &[Drifted], folder: &Path) -> Json {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
+            "invocations": [{"executionSuccessful": unread == 0}],
             "results": results,
         }],
     })

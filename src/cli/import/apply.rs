@@ -85,6 +85,11 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
         State::Missing { pool, .. } => pool.clone(),
         State::Unclear { .. } => return Ok(None),
     };
+    // A resource that may be there several times, or not at all, says nothing of the client that is live.
+    if let (State::Live { client, .. }, Some(open)) = (&one.state, one.imported.existence()) {
+        say(&format!("! {}: it stays as it is live, since {open}.", harmless(&named(client, one))));
+        return Ok(None);
+    }
     let (Some(gateway), Some(desk)) = (places.reached(&pool), &places.desk) else {
         return Err(CliError::Machine(
             "there is no home folder for the journal, so nothing is written".to_owned(),

@@ -75,7 +75,12 @@ impl Checked {
     fn word(&self) -> &'static str {
         match &self.state {
             State::Live { comparison, .. } if comparison.differing() > 0 => "differs",
-            State::Live { columns, .. } if columns.iter().any(|one| !one.unsaid.open.is_empty()) => "open",
+            State::Live { columns, .. }
+                if self.imported.existence().is_some()
+                    || columns.iter().any(|one| !one.unsaid.open.is_empty()) =>
+            {
+                "open"
+            }
             State::Live { .. } => "same",
             State::Missing { .. } => "missing",
             State::Unclear { .. } => "unclear",

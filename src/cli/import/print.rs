@@ -77,6 +77,9 @@ fn text(checked: &[Checked], all: bool) -> String {
         );
         match &one.state {
             State::Live { columns, comparison, .. } => {
+                if let Some(open) = one.imported.existence() {
+                    let _ = writeln!(out, "  whether the file has it at all is open: {open}");
+                }
                 if all || comparison.rows().any(|row| is_news(row, columns)) {
                     let also = |row: &compare::Row| all || is_news(row, columns);
                     out.push_str(&differences::text_with(comparison, columns, also, room));

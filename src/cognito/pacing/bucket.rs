@@ -46,6 +46,11 @@ impl Bucket {
         }
     }
 
+    /// The same without a token.
+    pub(super) fn empty(quota: u32, burst: u32, now: Instant) -> Self {
+        Self { tokens: 0.0, ..Self::new(quota, burst, now) }
+    }
+
     /// Brings tokens, rate and log up to `now`.
     pub(super) fn advance(&mut self, now: Instant) {
         let seconds = now.saturating_duration_since(self.filled).as_secs_f64();

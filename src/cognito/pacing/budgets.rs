@@ -28,18 +28,47 @@ pub struct Budgets {
     pool: Option<u32>,
     /// Requests in flight at once.
     concurrency: usize,
+    /// True where nobody knows yet whether there are any rates.
+    unproven: bool,
 }
 
 impl Budgets {
     /// Cognito's own quotas: 15 requests a second in each category, 20 for reading resources, and 5 for
     /// one operation on one pool (Service Quotas L-A412573D, L-F122EFFD and their neighbours).
     pub fn aws() -> Self {
-        Self { categories: [Some(15), Some(20), Some(15), Some(15)], pool: Some(5), concurrency: 16 }
+        Self {
+            categories: [Some(15), Some(20), Some(15), Some(15)],
+            pool: Some(5),
+            concurrency: 16,
+            unproven: false,
+        }
     }
 
-    /// No rate at all, for an endpoint on this machine: at most `concurrency` requests in flight.
+    /// For a server that may or may not have the service's quotas, as an emulator on this machine: a few
+    /// requests beyond them are tried. Where they are answered there is no rate from then on, and where
+    /// they are throttled the service's own hold.
+    pub fn unproven(concurrency: usize) -> Self {
+        Self { concurrency: concurrency.max(1), unproven: true, ..Self::aws() }
+    }
+
+    /// The same once it is known that there are none.
+    pub(super) fn proven_unlimited(&self) -> Self {
+        Self::unlimited(self.concurrency)
+    }
+
+    /// The same once it is known that there are some.
+    pub(super) fn proven_limited(&self) -> Self {
+        Self { concurrency: self.concurrency, ..Self::aws() }
+    }
+
+    /// True while neither is known.
+    pub(super) fn is_unproven(&self) -> bool {
+        self.unproven
+    }
+
+    /// No rate at all: at most `concurrency` requests in flight.
     pub fn unlimited(concurrency: usize) -> Self {
-        Self { categories: [None; 4], pool: None, concurrency: concurrency.max(1) }
+        Self { categories: [None; 4], pool: None, concurrency: concurrency.max(1), unproven: false }
     }
 
     /// The same rate in requests a second for every category, another for one operation on one pool,
@@ -50,17 +79,18 @@ impl Budgets {
             categories: [Some(category.max(1)); 4],
             pool: Some(pool.max(1)),
             concurrency: concurrency.max(1),
+            unproven: false,
         }
     }
 
-    /// Requests a second for a category.
+    /// Requests a second for a category, as far as that is known.
     pub fn category(&self, category: Category) -> Option<u32> {
-        self.categories[category as usize]
+        self.categories[category as usize].filter(|_| !self.unproven)
     }
 
-    /// Requests a second for one operation on one pool.
+    /// Requests a second for one operation on one pool, as far as that is known.
     pub fn pool(&self) -> Option<u32> {
-        self.pool
+        self.pool.filter(|_| !self.unproven)
     }
 
     /// Requests in flight at once.

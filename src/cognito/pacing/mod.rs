@@ -9,12 +9,14 @@
 //!   token only when no foreground request waits for that bucket.
 //! - When the service throttles anyway, because others use the quota too, the rates of the buckets
 //!   concerned are halved and then creep back up.
+//! - A server on this machine may have these quotas or none: a few requests beyond them tell.
 //! - Cancelling is dropping: a waiter that goes away leaves nothing behind.
 //!
 //! Time is `tokio::time`, so tests run on a paused clock.
 
 mod bucket;
 mod budgets;
+mod guess;
 mod pacer;
 mod state;
 mod traffic;

@@ -199,8 +199,8 @@ impl Permit {
     }
 
     /// The service answered that it is throttling.
-    pub(in crate::cognito) fn throttled(&self) {
-        self.shared.lock().state.throttle(&self.ticket, Instant::now());
+    pub(in crate::cognito) fn throttled(&mut self) {
+        self.shared.lock().state.throttle(&mut self.ticket, Instant::now());
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
 
 use super::bucket::Bucket;
+use super::guess::Guess;
 use super::{Budgets, Category, Lane, Traffic};
 use crate::client::PoolId;
 
@@ -36,6 +37,9 @@ pub(super) struct Ticket {
     pub(super) keys: Vec<Key>,
     pub(super) lane: Lane,
     pub(super) start: Instant,
+    /// How far it is beyond quotas that nobody is sure of, in tokens; none where they are sure.
+    beyond: Option<f64>,
+    throttled: bool,
 }
 
 #[derive(Debug)]
@@ -61,6 +65,10 @@ pub(super) struct Turn<S> {
 pub(super) struct State<S> {
     budgets: Budgets,
     buckets: HashMap<Key, Bucket>,
+    /// What is counted while nobody knows whether there are quotas.
+    guess: Guess,
+    /// Whether quotas may still turn up where there seemed to be none.
+    guessed: bool,
     foreground: VecDeque<Waiter<S>>,
     background: VecDeque<Waiter<S>>,
     in_flight: usize,
@@ -70,8 +78,10 @@ pub(super) struct State<S> {
 impl<S: Seat> State<S> {
     pub(super) fn new(budgets: Budgets) -> Self {
         Self {
+            guessed: budgets.is_unproven(),
             budgets,
             buckets: HashMap::new(),
+            guess: Guess::default(),
             foreground: VecDeque::new(),
             background: VecDeque::new(),
             in_flight: 0,
@@ -90,15 +100,21 @@ impl<S: Seat> State<S> {
     }
 
     fn keys(&mut self, charge: &Charge, now: Instant) -> Vec<Key> {
+        let unproven = self.budgets.is_unproven();
+        // Where quotas may turn up, requests know theirs beforehand.
+        let known = if self.guessed { self.budgets.proven_limited() } else { self.budgets.clone() };
+        let counted = !self.guessed || self.budgets == known;
+        let category = (known.category(charge.category), Key::Category(charge.category), CATEGORY_BURST);
+        let pool = charge.pool.as_ref().map(|pool| Key::Pool(charge.operation, pool.clone()));
+        let pool = pool.map(|key| (known.pool(), key, POOL_BURST));
         let mut keys = Vec::with_capacity(2);
-        if let Some(quota) = self.budgets.category(charge.category) {
-            let key = Key::Category(charge.category);
-            self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(quota, CATEGORY_BURST, now));
-            keys.push(key);
-        }
-        if let (Some(quota), Some(pool)) = (self.budgets.pool(), &charge.pool) {
-            let key = Key::Pool(charge.operation, pool.clone());
-            self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(quota, POOL_BURST, now));
+        for (quota, key, burst) in std::iter::once(category).chain(pool) {
+            let Some(quota) = quota else { continue };
+            if unproven {
+                self.guess.know(&key, quota, now);
+            } else if counted {
+                self.buckets.entry(key.clone()).or_insert_with(|| Bucket::new(quota, burst, now));
+            }
             keys.push(key);
         }
         keys
@@ -128,6 +144,14 @@ impl<S: Seat> State<S> {
                     kept.push_back(waiter);
                     continue;
                 }
+                if self.budgets.is_unproven() {
+                    match self.guess.take(&waiter.keys, now) {
+                        Some(beyond) => granted.push(self.grant(waiter, now, Some(beyond))),
+                        // Whatever the requests under way tell lets somebody look again.
+                        None => kept.push_back(waiter),
+                    }
+                    continue;
+                }
                 let mut free = true;
                 for key in &waiter.keys {
                     let ready = self.buckets.get(key).map_or(now, |bucket| bucket.ready_at(now));
@@ -138,7 +162,7 @@ impl<S: Seat> State<S> {
                     }
                 }
                 if free {
-                    granted.push(self.grant(waiter, now));
+                    granted.push(self.grant(waiter, now, None));
                 } else {
                     kept.push_back(waiter);
                 }
@@ -159,7 +183,7 @@ impl<S: Seat> State<S> {
             && (lane == Lane::Foreground || self.background_in_flight < self.budgets.background_concurrency())
     }
 
-    fn grant(&mut self, waiter: Waiter<S>, now: Instant) -> (S, Ticket) {
+    fn grant(&mut self, waiter: Waiter<S>, now: Instant, beyond: Option<f64>) -> (S, Ticket) {
         for key in &waiter.keys {
             if let Some(bucket) = self.buckets.get_mut(key) {
                 bucket.take(now);
@@ -169,7 +193,8 @@ impl<S: Seat> State<S> {
         if waiter.lane == Lane::Background {
             self.background_in_flight += 1;
         }
-        (waiter.seat, Ticket { keys: waiter.keys, lane: waiter.lane, start: now })
+        let Waiter { keys, lane, seat } = waiter;
+        (seat, Ticket { keys, lane, start: now, beyond, throttled: false })
     }
 
     /// Ends a request. One that was never sent gives its tokens back.
@@ -178,7 +203,12 @@ impl<S: Seat> State<S> {
         if ticket.lane == Lane::Background {
             self.background_in_flight = self.background_in_flight.saturating_sub(1);
         }
-        if !sent {
+        if let Some(beyond) = ticket.beyond {
+            if self.budgets.is_unproven() && self.guess.ended(&ticket.keys, beyond, sent && !ticket.throttled)
+            {
+                self.budgets = self.budgets.proven_unlimited();
+            }
+        } else if !sent {
             for key in &ticket.keys {
                 if let Some(bucket) = self.buckets.get_mut(key) {
                     bucket.give_back(ticket.start);
@@ -188,11 +218,34 @@ impl<S: Seat> State<S> {
     }
 
     /// The service throttled a request. It does not say at which level, so both slow down.
-    pub(super) fn throttle(&mut self, ticket: &Ticket, now: Instant) {
+    pub(super) fn throttle(&mut self, ticket: &mut Ticket, now: Instant) {
+        ticket.throttled = true;
+        if ticket.beyond.is_some() || self.guessed && self.budgets.category(Category::ClientRead).is_none() {
+            // It was a question, and this is the answer: there are quotas. Nobody has gone too far yet.
+            if self.budgets != self.budgets.proven_limited() {
+                self.budgets = self.budgets.proven_limited();
+                self.hold(now);
+            }
+            return;
+        }
         for key in &ticket.keys {
             if let Some(bucket) = self.buckets.get_mut(key) {
                 bucket.advance(now);
                 bucket.throttle(now);
+            }
+        }
+    }
+
+    /// Begins to count with empty buckets: what came before has used them up.
+    fn hold(&mut self, now: Instant) {
+        let waiting = self.foreground.iter().chain(&self.background);
+        for key in waiting.flat_map(|waiter| &waiter.keys) {
+            let (quota, burst) = match key {
+                Key::Category(category) => (self.budgets.category(*category), CATEGORY_BURST),
+                Key::Pool(..) => (self.budgets.pool(), POOL_BURST),
+            };
+            if let Some(quota) = quota {
+                self.buckets.entry(key.clone()).or_insert_with(|| Bucket::empty(quota, burst, now));
             }
         }
     }

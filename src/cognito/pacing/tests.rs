@@ -1,5 +1,6 @@
 //! The pacer on a paused clock: seconds pass in no time.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -278,4 +279,92 @@ proptest! {
             assert_eq!((traffic.borrow().waiting, traffic.borrow().in_flight), (0, 0));
         });
     }
+}
+
+/// A server with the service's quotas: full at the start, each request taken or refused when it arrives.
+struct Quotas {
+    rate: f64,
+    pool: f64,
+    levels: HashMap<Option<String>, (f64, Instant)>,
+}
+
+impl Quotas {
+    fn takes(&mut self, pool: &str) -> bool {
+        let now = Instant::now();
+        let names = [(None, self.rate), (Some(pool.to_owned()), self.pool)];
+        for (name, quota) in &names {
+            let level = self.levels.entry(name.clone()).or_insert((*quota, now));
+            *level = ((level.0 + (now - level.1).as_secs_f64() * quota).min(*quota), now);
+        }
+        let takes = names.iter().all(|(name, _)| self.levels[name].0 >= 1.0);
+        if takes {
+            for (name, _) in &names {
+                self.levels.get_mut(name).unwrap().0 -= 1.0;
+            }
+        }
+        takes
+    }
+}
+
+/// Sends every request until it is taken. Gives how many were refused, and how long it took.
+fn until_taken(
+    pacer: &Pacer,
+    pools: &[&'static str],
+    count: usize,
+    quotas: Option<(f64, f64)>,
+) -> (usize, f64) {
+    let server =
+        quotas.map(|(rate, pool)| Arc::new(Mutex::new(Quotas { rate, pool, levels: HashMap::new() })));
+    let refused = Arc::new(Mutex::new(0));
+    paused(async {
+        let began = Instant::now();
+        let mut tasks = JoinSet::new();
+        for _ in 0..count {
+            for &pool in pools {
+                let (pacer, server, refused) = (pacer.clone(), server.clone(), Arc::clone(&refused));
+                tasks.spawn(async move {
+                    loop {
+                        let mut permit = pacer.acquire(Lane::Foreground, &describe(pool)).await;
+                        permit.sent();
+                        sleep(Duration::from_millis(20)).await;
+                        let taken = server.as_ref().is_none_or(|server| server.lock().unwrap().takes(pool));
+                        sleep(Duration::from_millis(20)).await;
+                        if taken {
+                            return;
+                        }
+                        *refused.lock().unwrap() += 1;
+                        permit.throttled();
+                    }
+                });
+            }
+        }
+        tasks.join_all().await;
+        (*refused.lock().unwrap(), began.elapsed().as_secs_f64())
+    })
+}
+
+#[test]
+fn a_server_on_this_machine_with_quotas_is_known_by_a_few_refusals() {
+    let pacer = Pacer::new(Budgets::unproven(16));
+    let (refused, took) = until_taken(&pacer, &["a", "b", "c"], 200, Some((15.0, 5.0)));
+    assert!(refused <= 6, "{refused} of 600 were refused");
+    let allowed = (600.0 - 15.0) / 15.0;
+    assert!(took <= allowed * 1.10, "{took} s where the buckets allow {allowed}");
+}
+
+#[test]
+fn a_server_on_this_machine_without_quotas_is_read_as_fast_as_it_goes() {
+    let pacer = Pacer::new(Budgets::unproven(16));
+    let (refused, took) = until_taken(&pacer, &["a", "b", "c"], 200, None);
+    assert_eq!(refused, 0);
+    let ideal = 600.0 * 0.04 / 16.0;
+    assert!(took <= ideal / 0.95, "{took} s where 16 at once take {ideal}");
+}
+
+#[test]
+fn quotas_that_turn_up_late_hold_from_then_on() {
+    let pacer = Pacer::new(Budgets::unproven(16));
+    assert_eq!(until_taken(&pacer, &["a", "b"], 30, None).0, 0);
+    let (refused, _) = until_taken(&pacer, &["a", "b", "c"], 100, Some((15.0, 5.0)));
+    assert!((1..=40).contains(&refused), "{refused} of 300 were refused");
 }

@@ -15,12 +15,28 @@ const FORMAT: &str = "aws-cli";
 /// The member that a describe has around a client.
 const AROUND: &str = "UserPoolClient";
 
+/// The member that a list has around its rows.
+const ROWS: &str = "UserPoolClients";
+
 pub(super) fn takes(source: &Source) -> bool {
     matches!(source.language, Language::Json | Language::Yaml)
         && match source.root.list() {
-            [] => is_one(&source.root),
+            [] => is_one(&source.root) || rows(&source.root).is_some_and(|rows| rows.iter().any(is_row)),
             several => several.iter().all(is_one),
         }
+}
+
+/// The rows of a list of clients.
+fn rows(node: &Node) -> Option<&[Node]> {
+    node.get(ROWS).map(Node::list)
+}
+
+/// True for a client as a list has it: which one it is, and nothing of what it is. Taken for all there is,
+/// it would take every setting away.
+fn is_row(node: &Node) -> bool {
+    let names = [field::USER_POOL_ID, field::CLIENT_ID, field::CLIENT_NAME].map(|field| field.path[0]);
+    node.get(field::CLIENT_ID.path[0]).is_some()
+        && node.members().iter().all(|member| names.contains(&member.name.as_str()))
 }
 
 fn is_one(node: &Node) -> bool {
@@ -29,6 +45,9 @@ fn is_one(node: &Node) -> bool {
 }
 
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
+    if let Some(row) = rows(&source.root).and_then(|rows| rows.first()) {
+        return Err(listed(source, row));
+    }
     match source.root.list() {
         [] => Ok(vec![one(source, FORMAT, &source.root)?]),
         several => several.iter().map(|node| one(source, FORMAT, node)).collect(),
@@ -37,8 +56,16 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
 
 /// Reads one document.
 pub(super) fn one(source: &Source, format: &'static str, node: &Node) -> Result<Imported, ReadError> {
+    let node = node.get(AROUND).unwrap_or(node);
+    if is_row(node) {
+        return Err(listed(source, node));
+    }
     // A describe says all there is; a request leaves out what is not set.
-    document(source, format, node.get(AROUND).unwrap_or(node))
+    document(source, format, node)
+}
+
+fn listed(source: &Source, row: &Node) -> ReadError {
+    source.error(row.at, "this is a list of clients without their settings; describe each one")
 }
 
 /// Reads a client's document with the API's names.

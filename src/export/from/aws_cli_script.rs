@@ -58,10 +58,10 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
             return Ok((parsed(source, start, start + length)?, start + length));
         }
     }
-    // Flags, variables and other files are the shell's.
+    // Flags, variables and other files are the shell's. Any of them may be a secret, so none is shown.
     let mut imported = Imported::new(source, FORMAT, "a command", at);
-    let whole = Node::new(at, Tree::Open(line.trim().to_owned()));
-    imported.unresolved.push(evaluated(source, None, "command", &whole));
+    let whole = Node::new(at, Tree::Open(String::new()));
+    imported.unresolved.push(evaluated(source, None, "a command", &whole));
     Ok((imported, after))
 }
 
@@ -86,6 +86,8 @@ fn ends(text: &str, word: &str) -> Option<usize> {
 
 fn parsed(source: &Source, start: usize, end: usize) -> Result<Imported, ReadError> {
     let mut node = json::read(&source.text[start..end]).map_err(|mut error| {
+        // What is found may be a part of a secret.
+        error.what.truncate(error.what.find(", found ").unwrap_or(error.what.len()));
         if let Some(place) = &mut error.place {
             let first = source.place(start);
             if place.line == 1 {
@@ -96,6 +98,9 @@ fn parsed(source: &Source, start: usize, end: usize) -> Result<Imported, ReadErr
         error
     })?;
     shift(&mut node, start);
+    if !matches!(node.tree, Tree::Map(_)) {
+        return Err(source.error(node.at, "expected a client's document"));
+    }
     document(source, FORMAT, &node)
 }
 

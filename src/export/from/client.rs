@@ -1,5 +1,7 @@
 //! From what a tool calls its settings to a client's.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::source::Source;
@@ -31,6 +33,7 @@ pub(super) fn client(
     members: &Node,
     managed: bool,
 ) -> Result<Imported, ReadError> {
+    let members = &*singular(members, telling.tool);
     let mut imported = Imported::new(source, telling.format, address, members.at);
     imported.complete = telling.complete;
     imported.managed = managed;
@@ -83,6 +86,26 @@ pub(super) fn client(
     without_units(source, telling.tool, members, &mut imported);
     unknown(source, telling, members, &known, &mut imported);
     Ok(imported)
+}
+
+/// With what is open in the place of a block that is there several times: which one counts is the tool's to
+/// say.
+fn singular(members: &Node, tool: Tool) -> Cow<'_, Node> {
+    let is_block = |member: &Member| {
+        let mut names = FIELDS.iter().filter_map(|field| names::of(field, tool));
+        names.any(|name| name.split_once('.').is_some_and(|(head, _)| head == member.name))
+    };
+    let is_several = |member: &Member| member.value.list().len() > 1 && is_block(member);
+    if !members.members().iter().any(is_several) {
+        return Cow::Borrowed(members);
+    }
+    let mut changed = members.clone();
+    if let Tree::Map(members) = &mut changed.tree {
+        for member in members.iter_mut().filter(|member| is_several(member)) {
+            member.value.tree = Tree::Open(member.value.words());
+        }
+    }
+    Cow::Owned(changed)
 }
 
 /// A state has the secret of every client that has one; the secret itself goes no further.

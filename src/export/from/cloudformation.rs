@@ -3,9 +3,10 @@
 
 use super::client::{Telling, client, evaluated};
 use super::source::{Language, Source};
-use super::tree::{Node, Tree};
+use super::tree::{Member, Node, Tree};
 use super::{Imported, ReadError};
-use crate::export::names::{Kind, Tool};
+use crate::client::FIELDS;
+use crate::export::names::{self, Kind, Tool};
 
 const FORMAT: &str = "cloudformation";
 const TELLING: Telling = Telling { format: FORMAT, tool: Tool::CloudFormation, complete: false, beside: &[] };
@@ -41,10 +42,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         if resource.value.text_of("Type") != Some(Kind::Client.cloudformation()) {
             continue;
         }
-        let nothing = Node::new(resource.at, Tree::Map(Vec::new()));
-        let mut properties = resource.value.get("Properties").unwrap_or(&nothing).clone();
-        properties.change(&function);
-        properties.at = resource.at;
+        let properties = properties(resource);
         let mut imported = client(source, TELLING, &resource.name, &properties, false)?;
         if let Some(condition) = resource.value.get("Condition") {
             imported.unresolved.push(evaluated(source, None, "Condition", condition));
@@ -52,6 +50,58 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         clients.push(imported);
     }
     Ok(clients)
+}
+
+/// The properties of a resource. Where a function brings some of them, everything that is not said beside it
+/// is its to say.
+fn properties(resource: &Member) -> Node {
+    let nothing = Node::new(resource.at, Tree::Map(Vec::new()));
+    let mut properties = resource.value.get("Properties").unwrap_or(&nothing).clone();
+    let mut brought = resource.value.members().iter().find(|member| is_function(member)).map(brings);
+    match &mut properties.tree {
+        Tree::Open(source) => {
+            brought = Some(Tree::Open(source.clone()));
+            properties.tree = Tree::Map(Vec::new());
+        }
+        Tree::Map(members) => {
+            brought = brought.or(members.iter().find(|member| is_function(member)).map(brings));
+            members.retain(|member| !is_function(member));
+            for member in members {
+                member.value.change(&function);
+            }
+        }
+        _ => {}
+    }
+    properties.at = resource.at;
+    if let Some(brought) = brought {
+        for field in FIELDS {
+            if let Some(name) = names::of(field, Tool::CloudFormation) {
+                fill(&mut properties, &name, &Node::new(resource.at, brought.clone()));
+            }
+        }
+    }
+    properties
+}
+
+fn is_function(member: &Member) -> bool {
+    member.name.starts_with("Fn::")
+}
+
+/// What a function says that brings members: its name, since its arguments are as long as they like.
+fn brings(function: &Member) -> Tree {
+    Tree::Open(format!("what {} brings", function.name))
+}
+
+/// Puts this at a dotted name that has nothing.
+fn fill(node: &mut Node, name: &str, with: &Node) {
+    let Tree::Map(members) = &mut node.tree else { return };
+    let (head, rest) = name.split_once('.').map_or((name, None), |(head, rest)| (head, Some(rest)));
+    members.retain(|member| member.name != head || member.value.tree != Tree::Null);
+    match (members.iter_mut().find(|member| member.name == head), rest) {
+        (Some(member), Some(rest)) => fill(&mut member.value, rest, with),
+        (Some(_), None) => {}
+        (None, _) => members.push(Member { name: head.to_owned(), at: with.at, value: with.clone() }),
+    }
 }
 
 /// What CloudFormation looks at before it takes a value.
@@ -62,7 +112,10 @@ fn function(tree: &Tree) -> Option<Tree> {
         }
         Tree::Text(text) if text.contains("{{resolve:") => Some(Tree::Open(text.clone())),
         Tree::Map(members) => {
-            let [one] = members.as_slice() else { return None };
+            // Beside a function that brings members nothing is sure.
+            let [one] = members.as_slice() else {
+                return members.iter().find(|member| is_function(member)).map(brings);
+            };
             match one.name.as_str() {
                 "Ref" if one.value.text() == Some(NO_VALUE) => Some(Tree::Null),
                 "Ref" | "Condition" => Some(Tree::Open(Node::new(0, tree.clone()).words())),

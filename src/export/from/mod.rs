@@ -182,7 +182,8 @@ pub struct Unresolved {
     pub field: Option<&'static Field>,
     /// What the file calls it.
     pub name: String,
-    /// The text that stands there, as it is written; empty where only the name is known to nobody.
+    /// The text that stands there, as it is written; empty where only the name is known to nobody, or where
+    /// it may hold a secret.
     pub source: String,
     /// Where it stands.
     pub place: Place,
@@ -226,6 +227,12 @@ impl Imported {
         self.settings.text(field::CLIENT_NAME.path[0])
     }
 
+    /// What leaves open whether the client is there at all: a count, a loop, a condition, a command. Nothing
+    /// is to be written as such a client has it.
+    pub fn existence(&self) -> Option<&Unresolved> {
+        self.unresolved.iter().find(|open| open.field.is_none() && open.why == Open::Evaluated)
+    }
+
     /// What it leaves unsaid of its client. What a program leaves out is not said; with `reset` it is what
     /// applies by itself, but for what its kind of file has no place for.
     pub fn unsaid(&self, reset: bool) -> Unsaid {
@@ -252,6 +259,7 @@ impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.place.line, harmless(&self.name))?;
         match self.why {
+            Open::Evaluated if self.source.is_empty() => write!(f, " is not evaluated"),
             Open::Evaluated => write!(f, " = {} is not evaluated", harmless(&self.source)),
             Open::Unknown => write!(f, " is not known to this version and left out"),
         }
@@ -294,6 +302,8 @@ impl ReadError {
 /// When the text is no file of a kind that is read, or is broken, or holds a value of a form that its
 /// setting cannot have. A file without clients is none.
 pub fn read(name: &str, text: &str) -> Result<Vec<Imported>, ReadError> {
+    // Editors of some systems put a mark before everything.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > LONGEST {
         return Err(ReadError::whole(format!("it is longer than {} MiB", LONGEST >> 20)));
     }

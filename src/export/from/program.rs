@@ -47,7 +47,8 @@ const PROGRAMS: &[Known] = &[
 pub(super) fn refuse(name: &str, text: &str) -> Result<(), ReadError> {
     let name = name.to_ascii_lowercase();
     let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    if file.split('.').any(|part| part == "env") {
+    // As in .env, prod.env and .env.local; env.tf and prod.env.json are what their endings say.
+    if file.ends_with(".env") || file.starts_with(".env.") && !file.ends_with(".json") {
         return Err(ReadError::whole(
             "an .env file has ids and addresses and no settings of clients; give an export in another format",
         ));

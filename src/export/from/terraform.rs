@@ -3,7 +3,7 @@
 use super::client::{Telling, client, evaluated};
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
-use super::{Imported, Open, ReadError};
+use super::{Imported, ReadError};
 use crate::client::{ClientId, PoolId};
 use crate::export::names::{Kind, Tool};
 
@@ -119,8 +119,7 @@ fn adopt(imports: &[&Node], address: &str, imported: &mut Imported) {
     // A region can stand behind it.
     let id = id.split_once('@').map_or(id, |(id, _)| id);
     let Some((pool, client)) = id.split_once('/') else { return };
-    let repeated = imported.unresolved.iter().any(|open| open.field.is_none() && open.why == Open::Evaluated);
-    if !repeated {
+    if imported.existence().is_none() {
         imported.pool.get_or_insert_with(|| PoolId::new(pool));
         imported.client.get_or_insert_with(|| ClientId::new(client));
     }

@@ -183,6 +183,7 @@ impl Evidence {
 
     /// A place of several that cannot be connected to.
     pub fn unreachable(&mut self, name: &str, error: &CognitoError) {
+        self.first_failure.get_or_insert_with(|| error.clone());
         self.unread.push((Place::pool(PoolId::new(""), name), words(error)));
     }
 
@@ -219,6 +220,11 @@ impl Evidence {
     /// What could not be read, and why.
     pub fn unread(&self) -> &[(Place, String)] {
         &self.unread
+    }
+
+    /// Why not everything could be read, where that is so: the first reason.
+    pub fn failure(&self) -> Option<&CognitoError> {
+        self.first_failure.as_ref()
     }
 
     /// Why nothing at all could be read, where that is so.

@@ -83,6 +83,7 @@ fn put<'a>(members: &mut Vec<Member>, name: &str, mut labels: impl Iterator<Item
         members.push(Member { name: name.to_owned(), at: block.at, value: Node::new(block.at, Tree::Null) });
         members.len() - 1
     });
+    let starts = members[at].at;
     let tree = &mut members[at].value.tree;
     if let Some(label) = labels.next() {
         if !matches!(tree, Tree::Map(_)) {
@@ -95,7 +96,12 @@ fn put<'a>(members: &mut Vec<Member>, name: &str, mut labels: impl Iterator<Item
     }
     match tree {
         Tree::List(blocks) => blocks.push(block),
-        tree => *tree = Tree::List(vec![block]),
+        Tree::Null => *tree = Tree::List(vec![block]),
+        // An argument of the same name is not the block's to replace.
+        other => {
+            let argument = Node::new(starts, std::mem::replace(other, Tree::Null));
+            *other = Tree::List(vec![argument, block]);
+        }
     }
 }
 

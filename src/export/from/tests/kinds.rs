@@ -121,6 +121,47 @@ fn a_template_keeps_functions_as_they_are_written() {
     );
 }
 
+/// What a transform brings is in no template, so what is not said beside it is open.
+#[test]
+fn beside_a_transform_only_what_is_said_is_known() {
+    let include = json!({"Name": "AWS::Include", "Parameters": {"Location": "s3://bucket/client.yaml"}});
+    let said = json!({"UserPoolId": "us-west-2_abc123", "ClientName": "web", "AccessTokenValidity": 30,
+        "ReadAttributes": {"Ref": "AWS::NoValue"}, "Fn::Transform": include});
+    let template = |properties: Json| json!({"Resources": {"Web": {"Type": "AWS::Cognito::UserPoolClient", "Properties": properties}}});
+    let web = one("template.json", &template(said).to_string());
+    assert_eq!(web.name(), Some("web"));
+    let fields: Vec<&str> =
+        web.unresolved.iter().filter_map(|open| open.field).map(|field| field.id).collect();
+    // A number is nothing without the unit that may be brought.
+    for open in [field::CALLBACK_URLS, field::READ_ATTRIBUTES, field::ACCESS_TOKEN_VALIDITY] {
+        assert!(fields.contains(&open.id), "{}: {fields:?}", open.id);
+    }
+    assert!(!fields.contains(&field::CLIENT_NAME.id), "{fields:?}");
+    let left = web.settings.document().keys().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(left, ["ClientName", "UserPoolId"]);
+    for told in open(&web) {
+        assert!(told.ends_with("what Fn::Transform brings is not evaluated"), "{told}");
+        assert!(!told.contains("s3://"), "{told}");
+    }
+    for field in crate::client::FIELDS.iter().filter(|field| field.is_mutable()) {
+        let has_place = field.names.cloudformation.is_some() && *field != *field::CLIENT_NAME;
+        assert_eq!(fields.contains(&field.id), has_place, "{}", field.id);
+    }
+
+    // Alone, in the short form, beside the properties, and in one of them.
+    let alone = one("template.json", &template(json!({"Fn::Transform": include})).to_string());
+    assert!(alone.unresolved.iter().any(|open| open.field == Some(field::USER_POOL_ID)));
+    let short =
+        "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: !Transform {Name: x}\n";
+    assert_eq!(one("template.yaml", short).unresolved.len(), alone.unresolved.len());
+    let beside = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Fn::Transform: {Name: x}\n    Properties: {ClientName: web}\n";
+    assert_eq!(one("template.yaml", beside).unresolved.len() + 1, alone.unresolved.len());
+    let inside = json!({"AccessTokenValidity": 30, "TokenValidityUnits": {"AccessToken": "hours", "Fn::Transform": include}});
+    let inside = one("template.json", &template(inside).to_string());
+    assert!(inside.settings.document().is_empty(), "{inside:?}");
+    assert_eq!(inside.unresolved.len(), 4, "{:?}", open(&inside));
+}
+
 #[test]
 fn a_pulumi_stack_has_its_client_and_seals_stay_closed() {
     let web = one("stack.json", STACK);
@@ -173,6 +214,34 @@ fn terraforms_configuration_is_read_as_far_as_it_is_literal() {
     assert_eq!(web.settings.document()["TokenValidityUnits"], json!({"AccessToken": "minutes"}));
 }
 
+/// Which of several blocks counts is not this program's to choose, and a number without its unit is none.
+#[test]
+fn a_block_that_is_there_twice_is_open_with_its_numbers() {
+    let units = |unit: &str| format!("  token_validity_units {{\n    access_token = \"{unit}\"\n  }}\n");
+    let argument = "  token_validity_units = { access_token = \"hours\" }\n".to_owned();
+    for blocks in [units("hours") + &units("minutes"), argument + &units("minutes")] {
+        let text = format!(
+            "resource \"aws_cognito_user_pool_client\" \"web\" {{\n  name = \"web\"\n  access_token_validity = 30\n{blocks}}}\n"
+        );
+        let web = one("web.tf", &text);
+        let written = "[{access_token: \"hours\"}, {access_token: \"minutes\"}]";
+        assert_eq!(
+            open(&web),
+            [
+                format!("line 4: token_validity_units.access_token = {written} is not evaluated"),
+                format!("line 4: token_validity_units.id_token = {written} is not evaluated"),
+                format!("line 4: token_validity_units.refresh_token = {written} is not evaluated"),
+                format!("line 3: access_token_validity = 30 in {written} is not evaluated"),
+            ]
+        );
+        assert_eq!(Json::Object(web.settings.document().clone()), json!({"ClientName": "web"}));
+    }
+    let list = json!({"resource": {"aws_cognito_user_pool_client": {"web": {"name": "web", "access_token_validity": 30,
+        "token_validity_units": [{"access_token": "hours"}, {"access_token": "minutes"}]}}}});
+    let web = one("web.tf.json", &list.to_string());
+    assert_eq!((web.unresolved.len(), web.settings.document().len()), (4, 1), "{web:?}");
+}
+
 #[test]
 fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
     let described = json!({"UserPoolClient": {
@@ -197,6 +266,28 @@ fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
     assert_eq!(yaml.key().map(|key| key.to_string()).as_deref(), Some("us-west-2_abc123/3ho4"));
 }
 
+/// Nothing is said of the settings in a list, which is not that there are none.
+#[test]
+fn a_list_of_clients_is_no_description_of_them() {
+    let row = |name: &str| json!({"ClientId": "3ho4", "UserPoolId": "us-west-2_abc123", "ClientName": name});
+    let described = json!({"ClientId": "3ho5", "UserPoolId": "us-west-2_abc123", "ClientName": "c", "ReadAttributes": []});
+    for list in [
+        row("a"),
+        json!([row("a"), row("b")]),
+        json!([described, row("b")]),
+        json!({"UserPoolClient": row("a")}),
+        json!({"UserPoolClients": [row("a"), row("b")], "NextToken": "x"}),
+        json!([{"ClientId": "3ho4", "UserPoolId": "us-west-2_abc123"}]),
+    ] {
+        let error = read("list.json", &list.to_string()).expect_err("a list").to_string();
+        assert!(
+            error.contains("a list of clients without their settings; describe each one"),
+            "{list}: {error}"
+        );
+    }
+    assert_eq!(read("one.json", &described.to_string()).map(|clients| clients.len()), Ok(1));
+}
+
 #[test]
 fn a_script_has_the_documents_that_are_written_out_in_it() {
     let script = "#!/bin/sh\n# aws cognito-idp create-user-pool-client --cli-input-json '{}'\n\
@@ -209,6 +300,55 @@ fn a_script_has_the_documents_that_are_written_out_in_it() {
     let broken = script.replace("{\"ClientName\": \"b\"}", "{\n  \"ClientName\": b\n}");
     let error = read("make.sh", &broken).expect_err("broken");
     assert_eq!(error.place.map(|place| (place.line, place.column)), Some((6, 17)), "{error}");
+}
+
+/// A command is shown by its line alone, since any argument may be a secret.
+#[test]
+fn a_command_that_is_not_evaluated_keeps_its_arguments() {
+    for arguments in [
+        "--client-name a --client-secret TOPSECRET",
+        "--client-secret=TOPSECRET --cli-input-json file://a.json",
+        "--cli-input-json \"{\\\"ClientName\\\":\\\"a\\\",\\\"ClientSecret\\\":\\\"TOPSECRET\\\"}\"",
+        "--cli-input-json '{\"ClientName\":\"a\",\"ClientSecret\":\"TOPSECRET\"}'",
+        "--cli-input-json <<EOT\n{\"ClientSecret\":\"TOPSECRET\"}\nEOT",
+    ] {
+        let script = format!("#!/bin/sh\naws cognito-idp create-user-pool-client {arguments}\n");
+        let command = one("make.sh", &script);
+        assert!(
+            !format!("{command:?}{:?}", open(&command)).contains("TOPSECRET"),
+            "{arguments}: {command:?}"
+        );
+        if command.name().is_none() {
+            assert_eq!(open(&command), ["line 2: a command is not evaluated"]);
+        }
+    }
+    for document in [
+        "{\"ClientSecret\" \"TOPSECRET\"}",
+        "{\"ClientSecret\": TOPSECRET}",
+        "\"TOPSECRET\"",
+        "[\"TOPSECRET\"]",
+    ] {
+        let script = format!("aws cognito-idp create-user-pool-client --cli-input-json '{document}'\n");
+        let error = read("make.sh", &script).expect_err(document).to_string();
+        assert!(error.starts_with("line 1, column ") && !error.contains("TOPSECRET"), "{error}");
+    }
+}
+
+/// A mark before the text and a word in the name say nothing of what is in a file.
+#[test]
+fn a_byte_order_mark_and_env_in_a_name_are_no_hindrance() {
+    for (name, text) in [("clients.tf", HCL), ("template.yaml", TEMPLATE), ("plan.json", PLAN)] {
+        let plain = read(name, text).expect(name);
+        assert_eq!(read(name, &format!("\u{feff}{text}")), Ok(plain), "{name}");
+    }
+    let marked = read(
+        "make.sh",
+        "\u{feff}aws cognito-idp create-user-pool-client --cli-input-json '{\"ClientName\": \"a\"}'\n",
+    );
+    assert_eq!(marked.map(|clients| clients.len()), Ok(1));
+    for (name, text) in [("env.tf", HCL), ("env/prod.env.tf", HCL), ("prod.env.json", PLAN), ("env", HCL)] {
+        assert!(read(name, text).is_ok_and(|clients| !clients.is_empty()), "{name}");
+    }
 }
 
 #[test]
@@ -245,6 +385,8 @@ fn mistakes_are_told_with_their_place() {
         ("App.java", "class App {}", "a program is not read"),
         ("x", "import pulumi\n", "pulumi stack export"),
         (".env", "A=1\n", "an .env file has"),
+        ("some/prod.env", "A=1\n", "an .env file has"),
+        (".env.local", "A=1\n", "an .env file has"),
     ] {
         let error = read(name, text).expect_err(name).to_string();
         assert!(
