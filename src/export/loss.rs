@@ -28,8 +28,12 @@ pub enum Why {
     Refused(String),
     /// The text would be taken for an instruction of the format.
     Instruction,
-    /// Another AWS service made the client, and the format has no kind of resource for that.
+    /// Another AWS service made the client, and the format has nothing of that kind.
     Managed,
+    /// The client registered itself, which nobody can do for it.
+    Registered,
+    /// The service names its own role beside the project's ARN, and refuses a request that repeats it.
+    ServiceRole,
     /// It is kept secret, or only the provider's own console tells it.
     Secret,
     /// It is kept secret, and whoever runs the program gives it as this parameter.
@@ -51,8 +55,10 @@ impl fmt::Display for Why {
             }
             Self::Instruction => "this format would take its text for an instruction; set it by hand",
             Self::Managed => {
-                "another AWS service made the client and manages it; this format would take it over, so it is left out"
+                "another AWS service made the client and manages it; this format would make it an ordinary one, so it is left out"
             }
+            Self::Registered => "the client registered itself; made anew it is a regular one",
+            Self::ServiceRole => "the service fills in its own role beside the ApplicationArn",
             Self::Secret => "it is secret and never exported; add it by hand",
             Self::Parameter(name) => {
                 return write!(f, "it is secret and never exported; give it as the parameter {}", harmless(name));

@@ -20,6 +20,7 @@
 
 mod bundle;
 pub mod from;
+mod guard;
 mod highlight;
 mod loss;
 pub mod names;

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::bundle::{Client, PoolPart, Provider};
+use super::guard::{guard, is_acted_on};
 use super::loss::{Loss, Why};
 use super::names::{self, CLOUDFORMATION_FLOWS, Kind, Tool};
 use super::part::Part;
@@ -12,6 +13,10 @@ use super::told::{Told, told};
 use crate::client::field::Kind as FieldKind;
 use crate::client::kind::badge_of_name;
 use crate::client::{Field, ResourceServer, field};
+
+/// What Terraform's provider may show of a client that tells that its rotation is off.
+const ROTATION_IS_OFF: &str = "RefreshTokenRotation is off and left out; the provider may show it as a change: \
+     https://github.com/hashicorp/terraform-provider-aws/issues/47554";
 
 /// All resources of a part, those that others refer to first.
 pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
@@ -24,7 +29,7 @@ pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
         planner.surroundings();
         for client in &pool.clients {
             let resource = planner.client(client);
-            planner.own.push(resource);
+            planner.add(resource);
         }
         for resource in &mut planner.own {
             resource.region.clone_from(&region);
@@ -46,6 +51,13 @@ impl Planner<'_> {
         self.taken.name(self.dialect.case, text, id, otherwise)
     }
 
+    /// The one way into the program, so that no text of the service gets past the guard.
+    fn add(&mut self, mut resource: Resource) {
+        let lost = guard(&mut resource, self.dialect);
+        self.lose(&mut resource, lost);
+        self.own.push(resource);
+    }
+
     fn pool_ids(&self, more: Option<(&'static str, &str)>) -> Vec<(&'static str, String)> {
         let mut ids = vec![("UserPoolId", self.pool.id.as_str().to_owned())];
         ids.extend(more.map(|(name, id)| (name, id.to_owned())));
@@ -63,15 +75,15 @@ impl Planner<'_> {
             let (members, lost) = super::pool::members(facts, self.dialect.tool);
             resource.members = members;
             self.lose(&mut resource, lost);
-            self.own.push(resource);
+            self.add(resource);
         }
         for provider in &self.pool.providers {
             let resource = self.provider(provider);
-            self.own.push(resource);
+            self.add(resource);
         }
         for server in &self.pool.servers {
             let resource = self.server(server);
-            self.own.push(resource);
+            self.add(resource);
         }
     }
 
@@ -146,7 +158,7 @@ impl Planner<'_> {
         let texts = provider.details.iter().chain([&provider.mapping]).flat_map(serde_json::Map::values);
         let named = provider.identifiers.iter().chain([&provider.name]).map(String::as_str);
         let mut all = texts.filter_map(Json::as_str).chain(named);
-        all.any(|text| self.dialect.instructions.iter().any(|word| text.contains(word)))
+        all.any(|text| is_acted_on(text, self.dialect))
     }
 
     fn server(&mut self, server: &ResourceServer) -> Resource {
@@ -197,6 +209,13 @@ impl Planner<'_> {
             if managed_has_none {
                 continue;
             }
+            let leads = settings.iter().find(|other| told.field.leader() == Some(other.field));
+            if let Some(why) =
+                leads.and_then(|leads| refusal(self.dialect, leads.field, leads.value.as_str()?))
+            {
+                lost.push((told.field.api(), why));
+                continue;
+            }
             if let Some(node) = self.value(told, &mut resource, &mut lost) {
                 put(&mut resource.members, &name, node);
             }
@@ -214,6 +233,9 @@ impl Planner<'_> {
             let pattern = self.pattern(client);
             let name = self.column("NamePattern", "name_pattern");
             resource.members.insert(0, (name, Node::Text(pattern)));
+        }
+        if self.dialect.tool == Tool::Terraform && is_off(client) {
+            resource.notes.push(ROTATION_IS_OFF);
         }
         self.lose(&mut resource, lost);
         resource
@@ -316,8 +338,8 @@ impl Planner<'_> {
             (Kind::Client | Kind::Managed, Some(_)) => resource.import_id().unwrap_or_default(),
             _ => resource.title.clone(),
         };
-        resource.losses =
-            lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why }).collect();
+        let losses = lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why });
+        resource.losses.extend(losses);
     }
 }
 
@@ -331,15 +353,27 @@ fn texts(object: &serde_json::Map<String, Json>) -> Members {
 /// Why a text cannot stand in a program: the tool would act on it, or checks it against a schema that is
 /// stricter than the service was when the client was made.
 pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<Why> {
-    if dialect.instructions.iter().any(|word| text.contains(word)) {
+    if is_acted_on(text, dialect) {
         return Some(Why::Instruction);
     }
     let allowed = match setting.kind {
-        _ if !dialect.is_template() => true,
+        // A rotation that is off is left out; what else it could be, no provider knows.
+        _ if !dialect.is_template() => {
+            *setting != *field::REFRESH_TOKEN_ROTATION || ["ENABLED", "DISABLED"].contains(&text)
+        }
         FieldKind::Text { charset, .. } | FieldKind::List { charset, .. } => charset.allows(text),
-        _ => *setting != *field::EXPLICIT_AUTH_FLOWS || CLOUDFORMATION_FLOWS.contains(&text),
+        _ if *setting == *field::EXPLICIT_AUTH_FLOWS => CLOUDFORMATION_FLOWS.contains(&text),
+        FieldKind::Choice(_) | FieldKind::Choices(_) | FieldKind::Unit => {
+            setting.kind.choices().iter().any(|choice| choice.value == text)
+        }
+        _ => true,
     };
     (!allowed).then(|| Why::Refused(text.to_owned()))
+}
+
+/// True where the service says of a client that its rotation is off, rather than nothing.
+fn is_off(client: &Client) -> bool {
+    client.settings.raw(field::REFRESH_TOKEN_ROTATION).and_then(Json::as_str) == Some("DISABLED")
 }
 
 /// A text as a regular expression that fits it alone.

@@ -77,6 +77,8 @@ pub(super) struct Resource {
     pub(super) ids: Option<Vec<(&'static str, String)>>,
     pub(super) region: Option<String>,
     pub(super) losses: Vec<Loss>,
+    /// What else whoever reads the program should know of it.
+    pub(super) notes: Vec<&'static str>,
     /// Whether it is only told in a comment, for its losses.
     pub(super) omitted: bool,
 }
@@ -95,6 +97,7 @@ impl Resource {
             ids: Some(ids),
             region: None,
             losses: Vec::new(),
+            notes: Vec::new(),
             omitted: false,
         }
     }

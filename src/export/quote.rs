@@ -175,7 +175,8 @@ pub(super) fn shell(text: &str) -> String {
     if !text.is_empty() && text.chars().all(simple) {
         text.to_owned()
     } else if text.chars().all(is_plain) {
-        format!("'{}'", text.replace('\'', "'\\''"))
+        // Java reads `\u` even in a comment, where a command may stand.
+        format!("'{}'", text.replace('\'', "'\\''").replace("\\u", "\\''u"))
     } else {
         let quote = |out: &mut String, _: &str, c: char| {
             let own = c == '\'';

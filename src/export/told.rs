@@ -25,7 +25,7 @@ pub(super) fn told(client: &Client) -> (Vec<Told>, Lost) {
     let settings = client.settings.without_service_role();
     let spelled = lifetimes_are_spelled_out(&settings);
     let mut told = Vec::new();
-    let mut lost = Lost::new();
+    let mut lost = service_role(client);
     for field in FIELDS {
         if field == field::USER_POOL_ID || !field.ops.create || field.life == Life::Secret {
             continue;
@@ -53,6 +53,14 @@ pub(super) fn told(client: &Client) -> (Vec<Told>, Lost) {
             .map(|(name, _)| (name, Why::Unknown)),
     );
     (told, lost)
+}
+
+/// The role that the service names by itself, where the client has it.
+pub(super) fn service_role(client: &Client) -> Lost {
+    let role = field::ANALYTICS_ROLE_ARN;
+    let left = client.settings.without_service_role();
+    let is_left_out = client.settings.raw(role).is_some() && left.raw(role).is_none();
+    is_left_out.then(|| (role.api(), Why::ServiceRole)).into_iter().collect()
 }
 
 /// The value to tell, `None` where there is nothing to.

@@ -1,5 +1,7 @@
 //! `audit` and `rules`.
 
+use std::fs;
+
 use crate::program::Service;
 
 #[test]
@@ -100,4 +102,20 @@ fn the_rules_are_a_table() {
     let text = rules.to_string();
     assert!(text.contains("\"S01\"") && text.contains("rfc9700"), "{text}");
     assert!(service.run(&["rules"]).ended(0).out.lines().count() > 50);
+}
+
+/// A pipeline must not pass over what was never read.
+#[test]
+fn an_audit_of_less_than_everything_does_not_end_like_one_of_everything() {
+    let service = Service::start();
+    fs::write(service.home.path().join("aws-config"), "[profile here]\nregion = eu-west-1\n").unwrap();
+    let keys = "[here]\naws_access_key_id = AKIAHERE\naws_secret_access_key = here\n";
+    fs::write(service.home.path().join("aws-credentials"), keys).unwrap();
+    let places = ["audit", "--profile", "here,nowhere", "--region", "eu-west-1"];
+    let ran = service.run(&[&places[..], &["-o", "json"]].concat()).ended(4);
+    let report = ran.json();
+    assert_eq!(report["complete"], false);
+    assert!(report["clients"].as_u64().is_some_and(|clients| clients > 0), "{report}");
+    // What was found is found all the same.
+    service.run(&[&places[..], &["--fail-on", "high"]].concat()).ended(1);
 }

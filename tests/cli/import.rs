@@ -354,6 +354,21 @@ fn a_member_that_nobody_knows_is_warned_of() {
     assert!(!ran.err.contains("nothing is written"), "it is no refusal: {ran:?}");
 }
 
+/// The role that the service names by itself is in no file, and no difference.
+#[test]
+fn the_role_of_the_service_is_no_difference() {
+    let service = Service::start();
+    let arn = "AnalyticsConfiguration.ApplicationArn=arn:aws:mobiletargeting:eu-west-1:123456789012:apps/8f";
+    service.run(&["set", WEB, arn, "--yes"]).ended(0);
+    let live = service.run(&["export", WEB, "--to", "json"]).ended(0).out;
+    assert!(live.contains(":role/aws-service-role/"), "{live}");
+    for (format, name) in [("terraform", "c.tf"), ("cloudformation", "c.yaml"), ("aws-cli", "c.sh")] {
+        let ran = service.run(&["export", WEB, "--to", format]).ended(0);
+        assert!(ran.err.contains("AnalyticsConfiguration.RoleArn: the service fills in"), "{}", ran.err);
+        import(&service, &file(&service, name, &ran.out), &["--reset"]).ended(0);
+    }
+}
+
 /// A command of a script may hold a secret in any of its arguments.
 #[test]
 fn a_commands_arguments_are_shown_nowhere() {

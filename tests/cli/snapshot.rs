@@ -233,3 +233,22 @@ fn a_file_that_was_moved_is_said() {
     fs::rename(pool.join("web--other.json"), &web).unwrap();
     service.run(&["drift", dir]).ended(0);
 }
+
+#[test]
+fn what_cannot_be_read_is_not_as_it_was() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let dir = folder.to_str().unwrap();
+    service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+    let denied = Service::with(&["--fault", "access-denied:DescribeUserPoolClient=1"]);
+    let ran = denied.run(&["drift", dir]).ended(4);
+    assert!(ran.err.contains("could not be read and are not compared"), "{}", ran.err);
+    assert!(!ran.err.contains("as they were"), "{}", ran.err);
+    let json = denied.run(&["drift", dir, "-o", "json"]).ended(4).json();
+    assert_eq!(
+        (&json["Compared"], json["Unread"].as_u64().is_some_and(|unread| unread > 20)),
+        (&0.into(), true)
+    );
+    let sarif = denied.run(&["drift", dir, "-o", "sarif"]).ended(4).json();
+    assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
+}

@@ -219,6 +219,24 @@ fn fixes_that_undo_each_other_are_told_and_do_not() {
 }
 
 #[test]
+fn a_filter_does_not_hide_that_fixes_undo_each_other() {
+    let mut session = audited();
+    session.keys("a").keys("all pools<Enter>");
+    session.keys("/rule:s18<Enter>");
+    select(&mut session, "S18");
+    session.keys("F").shows("also have S23");
+}
+
+#[test]
+fn the_keys_of_the_audit_are_told_and_can_be_chosen() {
+    let mut session = audited();
+    session.keys("?").shows("Audit: keys").shows("accept it").hides("find any client");
+    session.keys("next view<Enter>").hides("Audit: keys");
+    assert_eq!(session.app().auditing().unwrap().view, View::Clients);
+    session.keys("?").keys("<Esc>").shows("Audit · customers");
+}
+
+#[test]
 fn read_only_fixes_nothing() {
     let gate = cognitui::tasks::write::WriteGate::read_only("of --read-only");
     let mut session = Session::start(Start { gate, ..Start::default() });

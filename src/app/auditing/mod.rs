@@ -6,6 +6,7 @@
 mod dialog;
 mod filter;
 mod fixing;
+mod help;
 mod news;
 mod rows;
 mod start;
@@ -216,9 +217,8 @@ impl App {
                 Some(Action::Into) => drop(audit.enter(true)),
                 Some(Action::Back) => drop(audit.back()),
                 Some(Action::Filter) => audit.open_filter(),
-                Some(Action::Help | Action::Palette) => {
-                    self.picker = Some(Picker::actions("Actions", &self.keymap));
-                }
+                Some(Action::Help) => self.audit_help(),
+                Some(Action::Palette) => self.picker = Some(Picker::actions("Actions", &self.keymap)),
                 action => {
                     if let Some(by) = action.and_then(|action| moves(action, page)) {
                         audit.rows.step(by);

@@ -1,5 +1,7 @@
 //! How an audit begins, stops and goes on.
 
+use crossterm::event::KeyCode;
+
 use super::super::action::Action;
 use super::super::picker::{Choice, Entry, Picker};
 use super::super::{App, Link, Pane};
@@ -23,6 +25,8 @@ pub enum AuditChoice {
     All,
     /// Every pool here and in the other places that were named.
     Everywhere,
+    /// Press this key of the audit's screen.
+    Key(KeyCode),
 }
 
 impl App {
@@ -72,6 +76,9 @@ impl App {
     }
 
     pub(in crate::app) fn audit_choice(&mut self, choice: &AuditChoice) {
+        if let AuditChoice::Key(code) = choice {
+            return self.audit_presses(*code);
+        }
         if *choice == AuditChoice::Last {
             self.audits.open = self.audits.current.is_some();
             return;
@@ -99,7 +106,7 @@ impl App {
                 let all = std::iter::once(here).chain(others);
                 (title, all.map(|place| (place, Wanted::All)).collect())
             }
-            AuditChoice::All | AuditChoice::Last => ("all pools".to_owned(), vec![(here, Wanted::All)]),
+            AuditChoice::All | AuditChoice::Last | AuditChoice::Key(_) => ("all pools".to_owned(), vec![(here, Wanted::All)]),
         };
         if wanted.is_empty() {
             self.tell("Nothing is marked.");

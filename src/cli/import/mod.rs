@@ -251,6 +251,12 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>, reset: b
         // The service that made it chose the name.
         given.push(field::CLIENT_NAME);
     }
+    let role = field::ANALYTICS_ROLE_ARN;
+    let by_arn = file.settings.raw(field::ANALYTICS_APPLICATION_ARN).is_some();
+    if by_arn && client.settings.without_service_role().raw(role).is_none() {
+        // The service named its own role, which no file can.
+        given.push(role);
+    }
     for field in given {
         if file.settings.raw(field).is_none() {
             // What was read fits its row.

@@ -124,6 +124,12 @@ fn lack(medium: &Medium, field: &Field, own: &Settings, other: &Settings) -> Opt
             (!missing.is_empty()).then(|| (mine.into_iter().chain(missing).collect(), words))
         }
         (None, Json::String(text)) if !(medium.takes)(field, text) => all(),
+        // A number goes with the unit, or the switch, that there is no place for.
+        (None, Json::Number(_)) => {
+            let leader = field.leader()?;
+            let text = other.raw(leader)?.as_str()?;
+            (own.raw(leader).is_none() && !(medium.takes)(leader, text)).then(all)?
+        }
         _ => None,
     }
 }

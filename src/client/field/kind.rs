@@ -66,6 +66,20 @@ impl Kind {
     }
 }
 
+impl super::Field {
+    /// The setting without which this one's number means another length, or nothing: its unit, or the switch
+    /// of rotation.
+    pub fn leader(&self) -> Option<&'static Self> {
+        match self.kind {
+            Kind::Duration { unit: UnitSource::Member { path, .. }, .. } => {
+                super::FIELDS.iter().find(|field| field.path == path)
+            }
+            _ if *self == *super::ROTATION_GRACE_PERIOD => Some(super::REFRESH_TOKEN_ROTATION),
+            _ => None,
+        }
+    }
+}
+
 /// A closed range of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {

@@ -59,8 +59,14 @@ impl fmt::Debug for Reader {
     }
 }
 
-static TERRAFORM: Medium = Medium { name: "Terraform", takes: |_, _| true };
-static PULUMI: Medium = Medium { name: "Pulumi", takes: |_, _| true };
+static TERRAFORM: Medium = Medium {
+    name: "Terraform",
+    takes: |field, text| refusal(crate::export::to::terraform::DIALECT, field, text).is_none(),
+};
+static PULUMI: Medium = Medium {
+    name: "Pulumi",
+    takes: |field, text| refusal(crate::export::to::pulumi_yaml::DIALECT, field, text).is_none(),
+};
 static AWS_CLI: Medium = Medium { name: "the AWS CLI", takes: |_, _| true };
 static CLOUDFORMATION: Medium = Medium {
     name: "CloudFormation",

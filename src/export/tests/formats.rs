@@ -223,6 +223,70 @@ fn what_comes_along_is_referred_to() {
     assert!(!text("cdk", &bundle).contains("{{resolve"));
 }
 
+/// Whatever the service says of what is around clients, a template never acts on it.
+#[test]
+fn no_template_acts_on_a_text_of_the_service() {
+    for (format, word) in
+        [("cloudformation", "{{resolve:"), ("cdk", "{{resolve:"), ("cdk", "${Token["), ("cdk", "#{Token[")]
+    {
+        let odd = format!("read {word}ssm:/prod/key}}}}");
+        let document = json!({
+            "Name": "customers", "MfaConfiguration": "OFF", "UsernameAttributes": ["email", odd],
+            "UserPoolTags": {"team": "identity", "owner": odd, "Fn::Transform": "x", "Ref": "y", (odd.as_str()): "z"},
+            "SchemaAttributes": [{"Name": format!("custom:{odd}"), "AttributeDataType": "Number"}],
+        });
+        let server = |identifier: &str, name: &str, description: &str| ResourceServer {
+            identifier: identifier.to_owned(),
+            name: name.to_owned(),
+            scopes: vec![Scope { name: "read".to_owned(), description: description.to_owned() }],
+        };
+        let client = described(&json!({"ClientName": "web", "AllowedOAuthScopes": ["sound/read"]}));
+        let mut bundle = bundle(vec![client]);
+        let facts = Pool::from_wire(PoolId::new(POOL), document.as_object().expect("one").clone());
+        let servers = [
+            server("sound", "Sound", "Reads"),
+            server("described", "Described", &odd),
+            server("called", &odd, "Reads"),
+            server(&odd, "Identified", "Reads"),
+        ];
+        bundle.surround(&facts, &[], &servers, "pool, resource-servers".parse().expect("known words"));
+        let written = export(by_id(format).expect(format), &bundle, Layout::One);
+        let program = &written.files[0].text;
+        let code: Vec<&str> =
+            program.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/'])).collect();
+        for kept_out in [word, "Fn::Transform", "Ref:", "\"Ref\""] {
+            assert!(!code.iter().any(|line| line.contains(kept_out)), "{format}: {kept_out}\n{program}");
+        }
+        assert!(!written.files[1].text.contains(word), "{}", written.files[1].text);
+        assert!(program.contains("identity") && program.contains("Sound"), "{program}");
+        let lost: Vec<&str> = written
+            .losses
+            .iter()
+            .filter(|loss| loss.why == Why::Instruction)
+            .map(|loss| loss.setting.as_str())
+            .collect();
+        for told in [
+            "UserPoolTags.owner",
+            "UserPoolTags.Fn::Transform",
+            "UserPoolTags.Ref",
+            "UsernameAttributes",
+            "Schema.Name",
+            "Scopes.ScopeDescription",
+            "Name",
+            "Identifier",
+        ] {
+            assert!(lost.contains(&told), "{format}: {told}: {lost:?}");
+            assert!(program.contains(&format!("Not carried: {told}: ")), "{format}: {told}\n{program}");
+        }
+        // Where nothing acts on it, it is a text as any other.
+        assert!(
+            text("terraform", &bundle).contains("description = \"read "),
+            "{}",
+            text("terraform", &bundle)
+        );
+    }
+}
+
 #[test]
 fn clients_of_other_services_are_the_managed_resource() {
     let name = "AmazonOpenSearchService-logs.prod-us-west-2-k3qz7h";
@@ -239,12 +303,42 @@ fn clients_of_other_services_are_the_managed_resource() {
         &bundle(vec![managed(name), managed("AmazonOpenSearchService-logs.prod-us-west-2-x")]),
     );
     assert!(two.contains(r#""^AmazonOpenSearchService-logs\\.prod-us-west-2-x$""#), "{two}");
-    for format in ["cloudformation", "cdk"] {
+    for format in ["cloudformation", "cdk", "aws-cli"] {
         let written = export(by_id(format).expect(format), &one, Layout::One);
         assert_eq!(written.losses.len(), 1);
         assert_eq!((written.losses[0].setting.as_str(), &written.losses[0].why), ("", &Why::Managed));
         assert!(!written.files[0].text.contains("AmazonOpenSearchService-logs.prod-us-west-2-k3qz7h:"));
         assert!(written.files[0].text.contains("Not carried: this client: "));
+        let commands = written.files[0].text.lines().filter(|line| line.starts_with("aws ")).count();
+        assert_eq!((commands, written.files.len()), (0, 1), "{format}");
+    }
+}
+
+#[test]
+fn what_a_new_client_cannot_be_is_told() {
+    let registered = bundle(vec![described(&json!({"ClientName": "agent", "ClientType": "DCR"}))]);
+    let written = export(by_id("aws-cli").expect("one"), &registered, Layout::One);
+    assert!(written.files[0].text.contains("# Not carried: ClientType: the client registered itself"));
+    assert!(written.files[0].text.contains("\naws cognito-idp create-user-pool-client"));
+    assert_eq!(written.losses[0].why, Why::Registered);
+
+    let analytics = |role: &str| {
+        bundle(vec![described(&json!({"ClientName": "web", "AnalyticsConfiguration": {
+            "ApplicationArn": "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/8f", "RoleArn": role,
+        }}))])
+    };
+    let linked = analytics(
+        "arn:aws:iam::123456789012:role/aws-service-role/cognito-idp.amazonaws.com/AWSServiceRoleForAmazonCognitoIdp",
+    );
+    let own = analytics("arn:aws:iam::123456789012:role/own");
+    for format in FORMATS.iter().filter(|format| format.capabilities.settings && format.id != "json") {
+        let written = export(format, &linked, Layout::One);
+        assert!(!written.files[0].text.contains("aws-service-role"), "{}", format.id);
+        let told = "Not carried: AnalyticsConfiguration.RoleArn: the service fills in its own role";
+        assert!(written.files[0].text.contains(told), "{}: {}", format.id, written.files[0].text);
+        let lost = (written.losses[0].setting.as_str(), &written.losses[0].why);
+        assert_eq!(lost, ("AnalyticsConfiguration.RoleArn", &Why::ServiceRole), "{}", format.id);
+        assert_eq!(export(format, &own, Layout::One).losses, [], "{}", format.id);
     }
 }
 
@@ -286,6 +380,72 @@ fn what_is_not_carried_is_told_twice() {
     cli.sort_by(|a, b| a.0.cmp(&b.0));
     assert_eq!(cli, unknown);
     assert_eq!(lost("json"), []);
+}
+
+/// A value that a schema does not have is refused as a whole template, so that it is left out and told.
+#[test]
+fn a_value_that_a_format_refuses_is_left_out() {
+    let odd = bundle(vec![described(&json!({
+        "ClientName": "web", "AllowedOAuthFlows": ["code", "device"], "PreventUserExistenceErrors": "MAYBE",
+        "AccessTokenValidity": 5, "IdTokenValidity": 30, "RefreshTokenValidity": 7,
+        "TokenValidityUnits": {"AccessToken": "weeks", "IdToken": "minutes", "RefreshToken": "days"},
+        "RefreshTokenRotation": {"Feature": "SOMETIMES", "RetryGracePeriodSeconds": 10},
+    }))]);
+    let lost = |format: &str| -> Vec<(String, String)> {
+        let written = export(by_id(format).expect(format), &odd, Layout::One);
+        let lost = written.losses.into_iter().filter_map(|loss| match loss.why {
+            Why::Refused(value) => Some((loss.setting, value)),
+            _ => None,
+        });
+        let mut lost: Vec<_> = lost.collect();
+        lost.sort();
+        lost
+    };
+    let refused = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let rotation = [
+        refused("RefreshTokenRotation.Feature", "SOMETIMES"),
+        // Without its unit or its switch a number would be another one.
+        refused("RefreshTokenRotation.RetryGracePeriodSeconds", "SOMETIMES"),
+    ];
+    for format in ["cloudformation", "cdk"] {
+        let expected = [
+            vec![
+                refused("AccessTokenValidity", "weeks"),
+                refused("AllowedOAuthFlows", "device"),
+                refused("PreventUserExistenceErrors", "MAYBE"),
+            ],
+            rotation.to_vec(),
+            vec![refused("TokenValidityUnits.AccessToken", "weeks")],
+        ];
+        assert_eq!(lost(format), expected.concat(), "{format}");
+        let program = text(format, &odd);
+        let code = program.lines().map(str::trim).filter(|line| !line.starts_with(['#', '/']));
+        let code: String = code.collect();
+        for value in ["device", "weeks", "SOMETIMES", "MAYBE", "ccessTokenValidity"] {
+            assert!(!code.contains(value), "{format}: {value}\n{program}");
+        }
+        assert!(code.contains("dTokenValidity: 30"), "{program}");
+    }
+    assert_eq!(lost("terraform"), rotation);
+    assert!(!text("terraform", &odd).contains("refresh_token_rotation"));
+}
+
+/// The provider shows a rotation that is off as a change, which is no fault of the program.
+#[test]
+fn terraform_tells_of_a_rotation_that_is_off() {
+    let off = |rotation: &Json| {
+        text(
+            "terraform",
+            &bundle(vec![described(&json!({"ClientName": "web", "RefreshTokenRotation": rotation}))]),
+        )
+    };
+    let note = "# RefreshTokenRotation is off and left out; the provider may show it as a change: \
+                https://github.com/hashicorp/terraform-provider-aws/issues/47554\n";
+    let hcl = off(&json!({"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}));
+    assert!(hcl.contains(note) && !hcl.contains("refresh_token_rotation"), "{hcl}");
+    for other in [json!({"Feature": "ENABLED", "RetryGracePeriodSeconds": 10}), json!(null)] {
+        assert!(!off(&other).contains("47554"));
+    }
 }
 
 #[test]
@@ -377,4 +537,38 @@ fn the_table_of_formats_can_be_relied_on() {
         assert_eq!(import, can.adopts, "{}", format.id);
     }
     assert_eq!("pool,users".parse::<With>(), Err(UnknownPart("users".to_owned())));
+}
+
+/// What a head tells to run, runs as it is written, beside the file.
+#[test]
+fn commands_work_as_they_are_written() {
+    let mut two = bundle(vec![web()]);
+    two.pool_mut(&PoolId::new("eu-west-1_XYZ")).clients = vec![web()];
+    let folder = |format: &str| export(by_id(format).expect(format), &two, Layout::Folder).files;
+    for file in folder("pulumi-yaml").iter().filter(|file| file.role == Role::Main) {
+        assert!(file.text.contains("# pulumi import aws:cognito"), "{}", file.text);
+        assert!(file.text.contains("-f import.json\n"), "{}", file.text);
+    }
+    let stacks: Vec<String> = folder("cloudformation")
+        .iter()
+        .filter_map(|file| Some(file.text.split_once("--stack-name ")?.1.split_once(' ')?.0.to_owned()))
+        .collect();
+    assert_eq!(stacks, ["cognito-pool-abc1", "cognito-pool-xyz"]);
+    for file in folder("aws-cli").iter().filter(|file| file.role == Role::Main) {
+        assert!(file.text.contains("pipefail\ncd \"$(dirname \"$0\")\"\n"), "{}", file.text);
+    }
+    assert!(!text("aws-cli", &two).contains("cd "));
+    for (format, head, quoted) in [
+        ("cloudformation", "--resources-to-import ", r"'file://it'\''s a\name.import.json'"),
+        ("pulumi-python", "-f ", r"'it'\''s a\name.import.json'"),
+        // No language takes what is in it for its own.
+        ("pulumi-java", "-f ", r"'it'\''s a\name.import.json'"),
+    ] {
+        let written = export_to(by_id(format).expect(format), &two, r"it's a\name.x");
+        assert!(written.files[0].text.contains(&format!("{head}{quoted}")), "{}", written.files[0].text);
+    }
+    let java = export_to(by_id("pulumi-java").expect("one"), &two, r"a\users.java").files.remove(0).text;
+    assert!(java.contains(r"-f 'a\''users.import.json'") && !java.contains(r"\u"), "{java}");
+    let odd = export_to(by_id("cloudformation").expect("one"), &two, "Gäste 2.yml").files.remove(0).text;
+    assert!(odd.contains("--stack-name cognito-G-ste-2 "), "{odd}");
 }

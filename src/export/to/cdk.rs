@@ -13,8 +13,8 @@ use crate::export::quote::{shell, typescript};
 use crate::export::symbol::{Case, big};
 use crate::export::{Part, Written};
 
-/// What CloudFormation acts on, and the CDK's own marks for values that it fills in later.
-const ALL_INSTRUCTIONS: &[&str] = &[INSTRUCTIONS[0], "${Token["];
+/// What CloudFormation acts on, and the CDK's own marks for values and lists that it fills in later.
+const ALL_INSTRUCTIONS: &[&str] = &[INSTRUCTIONS[0], "${Token[", "#{Token["];
 
 /// The stricter of the two dialects for templates.
 pub(in crate::export) const DIALECT: Dialect =

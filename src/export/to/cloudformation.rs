@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::tree::Yaml;
 use super::{Text, adoption, losses, main};
+use crate::export::guard::is_acted_on;
 use crate::export::names::Tool;
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
@@ -20,6 +21,9 @@ const YAML: Yaml = Yaml { quote: yaml, output };
 
 /// More than these CloudFormation does not take in one stack.
 const MOST: usize = 500;
+
+/// As much of a file's name as a stack is called by; a stack's whole name has at most 128 characters.
+const LONGEST_STACK: usize = 100;
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
@@ -41,7 +45,10 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
-        notes.push("  aws cloudformation create-change-set --stack-name cognito-clients --change-set-name import --change-set-type IMPORT".to_owned());
+        notes.push(format!(
+            "  aws cloudformation create-change-set --stack-name {} --change-set-name import --change-set-type IMPORT",
+            stack(part)
+        ));
         let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
         notes.push(format!("  --resources-to-import {import} --template-body {template}"));
     }
@@ -57,7 +64,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     }
     text.header(part, &notes);
     text.line("AWSTemplateFormatVersion: \"2010-09-09\"");
-    if let Some(first) = part.title().first() {
+    if let Some(first) = part.title().first().filter(|first| !is_acted_on(first, DIALECT)) {
         let description: String = comment(first).chars().filter(char::is_ascii).take(200).collect();
         text.line(&format!("Description: {}", yaml(&description)));
     }
@@ -80,6 +87,17 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     let mut out = main(path, text, losses(&resources));
     out.files.extend(import);
     out
+}
+
+/// A name for the stack, of letters, digits and hyphens: another one for each file, since a stack has one
+/// template.
+fn stack(part: &Part) -> String {
+    let name = part.stem.or_else(|| part.chosen()).unwrap_or_default();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = words.join("-");
+    let name: String = words.chars().take(LONGEST_STACK).collect();
+    if name.is_empty() { "cognito-clients".to_owned() } else { format!("cognito-{name}") }
 }
 
 fn written(resources: &[Resource]) -> impl Iterator<Item = &Resource> {

@@ -49,10 +49,20 @@ impl Text {
         self.line(&line);
     }
 
+    /// A comment of one line that can be copied into a shell as it is: of our own words, and of others' only
+    /// as they are quoted for it, which leaves one line of them.
+    fn command(&mut self, line: &str) {
+        let line = format!("{} {line}", self.sign);
+        self.line(&line);
+    }
+
     /// The first lines: whose clients these are, and how the tool takes them over.
     fn header(&mut self, part: &Part, adoption: &[String]) {
-        for line in part.title().iter().chain(adoption) {
-            self.comment(line);
+        for line in part.title() {
+            self.comment(&line);
+        }
+        for line in adoption {
+            self.command(line);
         }
     }
 
@@ -63,6 +73,9 @@ impl Text {
         }
         self.comment(&resource.title);
         self.losses(&resource.losses);
+        for note in &resource.notes {
+            self.comment(note);
+        }
     }
 
     fn losses(&mut self, losses: &[Loss]) {
@@ -100,13 +113,18 @@ fn pulumi_import(resources: &[Resource], path: String) -> Option<File> {
     (!list.is_empty()).then(|| adoption(path, &json!({"resources": list})))
 }
 
+/// A file's name, as a command beside it has it.
+fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
 /// The lines about adoption for the head of a Pulumi program.
 fn pulumi_adoption(import: Option<&File>) -> Vec<String> {
     import
         .map(|file| {
             vec![
                 "To take over what exists, before the first update:".to_owned(),
-                format!("  pulumi import --generate-code=false -f {}", shell(&file.path)),
+                format!("  pulumi import --generate-code=false -f {}", shell(name_of(&file.path))),
             ]
         })
         .unwrap_or_default()

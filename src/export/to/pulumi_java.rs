@@ -113,7 +113,7 @@ impl Java {
         self.imports.insert(format!("{COGNITO}.{class}Args"));
         self.text.resource(resource);
         if let Some(command) = pulumi_command(resource) {
-            self.text.comment(&command);
+            self.text.command(&command);
         }
         let var = if local { "var " } else { "" };
         self.text.line(&format!("{var}{symbol} = new {class}({}, {class}Args.builder()", java(symbol)));

@@ -23,7 +23,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     for resource in &resources {
         text.resource(resource);
         if let Some(command) = pulumi_command(resource) {
-            text.comment(&command);
+            text.command(&command);
         }
         one(&mut text, resource);
     }

@@ -22,7 +22,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     for resource in &resources {
         body.resource(resource);
         if let Some(command) = pulumi_command(resource) {
-            body.comment(&command);
+            body.command(&command);
         }
         one(&mut body, resource);
     }

@@ -9,7 +9,8 @@ use crate::export::quote::pulumi_yaml;
 use crate::export::symbol::Case;
 use crate::export::{Part, Written};
 
-const DIALECT: Dialect = Dialect { tool: Tool::Pulumi, case: Case::Camel, instructions: &[] };
+pub(in crate::export) const DIALECT: Dialect =
+    Dialect { tool: Tool::Pulumi, case: Case::Camel, instructions: &[] };
 const YAML: Yaml = Yaml { quote: pulumi_yaml, output };
 
 pub(in crate::export) fn write(part: &Part) -> Written {
@@ -27,7 +28,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     for resource in &resources {
         text.resource(resource);
         if let Some(command) = pulumi_command(resource) {
-            text.comment(&command);
+            text.command(&command);
         }
         text.line(&format!("{}:", resource.symbol));
         text.depth += 1;

@@ -8,7 +8,8 @@ use crate::export::quote::hcl;
 use crate::export::symbol::Case;
 use crate::export::{File, Part, Role, Written};
 
-const DIALECT: Dialect = Dialect { tool: Tool::Terraform, case: Case::Snake, instructions: &[] };
+pub(in crate::export) const DIALECT: Dialect =
+    Dialect { tool: Tool::Terraform, case: Case::Snake, instructions: &[] };
 
 /// A list longer than this stands in several lines.
 const WIDTH: usize = 80;
