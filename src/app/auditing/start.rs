@@ -106,7 +106,9 @@ impl App {
                 let all = std::iter::once(here).chain(others);
                 (title, all.map(|place| (place, Wanted::All)).collect())
             }
-            AuditChoice::All | AuditChoice::Last | AuditChoice::Key(_) => ("all pools".to_owned(), vec![(here, Wanted::All)]),
+            AuditChoice::All | AuditChoice::Last | AuditChoice::Key(_) => {
+                ("all pools".to_owned(), vec![(here, Wanted::All)])
+            }
         };
         if wanted.is_empty() {
             self.tell("Nothing is marked.");
