@@ -70,12 +70,12 @@ fn what_was_accepted_on_the_screen_counts_here_too() {
     assert_eq!(critical(), Some(2));
     let file = service.beside_configuration("audit-suppressions.toml");
     let entry = "# why\n[[audit.suppress]]\nrule = \"S02\"\npool = \"eu-west-1_hRb7Lk2Qe\"\n";
-    std::fs::write(&file, format!("{entry}reason = \"goes in March\"\n")).unwrap();
+    fs::write(&file, format!("{entry}reason = \"goes in March\"\n")).unwrap();
     assert_eq!(critical(), Some(0));
-    std::fs::write(&file, entry).unwrap();
+    fs::write(&file, entry).unwrap();
     let ran = service.run(&["audit"]).ended(2);
     assert!(ran.err.contains("audit-suppressions.toml") && ran.err.contains("reason"), "{}", ran.err);
-    std::fs::write(&file, "[audit]\ndisable = ['S01']\n").unwrap();
+    fs::write(&file, "[audit]\ndisable = ['S01']\n").unwrap();
     service.run(&["audit"]).ended(2);
 }
 
