@@ -27,6 +27,10 @@ pub fn has_token(text: &str) -> bool {
 /// A text without the tokens in it. Whoever sees a token can use it, so what a person typed or pasted is
 /// never repeated without this.
 pub fn redacted(text: &str) -> Cow<'_, str> {
+    // Nearly no text has one, and an audit quotes hundreds of thousands.
+    if !text.as_bytes().windows(BEGINNING.len()).any(|piece| piece == BEGINNING.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
     let mut rest = text;
     let mut safe = String::new();
     while let Some(at) = find(rest) {
