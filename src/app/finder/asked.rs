@@ -147,7 +147,7 @@ impl App {
         if !finder.typed().split_whitespace().any(may_be_in_settings) {
             return None;
         }
-        let unread = (0..self.index.len() as u32).filter(|at| !self.index.is_described(*at)).count();
+        let unread = self.index.undescribed();
         (unread > 0).then(|| format!("settings of {unread} not read yet; in a pool R reads them"))
     }
 

@@ -38,6 +38,8 @@ pub struct Index {
     /// The pairs of letters of each entry's id.
     pairs: Vec<u64>,
     extras: Vec<Option<Box<Known>>>,
+    /// How many of them are there.
+    described: usize,
     /// What each entry gains for having been opened lately.
     bonus: Vec<u8>,
 }
@@ -99,6 +101,11 @@ impl Index {
         self.entries.is_empty()
     }
 
+    /// How many clients nothing more is known of than their list tells.
+    pub fn undescribed(&self) -> usize {
+        self.len() - self.described
+    }
+
     /// Adds a client of the place that the dashboard is at, unless it is there already.
     pub fn add(&mut self, pool: &PoolId, pool_name: &str, client: &ClientId, name: &str) {
         self.add_at(HERE, pool, pool_name, client, name);
@@ -146,6 +153,7 @@ impl Index {
     pub fn describe(&mut self, key: &ClientKey, extra: Extra) -> Option<u32> {
         let at = self.find(key)?;
         let lower = extra.words.join(" ").to_lowercase();
+        self.described += usize::from(self.extras[at as usize].is_none());
         self.extras[at as usize] = Some(Box::new(Known { lower, host: extra.host }));
         Some(at)
     }
