@@ -121,3 +121,21 @@ impl Told {
         }
     }
 }
+
+/// Reads several places at the same time, each named. A failure of the only one is the command's; one of
+/// several is a line, and the others go on.
+pub(super) async fn side_by_side<T>(
+    reads: impl IntoIterator<Item = impl Future<Output = (String, Result<T, CliError>)>>,
+    alone: bool,
+    troubles: &mut Troubles,
+) -> Result<Vec<T>, CliError> {
+    let mut all = Vec::new();
+    for (name, ended) in futures_util::future::join_all(reads).await {
+        match ended {
+            Ok(ended) => all.push(ended),
+            Err(error) if alone => return Err(error),
+            Err(error) => troubles.add(&name, &error),
+        }
+    }
+    Ok(all)
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::connect::block_on_many;
 use super::error::CliError;
 use super::output::say;
-use super::places::{At, Told, Troubles, reach};
+use super::places::{At, Told, Troubles, reach, side_by_side};
 use super::{Global, resolve, status};
 use crate::client::snapshot::{Kept, Place, dates};
 use crate::client::text::harmless;
@@ -38,14 +38,7 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
         let told = Told::new();
         let crawls = places.into_iter().zip(wanted).filter_map(|(at, wanted)| Some((at, wanted?)));
         let crawls = crawls.map(|(at, wanted)| read_one(at, wanted, &told));
-        let mut read = Vec::new();
-        for (name, ended) in futures_util::future::join_all(crawls).await {
-            match ended {
-                Ok(ended) => read.push(ended),
-                Err(error) if alone => return Err(error),
-                Err(error) => troubles.add(&name, &error),
-            }
-        }
+        let read = side_by_side(crawls, alone, &mut troubles).await?;
         told.end();
         Ok(read)
     })?;

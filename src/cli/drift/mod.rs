@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::connect::block_on_many;
 use super::error::CliError;
 use super::output::{Format, say};
-use super::places::{At, Told, Troubles, reach};
+use super::places::{At, Told, Troubles, reach, side_by_side};
 use super::snapshot::{Everything, everything_told, unusable};
 use super::{Global, status};
 use crate::client::compare::{Column, Comparison, Secrets, same};
@@ -84,14 +84,7 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
         let pairs = pairs(places, &found.manifest, named && !alone, &mut troubles)?;
         let told = Told::new();
         let crawls = pairs.into_iter().map(|(at, place)| read_one(at, place, &told));
-        let mut read = Vec::new();
-        for (name, ended) in futures_util::future::join_all(crawls).await {
-            match ended {
-                Ok(ended) => read.push(ended),
-                Err(error) if alone => return Err(error),
-                Err(error) => troubles.add(&name, &error),
-            }
-        }
+        let read = side_by_side(crawls, alone, &mut troubles).await?;
         told.end();
         Ok(read)
     })?;
