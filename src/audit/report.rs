@@ -118,7 +118,9 @@ impl Report {
         clients: usize,
         mut pools: Vec<Place>,
     ) -> Self {
-        let (suppressed, findings) = in_order(findings).partition(|finding| finding.suppressed.is_some());
+        let mut findings = in_order(findings);
+        let suppressed = findings.partition_point(|finding| finding.suppressed.is_none());
+        let suppressed = findings.split_off(suppressed);
         pools.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { at, about: Vec::new(), clients, pools, findings, suppressed, gaps: gaps.finish() }
     }
@@ -175,9 +177,10 @@ impl Report {
     }
 }
 
-/// The worst first, then by rule, then by place, then as a rule found them. Findings are large and there can
-/// be many, so places are ranked once, numbers are sorted, and each finding moves once.
-fn in_order(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+/// What counts before what is accepted; the worst first, then by rule, then by place, then as a rule found
+/// them. Findings are large and there can be many, so places are ranked once, numbers are sorted, and each
+/// finding moves at most twice, within the memory that they have.
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     let mut runs: Vec<(&Place, usize, usize)> = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
         match runs.last_mut() {
@@ -193,12 +196,23 @@ fn in_order(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
             place_rank += 1;
         }
         for (at, finding) in findings.iter().enumerate().take(*end).skip(*start) {
-            keys.push((Reverse(finding.severity), rank(finding.rule), place_rank, at));
+            let accepted = finding.suppressed.is_some();
+            keys.push((accepted, Reverse(finding.severity), rank(finding.rule), place_rank, at));
         }
     }
     keys.sort_unstable();
-    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    keys.into_iter().filter_map(move |(_, _, _, at)| findings[at].take())
+    let mut from: Vec<usize> = keys.into_iter().map(|(.., at)| at).collect();
+    // Along each circle of places every finding gets the one that belongs there, and its place is settled.
+    for start in 0..from.len() {
+        let mut to = start;
+        while from[to] != start {
+            let next = std::mem::replace(&mut from[to], to);
+            findings.swap(to, next);
+            to = next;
+        }
+        from[to] = to;
+    }
+    findings
 }
 
 impl<'a, T> Group<'a, T> {

@@ -9,7 +9,11 @@ use super::report::Gaps;
 use super::rules::digest;
 use super::{Around, Finding, Need, Place, Policy, RULES, Report, Rule, Subject, Unchecked};
 use crate::client::kind::badge_of_name;
+use crate::client::shares::in_shares;
 use crate::client::{ClientId, PoolId};
+
+/// Clients below which another thread is not worth its start.
+const SHARE: usize = 256;
 
 /// What came of judging one client or pool.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,7 +119,7 @@ pub fn run(subjects: &[Subject<'_>], policy: &Policy, now: Timestamp) -> Report 
 pub struct Audit<'a> {
     policy: &'a Policy,
     now: Timestamp,
-    checked: Checked,
+    findings: Vec<Finding>,
     gaps: Gaps,
     clients: usize,
     pools: Vec<Place>,
@@ -124,20 +128,13 @@ pub struct Audit<'a> {
 impl<'a> Audit<'a> {
     /// Nothing looked at yet.
     pub fn new(policy: &'a Policy, now: Timestamp) -> Self {
-        Self {
-            policy,
-            now,
-            checked: Checked::default(),
-            gaps: Gaps::default(),
-            clients: 0,
-            pools: Vec::new(),
-        }
+        Self { policy, now, findings: Vec::new(), gaps: Gaps::default(), clients: 0, pools: Vec::new() }
     }
 
     /// A client for itself. Compare clients with each other with [`across`] at the end.
     pub fn client(&mut self, subject: &Subject<'_>) {
-        let case = Case::new(subject, self.policy, self.now);
-        self.judge(&case, &place(&case));
+        self.clients += 1;
+        self.checked(check(subject, self.policy, self.now));
     }
 
     /// All clients of some pools: each for itself, and beside each other.
@@ -145,27 +142,35 @@ impl<'a> Audit<'a> {
         // In the order of reports from the start: all that is sorted later is then nearly so.
         let mut subjects: Vec<_> = subjects.iter().map(|subject| (order(subject), subject)).collect();
         subjects.sort_by_key(|(order, _)| *order);
+        let (policy, now) = (self.policy, self.now);
         let mut profiles = Vec::with_capacity(subjects.len());
-        for (_, subject) in subjects {
-            let case = Case::new(subject, self.policy, self.now);
-            let place = place(&case);
-            self.judge(&case, &place);
-            profiles.push(profile(&case, place));
+        let shares = in_shares(&subjects, SHARE, |subjects| {
+            let (mut checked, mut profiles) = (Checked::default(), Vec::with_capacity(subjects.len()));
+            for &(_, subject) in subjects {
+                let case = Case::new(subject, policy, now);
+                let place = place(&case);
+                judge(&case, &place, &mut checked);
+                profiles.push(profile(&case, place));
+            }
+            (checked, profiles)
+        });
+        for (checked, share) in shares {
+            self.checked(checked);
+            profiles.extend(share);
         }
-        self.found(among(&mut profiles, self.policy, self.now));
+        self.clients += subjects.len();
+        self.found(among(&mut profiles, policy, now));
     }
 
     /// A pool itself.
     pub fn pool(&mut self, around: &Around) {
         self.pools.push(Place::pool(around.id.clone(), around.name.clone()));
-        let checked = check_pool(around, self.policy, self.now);
-        self.checked.findings.extend(checked.findings);
-        self.gaps(checked.unchecked);
+        self.checked(check_pool(around, self.policy, self.now));
     }
 
     /// Findings that were made apart.
     pub fn found(&mut self, findings: Vec<Finding>) {
-        self.checked.findings.extend(findings);
+        self.findings.extend(findings);
     }
 
     /// A client or a pool that could not be read at all, and why (safe to show).
@@ -176,18 +181,12 @@ impl<'a> Audit<'a> {
 
     /// The report of all that was added.
     pub fn finish(self) -> Report {
-        Report::new(self.now, self.checked.findings, self.gaps, self.clients, self.pools)
+        Report::new(self.now, self.findings, self.gaps, self.clients, self.pools)
     }
 
-    fn judge(&mut self, case: &Case<'_>, place: &Arc<Place>) {
-        self.clients += 1;
-        judge(case, place, &mut self.checked);
-        let unchecked = std::mem::take(&mut self.checked.unchecked);
-        self.gaps(unchecked);
-    }
-
-    fn gaps(&mut self, unchecked: Vec<Unchecked>) {
-        for one in unchecked {
+    fn checked(&mut self, checked: Checked) {
+        self.found(checked.findings);
+        for one in checked.unchecked {
             self.gaps.add(one.need, one.why, Some(one.rule), &one.place);
         }
     }

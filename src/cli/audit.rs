@@ -68,10 +68,11 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
         if let Some(error) = evidence.only_failure() {
             return Err(error.clone().into());
         }
-        let mut report = evidence.report(&policy, jiff::Timestamp::now());
+        let failure = evidence.failure().cloned();
+        let mut report = evidence.into_report(&policy, jiff::Timestamp::now());
         // Labels are members of a document in some formats, so each stands once.
         report.about = vec![("Context".to_owned(), about.join(", "))];
-        Ok((report, evidence.failure().cloned()))
+        Ok((report, failure))
     })?;
     let format = render::format(global.output.name())
         .ok_or_else(|| global.output.unsupported(render::FORMATS.iter().map(|format| format.name)))?;

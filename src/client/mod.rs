@@ -41,6 +41,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod secret;
 pub mod settings;
+pub(crate) mod shares;
 pub mod snapshot;
 pub mod snippet;
 pub mod template;

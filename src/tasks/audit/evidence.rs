@@ -50,7 +50,7 @@ pub struct Evidence {
     lists: HashMap<PoolId, List>,
     /// Names of clients, for those that cannot be described.
     names: HashMap<ClientKey, String>,
-    clients: HashMap<ClientKey, Read>,
+    clients: HashMap<ClientKey, Box<Read>>,
     /// Clients that were read before what stands around them.
     waiting: HashMap<PoolId, BTreeSet<ClientKey>>,
     unread: Vec<(Place, String)>,
@@ -77,7 +77,7 @@ impl Evidence {
                 self.lists.entry(pool).or_default().rows.extend(rows);
             }
             Step::ListEnded(pool) => self.lists.entry(pool).or_default().complete = true,
-            Step::Client(read) => self.client(*read),
+            Step::Client(read) => self.client(read),
             Step::ClientFailed(key, error) => {
                 self.failed += 1;
                 let name = self.names.get(&key).cloned().unwrap_or_default();
@@ -232,24 +232,38 @@ impl Evidence {
         self.first_failure.as_ref().filter(|_| self.clients.is_empty())
     }
 
-    /// Judges everything that was read so far.
-    pub fn report(&self, policy: &Policy, now: Timestamp) -> Report {
-        Self::report_of([self], policy, now)
+    /// Judges everything that was read, pool by pool, and lets go of each pool's clients as it goes.
+    pub fn into_report(mut self, policy: &Policy, now: Timestamp) -> Report {
+        let mut audit = Audit::new(policy, now);
+        let mut pools: HashMap<PoolId, Vec<Box<Read>>> = HashMap::with_capacity(self.around.len());
+        for (key, read) in std::mem::take(&mut self.clients) {
+            pools.entry(key.pool).or_default().push(read);
+        }
+        for reads in pools.into_values() {
+            audit.clients(&reads.iter().filter_map(|read| self.subject(read)).collect::<Vec<_>>());
+        }
+        self.beside_clients(&mut audit);
+        audit.finish()
     }
 
-    /// The same over several places.
+    /// Judges everything that was read so far in several places, and keeps it.
     pub fn report_of<'a>(all: impl IntoIterator<Item = &'a Self>, policy: &Policy, now: Timestamp) -> Report {
         let mut audit = Audit::new(policy, now);
         for one in all {
             audit.clients(&one.subjects());
-            for around in one.around.values() {
-                audit.pool(around);
-            }
-            for (place, why) in &one.unread {
-                audit.could_not_read(place.clone(), why);
-            }
+            one.beside_clients(&mut audit);
         }
         audit.finish()
+    }
+
+    /// The pools themselves, and what could not be read.
+    fn beside_clients(&self, audit: &mut Audit<'_>) {
+        for around in self.around.values() {
+            audit.pool(around);
+        }
+        for (place, why) in &self.unread {
+            audit.could_not_read(place.clone(), why);
+        }
     }
 
     fn subjects(&self) -> Vec<Subject<'_>> {
@@ -263,7 +277,7 @@ impl Evidence {
         Some(subject)
     }
 
-    fn client(&mut self, read: Read) {
+    fn client(&mut self, read: Box<Read>) {
         self.names.remove(&read.client.key);
         self.around_of(&read.client.key.pool);
         self.clients.insert(read.client.key.clone(), read);

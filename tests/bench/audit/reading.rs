@@ -80,7 +80,7 @@ fn quotas() -> (f64, Sandbox) {
         while let Some(step) = crawl.next().await {
             evidence.take(step);
         }
-        let report = evidence.report(&Policy::default(), jiff::Timestamp::now());
+        let report = evidence.into_report(&Policy::default(), jiff::Timestamp::now());
         assert_eq!(report.clients as u64, CLIENTS);
         began.elapsed().as_secs_f64()
     });
