@@ -9,7 +9,6 @@ use super::{Drifted, Seen, What, sarif};
 use crate::cli::differences;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Format, Table, pretty};
-use crate::client::compare;
 use crate::local::snapshot::SnapshotError;
 
 /// What is said of a client that may have been there when the snapshot was taken.
@@ -114,7 +113,7 @@ fn table(drifted: &[Drifted], signs: bool) -> Table {
             let cells = if signs {
                 [row.label.clone(), differences::signed(&row.cells[0]), differences::signed(&row.cells[1])]
             } else {
-                let value = |at: usize| compare::alone(&columns[at], &row.subject).join("; ");
+                let value = |at: usize| differences::plain(&columns[at], &row.subject);
                 [differences::name(&row.subject), value(0), value(1)]
             };
             table.row(head.clone().into_iter().chain(cells));
