@@ -55,8 +55,11 @@ impl SnapshotError {
     /// The file or folder that it is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::None(path) | Self::NoFolder(path) => path,
-            Self::Bad { path, .. } | Self::Moved { path, .. } | Self::Disk { path, .. } => path,
+            Self::None(path)
+            | Self::NoFolder(path)
+            | Self::Bad { path, .. }
+            | Self::Moved { path, .. }
+            | Self::Disk { path, .. } => path,
         }
     }
 
