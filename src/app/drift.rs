@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::overlay::path::{PathPrompt, Purpose};
 use super::{App, Link, Message, Overlay};
 use crate::client::compare::{Cell, Column, Comparison, Row, Secrets, same};
+use crate::client::snapshot::Place;
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId};
 use crate::tasks::file::{FileClient, SnapshotRead};
@@ -15,6 +16,8 @@ use crate::tasks::{Failure, Task, Ticket};
 pub enum Drifted<'a> {
     /// The snapshot has its pool, and not this client.
     New,
+    /// It may have been there: it could not be read when the snapshot was taken.
+    NotKept,
     /// It is as it was.
     AsItWas,
     /// These settings are otherwise.
@@ -38,7 +41,7 @@ impl Drifted<'_> {
         match self {
             Self::New => "+",
             Self::Changed(_) => "≠",
-            Self::AsItWas | Self::Unread => " ",
+            Self::AsItWas | Self::Unread | Self::NotKept => " ",
         }
     }
 }
@@ -52,6 +55,8 @@ pub struct Drift {
     reading: Option<Ticket>,
     kept: HashMap<ClientKey, FileClient>,
     pools: HashSet<PoolId>,
+    /// The places of the snapshot, which say what could not be read when it was taken.
+    places: Vec<Place>,
     /// What was compared: the settings that are otherwise, none where it is as it was.
     found: HashMap<ClientKey, Vec<Otherwise>>,
     gone: Gone,
@@ -82,6 +87,7 @@ impl Drift {
             return None;
         }
         Some(match (self.kept.contains_key(key), self.found.get(key)) {
+            (false, _) if self.places.iter().any(|place| place.missed(key)) => Drifted::NotKept,
             (false, _) => Drifted::New,
             (true, None) => Drifted::Unread,
             (true, Some(settings)) if settings.is_empty() => Drifted::AsItWas,
@@ -199,7 +205,8 @@ impl App {
         self.drift = Drift {
             folder: folder.to_owned(),
             kept: clients.into_iter().map(|kept| (kept.key.clone(), kept.into())).collect(),
-            pools: manifest.places.into_iter().flat_map(|place| place.pools).map(|(id, _)| id).collect(),
+            pools: manifest.places.iter().flat_map(|place| &place.pools).map(|(id, _)| id.clone()).collect(),
+            places: manifest.places,
             ..Drift::default()
         };
         for client in self.described.values().filter_map(|known| known.value.as_ref()) {
@@ -230,6 +237,7 @@ impl App {
     pub(super) fn drift_lines(&self, key: &ClientKey) -> Option<Vec<String>> {
         Some(match self.drift.of(key)? {
             Drifted::New => vec!["+ not in the snapshot".to_owned()],
+            Drifted::NotKept => vec!["not in the snapshot: could not be read then".to_owned()],
             Drifted::AsItWas => vec!["as it was".to_owned()],
             Drifted::Unread => vec!["not compared yet".to_owned()],
             Drifted::Changed(settings) => {

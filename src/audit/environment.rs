@@ -43,15 +43,10 @@ impl Environment {
     /// Judges a client: first the policy's patterns, then words in its own name, then the pool's tag
     /// (`env`, `environment`, `stage`), then words in the pool's name.
     pub fn of(client: &AppClient, around: &Around, policy: &Policy) -> Self {
-        let names = [client.name(), client.key.client.as_str()];
-        let pools = [around.name.as_str(), around.id.as_str()];
-        let meant = |patterns: &[super::policy::Pattern]| {
-            patterns.iter().any(|p| p.matches_client(names, pools) || pools.iter().any(|n| p.matches(n)))
-        };
-        if meant(&policy.nonproduction) {
+        if meant(&policy.nonproduction, client, around) {
             return Self::Nonproduction;
         }
-        if meant(&policy.production) {
+        if meant(&policy.production, client, around) {
             return Self::Production;
         }
         let of_name = of_words(client.name());
@@ -61,6 +56,17 @@ impl Environment {
         let of_tag = tag(around).map_or(Self::Unknown, of_words);
         if of_tag == Self::Unknown { of_words(&around.name) } else { of_tag }
     }
+}
+
+/// True where the policy itself, and not only a name or a tag, says that a client is no production.
+pub(super) fn is_set_apart(client: &AppClient, around: &Around, policy: &Policy) -> bool {
+    meant(&policy.nonproduction, client, around)
+}
+
+fn meant(patterns: &[super::policy::Pattern], client: &AppClient, around: &Around) -> bool {
+    let names = [client.name(), client.key.client.as_str()];
+    let pools = [around.name.as_str(), around.id.as_str()];
+    patterns.iter().any(|p| p.matches_client(names, pools) || pools.iter().any(|n| p.matches(n)))
 }
 
 fn tag(around: &Around) -> Option<&str> {

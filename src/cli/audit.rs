@@ -28,7 +28,7 @@ pub(super) struct AuditArgs {
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
-    Severity::read(text).ok_or_else(|| "write low, medium, high or critical".to_owned())
+    Severity::read(text).ok_or_else(|| "write info, low, medium, high or critical".to_owned())
 }
 
 /// How often the progress is told.

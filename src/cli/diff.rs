@@ -59,6 +59,7 @@ fn render(
             "Settings": comparison.total(),
             "Differing": comparison.differing(),
             "Rows": differences::rows(comparison, columns, all),
+            "NotCompared": differences::unclear(comparison, columns),
         })),
         format => differences::table(comparison, columns, all, format == Format::Markdown)
             .render(format, || json!(null))?,

@@ -6,10 +6,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::output::Table;
 use crate::client::Settings;
-use crate::client::change::Subject;
-use crate::client::compare::{self, Cell, Column, Comparison, Grid, Mark, Measures, Relation, Row};
+use crate::client::change::{Subject, in_one_line};
+use crate::client::compare::{self, Cell, Column, Comparison, Grid, Line, Mark, Measures, Relation, Row};
 use crate::client::effective::Origin;
-use crate::client::field::{Field, Value};
+use crate::client::field::{Field, Life, Value};
 use crate::client::text::harmless;
 
 /// Columns of a terminal that is none.
@@ -63,17 +63,54 @@ pub(super) fn table(comparison: &Comparison, columns: &[Column], all: bool, sign
     if !signs {
         table.columns.push("differs".to_owned());
     }
-    for row in comparison.rows().filter(|row| all || row.differs()) {
+    for row in comparison.rows().filter(|row| all || row.differs() || is_unclear(row, columns)) {
         let mut cells = vec![if signs { row.label.clone() } else { name(&row.subject) }];
-        cells.extend(row.cells.iter().zip(columns).map(|(cell, column)| {
-            if signs { signed(cell) } else { compare::alone(column, &row.subject).join("; ") }
-        }));
+        cells.extend(
+            row.cells.iter().zip(columns).map(
+                |(cell, column)| {
+                    if signs { signed(cell) } else { plain(column, &row.subject) }
+                },
+            ),
+        );
         if !signs {
-            cells.push((if row.differs() { "yes" } else { "no" }).to_owned());
+            let word = match (row.differs(), is_unclear(row, columns)) {
+                (true, _) => "yes",
+                (false, true) => "unknown",
+                (false, false) => "no",
+            };
+            cells.push(word.to_owned());
         }
         table.row(cells);
     }
     table
+}
+
+/// True for a row that is no difference only because nobody knows: a value that another tool works out, or one
+/// that a kind of file has no place for. What a file merely does not mention, and secrets, are not meant.
+pub(super) fn is_unclear(row: &Row, columns: &[Column]) -> bool {
+    if row.differs() || row.cells.iter().all(|cell| cell.relation != Relation::Untold) {
+        return false;
+    }
+    let Some(field) = row.subject.field() else { return columns.iter().all(|column| !column.unsaid.absent) };
+    let is_open = |column: &Column| column.unsaid.open.iter().any(|(open, _)| **open == *field);
+    let is_silent = |column: &Column| column.unsaid(field).is_some();
+    field.life != Life::Secret && (columns.iter().any(is_open) || !columns.iter().any(is_silent))
+}
+
+/// The rows for a program that cannot be compared; see [`is_unclear`].
+pub(super) fn unclear(comparison: &Comparison, columns: &[Column]) -> Json {
+    let Json::Array(mut rows) = rows_with(comparison, columns, |row| is_unclear(row, columns)) else {
+        return Json::Null;
+    };
+    rows.retain(|row| row["Differs"] == Json::Bool(false));
+    rows.into()
+}
+
+/// What a column has, in one line.
+pub(super) fn plain(column: &Column, subject: &Subject) -> String {
+    let lines = compare::alone(column, subject);
+    let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+    in_one_line(&texts).unwrap_or_else(|| lines.join("; "))
 }
 
 /// The name that a program knows a setting by.
@@ -90,7 +127,9 @@ pub(super) fn signed(cell: &Cell) -> String {
         return Mark::Same.glyph().to_owned();
     }
     let mut text = String::new();
-    for line in &cell.lines {
+    let texts: Vec<&str> = cell.lines.iter().map(|line| line.text.as_str()).collect();
+    let whole = in_one_line(&texts).map(|text| Line { text, ..cell.lines[0].clone() });
+    for line in whole.as_ref().map_or(cell.lines.as_slice(), std::slice::from_ref) {
         if !text.is_empty() {
             text.push_str("; ");
         }
@@ -149,7 +188,7 @@ pub(super) fn rows_with(comparison: &Comparison, columns: &[Column], also: impl 
 fn value(subject: &Subject, cell: &Cell, column: &Column) -> Json {
     let mut told = Map::new();
     match subject {
-        Subject::Setting(field) if field.life == crate::client::field::Life::Secret => {
+        Subject::Setting(field) if field.life == Life::Secret => {
             let set = match column.secret {
                 compare::SecretSeen::Unknown => Json::Null,
                 compare::SecretSeen::None => Json::from(false),

@@ -1,13 +1,14 @@
 //! `cognitui list [POOL]`: the pools, or a pool's clients.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::connect::{block_on, connect_at, place};
+use super::connect::{Reached, block_on, connect_all};
 use super::error::CliError;
 use super::output::{Table, print};
+use super::places::Troubles;
 use super::{Global, resolve};
-use crate::client::PoolId;
-use crate::cognito::Lane;
+use crate::client::{ClientSummary, PoolId, PoolSummary};
+use crate::cognito::{Gateway, Lane};
 use crate::tasks::crawl;
 
 /// The arguments of `cognitui list`.
@@ -18,50 +19,94 @@ pub(super) struct ListArgs {
     pool: Option<String>,
 }
 
-/// Prints the list. No client is described for it.
-pub(super) fn run(args: &ListArgs, global: &Global) -> Result<(), CliError> {
+/// Prints the list. No client is described for it. Gives the exit status.
+pub(super) fn run(args: &ListArgs, global: &Global) -> Result<u8, CliError> {
+    let (profile, word) = match args.pool.as_deref().and_then(|pool| pool.split_once(':')) {
+        Some((profile, pool)) => (Some(profile.to_owned()), Some(pool)),
+        None => (None, args.pool.as_deref()),
+    };
+    let mut global = global.clone();
+    global.profile = profile.or(global.profile);
+    // A pool's id holds its region.
+    let region = word.map(PoolId::new).and_then(|id| id.region().map(str::to_owned));
+    global.region = region.or(global.region);
+    let mut troubles = Troubles::default();
     let text = block_on(async {
-        let (named, word) = match args.pool.as_deref().and_then(|pool| pool.split_once(':')) {
-            Some((profile, pool)) => (Some(profile.to_owned()), Some(pool)),
-            None => (None, args.pool.as_deref()),
-        };
-        let mut place = place(global, None)?;
-        place.profile = named.or(place.profile);
-        // A pool's id holds its region.
-        let region = word.map(PoolId::new).and_then(|id| id.region().map(str::to_owned));
-        place.region = region.or(place.region);
-        let gateway = connect_at(global, place).await?.gateway;
-        match word {
-            None => {
-                let pools = crawl::pools(&gateway, Lane::Foreground).await?;
-                let mut table = Table::new(&["id", "name"]);
-                for pool in &pools {
-                    table.row([pool.id.to_string(), pool.name.clone()]);
-                }
-                let rows: Vec<_> =
-                    pools.iter().map(|pool| json!({"Id": pool.id.as_str(), "Name": pool.name})).collect();
-                table.render(global.output, || json!({ "UserPools": rows }))
-            }
-            Some(word) => {
-                let pool = resolve::pool(&gateway, word).await?;
-                let clients = resolve::clients(&gateway, &pool.id).await?;
-                let mut table = Table::new(&["id", "name"]);
-                for client in &clients {
-                    table.row([client.key.client.to_string(), client.name.clone()]);
-                }
-                let rows: Vec<_> = clients
-                    .iter()
-                    .map(|client| {
-                        json!({
-                            "UserPoolId": pool.id.as_str(),
-                            "ClientId": client.key.client.as_str(),
-                            "ClientName": client.name,
-                        })
-                    })
-                    .collect();
-                table.render(global.output, || json!({ "UserPoolClients": rows }))
+        let places = connect_all(&global).await?;
+        let alone = places.len() == 1;
+        let reads = places.into_iter().map(|Reached { name, gateway }| async move {
+            let rows = match gateway {
+                Ok(gateway) => rows(&gateway, word).await,
+                Err(error) => Err(error.into()),
+            };
+            let named = |rows: Vec<Row>| rows.into_iter().map(|row| (name.clone(), row)).collect::<Vec<_>>();
+            (name.clone(), rows.map(named))
+        });
+        let mut read = Vec::new();
+        let mut missing = Vec::new();
+        for (name, rows) in futures_util::future::join_all(reads).await {
+            match rows {
+                Ok(rows) => read.push(rows),
+                Err(error) if alone => return Err(error),
+                // A pool is in one place; that the others do not have it is no news.
+                Err(CliError::NotFound(text)) if word.is_some() => missing.push(text),
+                Err(error) => troubles.add(&name, &error),
             }
         }
+        if read.is_empty() && troubles.status() == 0 {
+            return Err(CliError::NotFound(missing.into_iter().next().unwrap_or_default()));
+        }
+        let rows: Vec<(String, Row)> = read.into_iter().flatten().collect();
+        render(&rows, word.is_some(), alone, &global)
     })?;
-    print(&text)
+    print(&text)?;
+    Ok(troubles.status())
+}
+
+/// A line of the list: a pool, or a client of one.
+struct Row {
+    id: String,
+    name: String,
+    json: Json,
+}
+
+async fn rows(gateway: &Gateway, word: Option<&str>) -> Result<Vec<Row>, CliError> {
+    let Some(word) = word else {
+        let pools = crawl::pools(gateway, Lane::Foreground).await?;
+        let row = |pool: PoolSummary| {
+            let json = json!({"Id": pool.id.as_str(), "Name": pool.name});
+            Row { id: pool.id.to_string(), name: pool.name, json }
+        };
+        return Ok(pools.into_iter().map(row).collect());
+    };
+    let pool = resolve::pool(gateway, word).await?;
+    let clients = resolve::clients(gateway, &pool.id).await?;
+    let row = |client: &ClientSummary| Row {
+        id: client.key.client.to_string(),
+        name: client.name.clone(),
+        json: json!({
+            "UserPoolId": pool.id.as_str(),
+            "ClientId": client.key.client.as_str(),
+            "ClientName": client.name,
+        }),
+    };
+    Ok(clients.iter().map(row).collect())
+}
+
+/// Of several places each row says which it is of.
+fn render(rows: &[(String, Row)], of_pool: bool, alone: bool, global: &Global) -> Result<String, CliError> {
+    let mut table = Table::new(if alone { &["id", "name"] } else { &["place", "id", "name"] });
+    for (place, row) in rows {
+        let place = (!alone).then(|| place.clone());
+        table.row(place.into_iter().chain([row.id.clone(), row.name.clone()]));
+    }
+    let json = |(place, row): &(String, Row)| {
+        let mut json = row.json.clone();
+        if !alone {
+            json["Place"] = Json::from(place.as_str());
+        }
+        json
+    };
+    let member = if of_pool { "UserPoolClients" } else { "UserPools" };
+    table.render(global.output, || json!({ member: rows.iter().map(json).collect::<Vec<_>>() }))
 }

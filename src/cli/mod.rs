@@ -212,7 +212,10 @@ impl Cli {
                 Ok(start) => return Next::Dashboard(Box::new(start)),
                 Err(why) => fail(status::USAGE, &why),
             },
-            Some(Sub::List(args)) => ended(list::run(&args, &self.global)),
+            Some(Sub::List(args)) => match list::run(&args, &self.global) {
+                Ok(status) => status.into(),
+                Err(error) => error.tell(),
+            },
             Some(Sub::Show(args)) => ended(show::run(&args, &self.global)),
             Some(Sub::Secret(args)) => ended(secret::run(&args, &self.global)),
             Some(Sub::Audit(args)) => match audit::run(&args, &self.global) {

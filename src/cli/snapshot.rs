@@ -80,7 +80,8 @@ async fn read_one(at: At, wanted: Wanted, told: &Told) -> (String, Result<(Place
     let At { name, gateway, account } = at;
     let (region, whole) = (gateway.context().region.clone(), matches!(wanted, Wanted::All));
     let read = everything_told(gateway, wanted, Beside::default(), told).await;
-    let read = read.map(|read| (Place { region, account, whole, pools: read.pools_there() }, read));
+    let read = read
+        .map(|read| (Place { region, account, whole, pools: read.pools_there(), ..Place::default() }, read));
     (name, read)
 }
 
@@ -168,6 +169,11 @@ impl Everything {
 
     fn pools_there(&self) -> Vec<(PoolId, String)> {
         self.pools.iter().map(|pool| (pool.id.clone(), pool.name.clone())).collect()
+    }
+
+    /// True when all that was asked for was read; a pool that is gone has nothing to read.
+    pub(super) fn is_complete(&self) -> bool {
+        self.unread.is_empty() && self.unlisted.keys().all(|id| self.is_gone(id))
     }
 
     /// Says what could not be read; the first reason is the command's.

@@ -172,6 +172,15 @@ fn of_unknown(before: &Settings, after: &Settings) -> Vec<Change> {
         .collect()
 }
 
+/// Lines that are one JSON value together, in one line; none where they are something else.
+pub fn in_one_line(lines: &[&str]) -> Option<String> {
+    if lines.len() < 2 || !lines[0].starts_with(['{', '[']) {
+        return None;
+    }
+    let text: String = lines.iter().map(|line| line.trim_start()).collect();
+    serde_json::from_str::<Json>(&text).ok().map(|json| json.to_string())
+}
+
 /// A member's JSON, indented and safe to show.
 pub(super) fn json_lines(json: Option<&Json>) -> Vec<String> {
     let Some(json) = json else { return vec![super::present::NOTHING.to_owned()] };

@@ -245,6 +245,10 @@ pub struct Place {
     pub whole: bool,
     /// Its pools and their names.
     pub pools: Vec<(PoolId, String)>,
+    /// Clients that were there and could not be read, and of which no file tells: nobody knows how they were.
+    pub unread: Vec<ClientKey>,
+    /// Pools whose clients could never be listed to the end, so that more may have been there.
+    pub unlisted: Vec<PoolId>,
 }
 
 impl Place {
@@ -252,6 +256,11 @@ impl Place {
     pub fn is_at(&self, region: &str, account: Option<&str>) -> bool {
         let accounts_differ = self.account.as_deref().zip(account).is_some_and(|(one, other)| one != other);
         self.region == region && !accounts_differ
+    }
+
+    /// True for a client that may have been there: that no file tells of it does not make it new.
+    pub fn missed(&self, key: &ClientKey) -> bool {
+        self.unread.contains(key) || self.unlisted.contains(&key.pool)
     }
 }
 
@@ -268,12 +277,25 @@ impl Manifest {
         let places: Vec<Json> = places
             .into_iter()
             .map(|place| {
-                json!({
+                let mut told = json!({
                     "Region": place.region,
                     "Account": place.account,
                     "Whole": place.whole,
                     "UserPools": pools(place),
-                })
+                });
+                // Only what is missing is mentioned.
+                if !place.unread.is_empty() {
+                    let mut unread: Vec<&ClientKey> = place.unread.iter().collect();
+                    unread.sort();
+                    let key = |key: &ClientKey| json!({"UserPoolId": key.pool.as_str(), "ClientId": key.client.as_str()});
+                    told["UnreadClients"] = unread.into_iter().map(key).collect();
+                }
+                if !place.unlisted.is_empty() {
+                    let mut unlisted: Vec<&str> = place.unlisted.iter().map(PoolId::as_str).collect();
+                    unlisted.sort_unstable();
+                    told["UnlistedUserPools"] = unlisted.into();
+                }
+                told
             })
             .collect();
         pretty(&json!({"Format": FORMAT, "Places": places}))
@@ -295,11 +317,17 @@ impl Manifest {
         let pool = |json: &Json| Some((PoolId::new(text(json, "Id")?), text(json, "Name")?));
         let list =
             |json: &Json, name: &str| json.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+        let client = |json: &Json| Some(ClientKey::new(text(json, "UserPoolId")?, text(json, "ClientId")?));
         let place = |json: &Json| Place {
             region: text(json, "Region").unwrap_or_default(),
             account: text(json, "Account"),
             whole: json.get("Whole").and_then(Json::as_bool).unwrap_or_default(),
             pools: list(json, "UserPools").iter().filter_map(pool).collect(),
+            unread: list(json, "UnreadClients").iter().filter_map(client).collect(),
+            unlisted: list(json, "UnlistedUserPools")
+                .iter()
+                .filter_map(|json| json.as_str().map(PoolId::new))
+                .collect(),
         };
         Ok(Self { places: list(&json, "Places").iter().map(place).collect() })
     }
@@ -378,7 +406,11 @@ mod tests {
             account: Some("123456789012".into()),
             whole: true,
             pools: vec![(PoolId::new("eu-west-1_A"), "customers".into())],
+            unread: vec![ClientKey::new("eu-west-1_A", "c1")],
+            unlisted: vec![PoolId::new("eu-west-1_B")],
         };
+        let missed = |pool: &str, client: &str| place.missed(&ClientKey::new(pool, client));
+        assert!(missed("eu-west-1_A", "c1") && missed("eu-west-1_B", "any") && !missed("eu-west-1_A", "c2"));
         assert!(place.is_at("eu-west-1", None) && place.is_at("eu-west-1", Some("123456789012")));
         assert!(!place.is_at("eu-west-1", Some("1")) && !place.is_at("us-east-1", None));
         let manifest = Manifest { places: vec![place] };

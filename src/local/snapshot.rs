@@ -51,6 +51,31 @@ pub enum SnapshotError {
     },
 }
 
+impl SnapshotError {
+    /// The file or folder that it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::None(path)
+            | Self::NoFolder(path)
+            | Self::Bad { path, .. }
+            | Self::Moved { path, .. }
+            | Self::Disk { path, .. } => path,
+        }
+    }
+
+    /// True when it is about the file of this client: that no other file tells of it does not make it new.
+    pub fn is_of(&self, key: &ClientKey) -> bool {
+        if let Self::Moved { key: held, .. } = self {
+            return held == key;
+        }
+        let ends = |name: Option<&std::ffi::OsStr>, id: &str| {
+            name.is_some_and(|name| name.to_string_lossy().ends_with(&format!("--{id}")))
+        };
+        let folder = self.path().parent().and_then(Path::file_name);
+        ends(self.path().file_stem(), key.client.as_str()) && ends(folder, key.pool.as_str())
+    }
+}
+
 /// A folder with a snapshot in it, or room for one.
 #[derive(Clone, Debug)]
 pub struct Snapshots {
@@ -160,7 +185,10 @@ impl Snapshots {
             }
         }
         self.put_dates(taken)?;
-        let manifest = taken.iter().fold(before, |manifest, taken| with_place(manifest, &taken.place));
+        let manifest = taken.iter().fold(before, |manifest, taken| {
+            let place = with_missed(taken, &old, &manifest);
+            with_place(manifest, place)
+        });
         self.put(Path::new(MANIFEST), &manifest.text())?;
         Ok(done)
     }
@@ -259,18 +287,37 @@ fn is_gone(kept: &Kept, taken: &Taken, before: &Manifest) -> bool {
     taken.place.whole && before.places.iter().any(was_here)
 }
 
+/// The place with what the folder tells nothing of: what an earlier run has read stands as it was then, and is
+/// not missing.
+fn with_missed(taken: &Taken, old: &Clients, before: &Manifest) -> Place {
+    let mut place = taken.place.clone();
+    let has_file = |key: &ClientKey| old.iter().any(|(_, kept)| kept.key == *key);
+    place.unread = taken.unread.iter().filter(|key| !has_file(key)).cloned().collect();
+    let was_listed = |id: &PoolId| {
+        let here = before.places.iter().filter(|other| other.is_at(&place.region, place.account.as_deref()));
+        here.into_iter()
+            .any(|other| other.pools.iter().any(|(pool, _)| pool == id) && !other.unlisted.contains(id))
+    };
+    let unlisted: Vec<PoolId> = taken.unlisted.iter().filter(|id| !was_listed(id)).cloned().collect();
+    place.unlisted = unlisted;
+    place
+}
+
 /// The manifest with a place as it is now, and all others as they were.
-fn with_place(mut manifest: Manifest, place: &Place) -> Manifest {
-    let here = |other: &Place| other.is_at(&place.region, place.account.as_deref());
+fn with_place(mut manifest: Manifest, mut now: Place) -> Manifest {
+    let here = |other: &Place| other.is_at(&now.region, now.account.as_deref());
     let old: Vec<Place> = manifest.places.extract_if(.., |other| here(other)).collect();
-    let mut now = place.clone();
-    if !place.whole {
+    if !now.whole {
         // What was asked for now comes to what was asked for before.
         for before in old {
             now.whole |= before.whole;
-            let new: Vec<_> =
-                before.pools.into_iter().filter(|(id, _)| !now.pools.iter().any(|(p, _)| p == id)).collect();
+            let is_new = |id: &PoolId| !now.pools.iter().any(|(p, _)| p == id);
+            let unread: Vec<_> = before.unread.into_iter().filter(|key| is_new(&key.pool)).collect();
+            let unlisted: Vec<_> = before.unlisted.into_iter().filter(|id| is_new(id)).collect();
+            let new: Vec<_> = before.pools.into_iter().filter(|(id, _)| is_new(id)).collect();
             now.pools.extend(new);
+            now.unread.extend(unread);
+            now.unlisted.extend(unlisted);
         }
     }
     manifest.places.push(now);
@@ -304,7 +351,7 @@ mod tests {
 
     fn taken(clients: Vec<(Kept, Json)>) -> Taken {
         let pools = vec![(PoolId::new("eu-west-1_A"), "p".to_owned())];
-        let place = Place { region: "eu-west-1".into(), account: None, whole: true, pools };
+        let place = Place { region: "eu-west-1".into(), whole: true, pools, ..Place::default() };
         Taken { place, clients, ..Taken::default() }
     }
 

@@ -14,7 +14,9 @@ fn everything_is_read_and_the_status_says_what_was_asked() {
     service.run(&["audit", "--fail-on", "critical"]).ended(1);
     // Nothing that severe is in this client.
     service.run(&["audit", "customers/web", "--fail-on", "high"]).ended(0);
-    service.run(&["audit", "--fail-on", "terrible"]).ended(2);
+    let ran = service.run(&["audit", "--fail-on", "terrible"]).ended(2);
+    assert!(ran.err.contains("write info, low, medium, high or critical"), "{}", ran.err);
+    service.run(&["audit", "customers/web", "--fail-on", "info"]).ended(1);
     service.run(&["audit", "nowhere"]).ended(3);
 }
 

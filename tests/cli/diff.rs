@@ -163,6 +163,17 @@ resource "aws_cognito_user_pool_client" "kiosk" {
         (&serde_json::Value::Null, &serde_json::Value::Null)
     );
     assert_eq!(json["Columns"][0]["ClientId"], serde_json::Value::Null);
+    // What cannot be compared is told in every document, and what is only not mentioned is not.
+    let json = service.run(&["diff", &web, WEB, "-o", "json"]).ended(1).json();
+    let open: Vec<&str> =
+        json["NotCompared"].as_array().unwrap().iter().filter_map(|row| row["Member"].as_str()).collect();
+    assert!(open.contains(&"CallbackURLs") && !open.contains(&"RefreshTokenValidity"), "{open:?}");
+    let markdown = service.run(&["diff", &web, WEB, "-o", "markdown"]).ended(1).out;
+    assert!(markdown.contains("var.callback") && markdown.contains("(not evaluated)"), "{markdown}");
+    assert!(!markdown.contains("Refresh token"), "{markdown}");
+    let csv = service.run(&["diff", &web, WEB, "-o", "csv"]).ended(1).out;
+    let row = csv.lines().find(|row| row.starts_with("callback_urls,")).unwrap();
+    assert!(row.trim_end().ends_with(",unknown"), "{row}");
 }
 
 #[test]

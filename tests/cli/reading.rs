@@ -210,3 +210,25 @@ fn a_folder_is_no_file_to_import() {
     let ran = Service::start().run(&["import", folder.path().to_str().unwrap()]).ended(2);
     assert!(ran.err.contains("is a folder") && ran.err.contains("cognitui drift"), "{ran:?}");
 }
+
+#[test]
+fn a_list_is_of_several_places_at_once() {
+    let service = Service::start();
+    let both = ["list", "--region", "eu-west-1,us-west-2"];
+    let rows = service.run(&[&both[..], &["-o", "json"]].concat()).ended(0).json();
+    let rows = rows["UserPools"].as_array().unwrap();
+    for region in ["eu-west-1", "us-west-2"] {
+        let own = rows.iter().filter(|row| row["Place"] == region);
+        let ids: Vec<&str> = own.map(|row| row["Id"].as_str().unwrap()).collect();
+        assert!(!ids.is_empty() && ids.iter().all(|id| id.starts_with(region)), "{region}: {ids:?}");
+    }
+    let csv = service.run(&[&both[..], &["-o", "csv"]].concat()).ended(0).out;
+    assert!(csv.starts_with("place,id,name"), "{csv}");
+    // A pool is in one of them.
+    let one = service.run(&["list", "customers", "--region", "eu-west-1,us-west-2"]).ended(0).out;
+    assert_eq!(one.lines().filter(|line| line.contains("douahdsd5j8lb36spmrwtv7doq")).count(), 1, "{one}");
+    service.run(&["list", "nobody", "--region", "eu-west-1,us-west-2"]).ended(3);
+    // A place that cannot be reached is a line, and the others are listed.
+    let ran = service.run(&["list", "--profile", "nobody,nowhere", "--region", "eu-west-1"]).ended(4);
+    assert!(ran.err.contains("! nobody/eu-west-1: ") && ran.err.contains("! nowhere/"), "{}", ran.err);
+}

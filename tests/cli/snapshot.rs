@@ -143,8 +143,16 @@ fn what_is_no_snapshot_or_another_regions_is_said() {
     assert!(ran.err.contains("-o table, json, csv, markdown or sarif"), "{}", ran.err);
     let file = empty.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
     fs::write(file, "{").unwrap();
+    // One bad file is said, and all others are compared.
     let ran = service.run(&["drift", dir]).ended(2);
     assert!(ran.err.contains("web--douahdsd5j8lb36spmrwtv7doq.json"), "{}", ran.err);
+    assert!(ran.err.contains("clients are as they were"), "{}", ran.err);
+    assert!(ran.out.contains("unknown  customers/web"), "{}", ran.out);
+    let json = service.run(&["drift", dir, "-o", "json"]).ended(2).json();
+    assert_eq!((&json["Complete"], &json["Drifted"]), (&false.into(), &serde_json::json!([])));
+    assert_eq!(json["NotInSnapshot"][0]["Why"], "its file cannot be used");
+    let bad = json["UnusableFiles"][0]["File"].as_str().unwrap();
+    assert!(bad.starts_with("customers--") && bad.ends_with("doq.json"), "{bad}");
     let plain = service.home.path().join("notes.txt");
     fs::write(&plain, "mine").unwrap();
     for command in [&["snapshot", "-d", plain.to_str().unwrap()][..], &["drift", plain.to_str().unwrap()]] {
@@ -251,4 +259,41 @@ fn what_cannot_be_read_is_not_as_it_was() {
     );
     let sarif = denied.run(&["drift", dir, "-o", "sarif"]).ended(4).json();
     assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
+}
+
+/// What could not be read when the snapshot was taken is not new later.
+#[test]
+fn an_incomplete_snapshot_says_so_and_calls_nothing_added() {
+    for operation in ["DescribeUserPoolClient", "ListUserPoolClients"] {
+        let denied = Service::with(&["--fault", &format!("access-denied:{operation}=1")]);
+        let service = Service::start();
+        let folder = service.home.path().join("snap");
+        let dir = folder.to_str().unwrap();
+        let pool = "eu-west-1_hRb7Lk2Qe";
+        let output = service.command_at(denied.url(), &["snapshot", "-d", dir]).output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{operation}");
+        let manifest = &files(&folder)["cognitui-snapshot.json"];
+        assert!(manifest.contains("UnreadClients") || manifest.contains("UnlistedUserPools"), "{manifest}");
+        let ran = service.run(&["drift", dir]).ended(3);
+        assert!(ran.out.contains("not in the snapshot: could not be read then"), "{}", ran.out);
+        assert!(!ran.out.contains("added") && ran.err.contains("nobody knows"), "{}", ran.err);
+        let json = service.run(&["drift", dir, "-o", "json"]).ended(3).json();
+        assert_eq!((&json["Complete"], &json["Drifted"]), (&false.into(), &serde_json::json!([])));
+        assert!(json["NotInSnapshot"].as_array().unwrap().len() > 20);
+        let sarif = service.run(&["drift", dir, "-o", "sarif"]).ended(3).json();
+        let run = &sarif["runs"][0];
+        assert_eq!(run["results"], serde_json::json!([]));
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        assert!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len() > 20);
+        let csv = service.run(&["drift", dir, "-o", "csv"]).ended(3).out;
+        assert!(csv.contains("could not be read then"), "{csv}");
+        // A pool that is read later is whole, and what is made after that is added.
+        service.run(&["snapshot", "customers", "-d", dir]).ended(0);
+        let web = folder.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json");
+        fs::remove_file(web).unwrap();
+        let json = service.run(&["drift", dir, "-o", "json"]).ended(1).json();
+        assert_eq!(json["Drifted"][0]["Change"], "added");
+        let missed = json["NotInSnapshot"].as_array().unwrap();
+        assert!(!missed.is_empty() && missed.iter().all(|one| one["UserPoolId"] != pool));
+    }
 }

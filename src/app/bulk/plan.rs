@@ -8,6 +8,7 @@ use tui_textarea::TextArea;
 use super::super::review::{Confirm, Tone};
 use super::page::{Block, BulkLine, Page, bar, clients, namesakes};
 use super::words::WordsSheet;
+use crate::client::change::in_one_line;
 use crate::client::text::harmless;
 use crate::client::{AppClient, Change, ClientKey, Edit, PoolId};
 use crate::tasks::write::bulk::{Aim, BulkPlan, Proposal, Verdict};
@@ -287,7 +288,11 @@ fn block<'a>(at: usize, item: &'a Item, said: &mut HashSet<String>) -> Block<'a>
 pub(super) fn words(change: &Change) -> Vec<String> {
     let label = change.subject.label();
     if change.added.is_empty() && change.removed.is_empty() {
-        return vec![format!("{label}: {} → {}", change.before.join(", "), change.after.join(", "))];
+        let told = |lines: &[String]| {
+            let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+            in_one_line(&texts).unwrap_or_else(|| lines.join(", "))
+        };
+        return vec![format!("{label}: {} → {}", told(&change.before), told(&change.after))];
     }
     let gone = change.removed.iter().map(|member| format!("{label}: − {member}"));
     gone.chain(change.added.iter().map(|member| format!("{label}: + {member}"))).collect()

@@ -1,24 +1,36 @@
 //! Names with `*` and `?` in them.
 
 /// A pattern for names and ids: `*` stands for any characters, `?` for one. Case does not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(String);
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    written: String,
+    small: String,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.small == other.small
+    }
+}
+
+impl Eq for Pattern {}
 
 impl Pattern {
     /// A pattern as it is written.
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self(pattern.into().to_lowercase())
+        let written = pattern.into();
+        Self { small: written.to_lowercase(), written }
     }
 
-    /// As it was written, in small letters.
+    /// As it was written: ids are told apart by their case elsewhere.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.written
     }
 
     /// True for a whole text.
     pub fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-        let pattern: Vec<char> = self.0.chars().collect();
+        let pattern: Vec<char> = self.small.chars().collect();
         glob(&pattern, &text)
     }
 
@@ -26,7 +38,7 @@ impl Pattern {
     pub(in crate::audit) fn matches_client(&self, client: [&str; 2], pool: [&str; 2]) -> bool {
         client.iter().any(|client| {
             self.matches(client)
-                || self.0.contains(['/', '*'])
+                || self.small.contains(['/', '*'])
                     && pool.iter().any(|pool| self.matches(&format!("{pool}/{client}")))
         })
     }
@@ -63,6 +75,14 @@ fn glob(pattern: &[char], text: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_keeps_its_case_and_matches_any() {
+        let pattern = Pattern::new("eu-west-1_hRb7Lk2Qe");
+        assert_eq!(pattern.as_str(), "eu-west-1_hRb7Lk2Qe");
+        assert!(pattern.matches("EU-WEST-1_hrb7lk2qe"));
+        assert_eq!(pattern, Pattern::new("EU-west-1_hRb7Lk2Qe"));
+    }
 
     #[test]
     fn stars_and_question_marks() {

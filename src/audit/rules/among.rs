@@ -41,18 +41,23 @@ fn alike(clients: &[Profile<'_>]) -> Vec<(usize, Found)> {
     for same in names.values().filter(|same| same.len() > 1) {
         for &at in same {
             let others = told(clients, same, at, |client| client.key.client.as_str());
-            found.push((at, Found::new(format!("{others} has the same name")).aspect("name")));
+            found.push((at, Found::new(format!("{others} {} the same name", has(same))).aspect("name")));
         }
     }
     for same in settings.values().filter(|same| same.len() > 1) {
         for &at in same {
             let others = told(clients, same, at, |client| client.name());
-            let same = Found::new(format!("{others} has the same settings"));
-            found.push((at, same.severity(Severity::Info).aspect("settings")));
+            let alike = Found::new(format!("{others} {} the same settings", has(same)));
+            found.push((at, alike.severity(Severity::Info).aspect("settings")));
         }
     }
     found.sort_by_key(|(at, _)| *at);
     found
+}
+
+/// The verb of [`told`]: of two that are the same there is one other.
+fn has(same: &[usize]) -> &'static str {
+    if same.len() > 2 { "have" } else { "has" }
 }
 
 /// One of the others, and how many more.

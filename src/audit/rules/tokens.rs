@@ -142,6 +142,11 @@ fn revocation(case: &Case<'_>, sink: &mut Sink) {
 
 fn long_refresh(case: &Case<'_>, sink: &mut Sink) {
     let Some(span) = case.span(REFRESH_TOKEN).filter(|_| !case.is_machine()) else { return };
+    // The implicit grant alone gives no refresh token, however long one would live.
+    let only_implicit = case.has_grant("implicit") && !case.has_grant("code");
+    if only_implicit && case.user_flows().next().is_none() {
+        return;
+    }
     let (seconds, words) = (span.seconds(), span.words());
     let severity = if seconds > case.limit(&REFRESH_HIGH) { Severity::High } else { Severity::Medium };
     if seconds > case.limit(&REFRESH_LONG) {

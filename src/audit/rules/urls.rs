@@ -3,6 +3,7 @@
 use super::{api, are, dormant_words, page, rfc, told, while_dormant};
 use crate::audit::address::Address;
 use crate::audit::case::{Case, Found, Sink};
+use crate::audit::environment::is_set_apart;
 use crate::audit::fix::list;
 use crate::audit::rule::Check;
 use crate::audit::{Environment, Fix, Rule, Severity};
@@ -120,11 +121,9 @@ fn open_http(case: &Case<'_>, sink: &mut Sink) {
 fn localhost(case: &Case<'_>, sink: &mut Sink) {
     let local = shown(&case.callbacks, Address::is_loopback);
     let public = case.callbacks.iter().any(|url| url.is_public() && url.scheme == "https");
-    let meant = match case.environment {
-        Environment::Production => true,
-        Environment::Nonproduction => false,
-        Environment::Unknown => public,
-    };
+    // Whatever its name says, a client that everybody reaches is not only a developer's.
+    let is_mixed = public && !is_set_apart(case.client, case.around, case.policy);
+    let meant = is_mixed || case.environment == Environment::Production;
     if local.is_empty() || !meant || case.kind == ClientKind::Native {
         return;
     }

@@ -121,6 +121,10 @@ fn run_and_one_by_one_say_the_same_in_any_order() {
     audit.found(across(&reversed, &policy, now()));
     assert_eq!(whole, audit.finish());
     assert_eq!(whole.findings.iter().filter(|finding| finding.rule.id == "S43").count(), 3);
+    for alike in whole.findings.iter().filter(|finding| finding.rule.id == "S43") {
+        let several = alike.evidence.contains(" more)");
+        assert_eq!(alike.evidence.contains(" have the same "), several, "{}", alike.evidence);
+    }
 }
 
 #[test]

@@ -44,7 +44,12 @@ pub(super) struct Drifted {
 enum What {
     Added,
     Removed,
-    Changed { columns: Vec<Column>, comparison: Comparison },
+    Changed {
+        columns: Vec<Column>,
+        comparison: Comparison,
+    },
+    /// It is there, and what it was is not known; in a few words why. That is no difference.
+    NotKept(&'static str),
 }
 
 impl Drifted {
@@ -53,7 +58,12 @@ impl Drifted {
             What::Added => "added",
             What::Removed => "removed",
             What::Changed { .. } => "changed",
+            What::NotKept(_) => "unknown",
         }
+    }
+
+    fn is_difference(&self) -> bool {
+        !matches!(self.what, What::NotKept(_))
     }
 
     /// The client as people call it.
@@ -66,12 +76,6 @@ impl Drifted {
 pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     global.output.among(FORMATS)?;
     let found = Snapshots::at(&args.directory).read().map_err(|error| unusable(&error))?;
-    if let Some((first, rest)) = found.broken.split_first() {
-        for other in rest {
-            say(&format!("! {}", harmless(&other.to_string())));
-        }
-        return Err(unusable(first));
-    }
     let named = global.region.as_deref().is_some_and(|region| region != "all");
     let mut global = global.clone();
     if !named {
@@ -88,6 +92,10 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
         told.end();
         Ok(read)
     })?;
+    // One file that is of no use leaves the others to be compared.
+    for error in &found.broken {
+        troubles.note(unusable(error).status(), &error.to_string());
+    }
     if read.is_empty() {
         return Ok(troubles.status());
     }
@@ -101,10 +109,17 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
         let away = kept.iter().filter(|kept| unread(&kept.key)).count();
         seen.unread += away;
         seen.compared += kept.len() - away;
-        drifted.extend(compare(kept, &live.clients, unread, |key| live.pool_name(&key.pool)));
+        let not_kept = |key: &ClientKey| {
+            let broken = found.broken.iter().any(|error| error.is_of(key));
+            let missed = place.missed(key).then_some("could not be read then");
+            broken.then_some("its file cannot be used").or(missed)
+        };
+        drifted.extend(compare(kept, &live.clients, unread, not_kept, |key| live.pool_name(&key.pool)));
     }
+    let missed = drifted.iter().filter(|one| !one.is_difference()).count();
+    seen.whole = missed == 0 && troubles.status() == 0 && read.iter().all(|(_, live)| live.is_complete());
     drifted.sort_by(|a, b| (&a.pool_name, &a.name, &a.key).cmp(&(&b.pool_name, &b.name, &b.key)));
-    print::print(&drifted, seen, &args.directory, global.output)?;
+    print::print(&drifted, seen, &found.broken, &args.directory, global.output)?;
     if global.output == Format::Table {
         say(&print::summary(&drifted, seen));
     }
@@ -116,11 +131,14 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     }
     // What was found is found, whatever else could not be read; nothing found is only known when all was.
     let complete: Vec<Result<(), CliError>> = read.into_iter().map(|(_, live)| live.complete()).collect();
-    if !drifted.is_empty() {
+    if drifted.iter().any(Drifted::is_difference) {
         return Ok(status::FOUND);
     }
     complete.into_iter().find(Result::is_err).unwrap_or(Ok(()))?;
-    Ok(troubles.status())
+    Ok(match troubles.status() {
+        0 if missed > 0 => status::NOT_FOUND,
+        status => status,
+    })
 }
 
 /// How many clients of the snapshot there was something to compare with.
@@ -129,6 +147,8 @@ struct Seen {
     compared: usize,
     /// Those that could not be read, so that nobody knows.
     unread: usize,
+    /// True when all that there was to compare is compared.
+    whole: bool,
 }
 
 /// The regions that a snapshot is of, as the option takes them.
@@ -196,6 +216,7 @@ fn compare(
     kept: Vec<Kept>,
     live: &[AppClient],
     unread: impl Fn(&ClientKey) -> bool,
+    not_kept: impl Fn(&ClientKey) -> Option<&'static str>,
     pool_name: impl Fn(&ClientKey) -> String,
 ) -> Vec<Drifted> {
     let mut now: HashMap<&ClientKey, &AppClient> = live.iter().map(|client| (&client.key, client)).collect();
@@ -224,7 +245,7 @@ fn compare(
             name: client.name().to_owned(),
             path: kept.path(),
             pool_name: kept.pool_name,
-            what: What::Added,
+            what: not_kept(&client.key).map_or(What::Added, What::NotKept),
         });
     }
     drifted

@@ -9,14 +9,23 @@ use super::{Drifted, Seen, What, sarif};
 use crate::cli::differences;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Format, Table, pretty};
-use crate::client::compare;
+use crate::local::snapshot::SnapshotError;
+
+/// What is said of a client that may have been there when the snapshot was taken.
+pub(super) const NOT_IN: &str = "not in the snapshot";
 
 /// Prints it on standard output.
-pub(super) fn print(drifted: &[Drifted], seen: Seen, folder: &Path, format: Format) -> Result<(), CliError> {
+pub(super) fn print(
+    drifted: &[Drifted],
+    seen: Seen,
+    broken: &[SnapshotError],
+    folder: &Path,
+    format: Format,
+) -> Result<(), CliError> {
     output::print(&match format {
         Format::Table => text(drifted),
-        Format::Json => pretty(&as_json(drifted, seen)),
-        Format::Sarif => pretty(&sarif::log(drifted, seen.unread, folder)),
+        Format::Json => pretty(&as_json(drifted, seen, broken, folder)),
+        Format::Sarif => pretty(&sarif::log(drifted, seen.whole, folder)),
         format => table(drifted, format == Format::Markdown).render(format, || Json::Null)?,
     })
 }
@@ -43,6 +52,14 @@ pub(super) fn summary(drifted: &[Drifted], seen: Seen) -> String {
         (true, _, 0) => format!("All {count} clients are as they were."),
         (true, ..) => format!("{count} clients are as they were."),
     };
+    let summary = match number("unknown") {
+        0 => summary,
+        1 => format!("{summary} 1 client is not in the snapshot, and nobody knows whether it is new."),
+        many => format!(
+            "{summary} {many} clients are not in the snapshot, and nobody knows whether they are new."
+        ),
+    };
+    let summary = summary.trim_start().to_owned();
     match seen.unread {
         0 => summary,
         1 => format!("{summary} 1 client could not be read and is not compared.").trim_start().to_owned(),
@@ -61,8 +78,14 @@ fn text(drifted: &[Drifted]) -> String {
         }
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}  {}  {}", one.word(), one.title(), one.key);
-        if let What::Changed { columns, comparison } = &one.what {
-            out.push_str(&differences::text(comparison, columns, false, room));
+        match &one.what {
+            What::Changed { columns, comparison } => {
+                out.push_str(&differences::text(comparison, columns, false, room));
+            }
+            What::NotKept(why) => {
+                let _ = writeln!(out, "  {NOT_IN}: {why}");
+            }
+            What::Added | What::Removed => {}
         }
     }
     out
@@ -79,14 +102,18 @@ fn table(drifted: &[Drifted], signs: bool) -> Table {
             one.key.client.to_string(),
         ];
         let What::Changed { columns, comparison } = &one.what else {
-            table.row(head.into_iter().chain([const { String::new() }; 3]));
+            let snapshot = match &one.what {
+                What::NotKept(why) => format!("{NOT_IN}: {why}"),
+                _ => String::new(),
+            };
+            table.row(head.into_iter().chain([String::new(), snapshot, String::new()]));
             continue;
         };
         for row in comparison.rows().filter(|row| row.differs()) {
             let cells = if signs {
                 [row.label.clone(), differences::signed(&row.cells[0]), differences::signed(&row.cells[1])]
             } else {
-                let value = |at: usize| compare::alone(&columns[at], &row.subject).join("; ");
+                let value = |at: usize| differences::plain(&columns[at], &row.subject);
                 [differences::name(&row.subject), value(0), value(1)]
             };
             table.row(head.clone().into_iter().chain(cells));
@@ -95,24 +122,37 @@ fn table(drifted: &[Drifted], signs: bool) -> Table {
     table
 }
 
-fn as_json(drifted: &[Drifted], seen: Seen) -> Json {
-    let clients: Vec<Json> = drifted
-        .iter()
-        .map(|one| {
-            let mut client = json!({
-                "Change": one.word(),
-                "UserPoolId": one.key.pool.as_str(),
-                "UserPoolName": one.pool_name,
-                "ClientId": one.key.client.as_str(),
-                "ClientName": one.name,
-                "File": one.path,
-            });
-            if let What::Changed { columns, comparison } = &one.what {
-                client["Columns"] = json!(["snapshot", "live"]);
-                client["Rows"] = differences::rows(comparison, columns, false);
-            }
-            client
-        })
-        .collect();
-    json!({ "Compared": seen.compared, "Unread": seen.unread, "Drifted": clients })
+fn as_json(drifted: &[Drifted], seen: Seen, broken: &[SnapshotError], folder: &Path) -> Json {
+    let client = |one: &Drifted| {
+        let mut client = json!({
+            "Change": one.word(),
+            "UserPoolId": one.key.pool.as_str(),
+            "UserPoolName": one.pool_name,
+            "ClientId": one.key.client.as_str(),
+            "ClientName": one.name,
+            "File": one.path,
+        });
+        if let What::Changed { columns, comparison } = &one.what {
+            client["Columns"] = json!(["snapshot", "live"]);
+            client["Rows"] = differences::rows(comparison, columns, false);
+        }
+        if let What::NotKept(why) = &one.what {
+            client["Why"] = Json::from(*why);
+        }
+        client
+    };
+    let (drifted, not_kept): (Vec<&Drifted>, Vec<&Drifted>) =
+        drifted.iter().partition(|one| one.is_difference());
+    let file = |error: &SnapshotError| {
+        let path = error.path().strip_prefix(folder).unwrap_or(error.path());
+        json!({"File": path.to_string_lossy(), "Why": error.to_string()})
+    };
+    json!({
+        "Complete": seen.whole,
+        "Compared": seen.compared,
+        "Unread": seen.unread,
+        "Drifted": drifted.into_iter().map(client).collect::<Vec<_>>(),
+        "NotInSnapshot": not_kept.into_iter().map(client).collect::<Vec<_>>(),
+        "UnusableFiles": broken.iter().map(file).collect::<Vec<_>>(),
+    })
 }

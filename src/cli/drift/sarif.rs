@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::print::NOT_IN;
 use super::{Drifted, What};
 use crate::cli::differences;
 
@@ -14,13 +15,18 @@ const RULES: [(&str, &str); 3] = [
     ("removed", "A client of the snapshot is gone."),
 ];
 
-/// The log of one run; with clients that could not be read it is one that did not succeed.
-pub(super) fn log(drifted: &[Drifted], unread: usize, folder: &Path) -> Json {
+/// The log of one run; where not all could be compared it is one that did not succeed.
+pub(super) fn log(drifted: &[Drifted], whole: bool, folder: &Path) -> Json {
     let rules: Vec<Json> = RULES
         .iter()
         .map(|(id, text)| json!({"id": format!("drift-{id}"), "shortDescription": {"text": text}}))
         .collect();
-    let results: Vec<Json> = drifted.iter().map(|one| result(one, folder)).collect();
+    let results: Vec<Json> =
+        drifted.iter().filter(|one| one.is_difference()).map(|one| result(one, folder)).collect();
+    // What nobody knows is no finding, and is not kept quiet either.
+    let unknown = drifted.iter().filter(|one| !one.is_difference());
+    let notes: Vec<Json> =
+        unknown.map(|one| json!({"level": "warning", "message": {"text": message(one)}})).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -30,7 +36,7 @@ pub(super) fn log(drifted: &[Drifted], unread: usize, folder: &Path) -> Json {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
-            "invocations": [{"executionSuccessful": unread == 0}],
+            "invocations": [{"executionSuccessful": whole, "toolExecutionNotifications": notes}],
             "results": results,
         }],
     })
@@ -56,6 +62,7 @@ fn message(one: &Drifted) -> String {
     let title = one.title();
     match &one.what {
         What::Added => format!("{title} is not in the snapshot."),
+        What::NotKept(why) => format!("{title} ({}) is {NOT_IN}: {why}.", one.key),
         What::Removed => format!("{title} is gone."),
         What::Changed { comparison, .. } => {
             let rows = comparison.rows().filter(|row| row.differs());

@@ -174,3 +174,15 @@ fn a_client_that_is_only_made_changes_nothing_for_anybody_yet() {
     let renamed = only(&json!({"ClientName": "web"}), &json!({"ClientName": "web2"}));
     assert!(renamed.meaning.is_some());
 }
+
+#[test]
+fn lines_that_are_one_value_stand_in_one_line() {
+    let value = json!({"Deep": {"list": [1, "two  {"]}, "flag": true});
+    let lines = json_lines(Some(&value));
+    let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert!(texts.len() > 5);
+    assert_eq!(in_one_line(&texts), Some(value.to_string()));
+    for other in [&["a", "b"][..], &["1", "2"], &["{}"], &["{", "b"], &[]] {
+        assert_eq!(in_one_line(other), None, "{other:?}");
+    }
+}

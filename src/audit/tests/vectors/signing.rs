@@ -23,6 +23,11 @@ pub(super) fn vectors() -> Vec<Vector> {
         server_but("S15", json!({"RefreshTokenValidity": 31})),
         web_but("S15", json!({"RefreshTokenValidity": 90})),
         machine_but("S15", json!({"RefreshTokenValidity": 3650})),
+        web_but("S15", json!({"RefreshTokenValidity": 366, "AllowedOAuthFlows": ["implicit"],
+            "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]})),
+        web_but("S15", json!({"RefreshTokenValidity": 366, "AllowedOAuthFlows": ["implicit"],
+            "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]}))
+        .found(&[High]),
         web_but("S15", json!({"RefreshTokenValidity": 0})).odd(),
         web_but("S16", json!({"AccessTokenValidity": 61})).found(&[Low]),
         web_but("S16", json!({"AccessTokenValidity": 481})).found(&[Medium]),

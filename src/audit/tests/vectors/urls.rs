@@ -29,7 +29,9 @@ pub(super) fn vectors() -> Vec<Vector> {
             .found(&[High]),
         server_but("S03", json!({"CallbackURLs": ["http://localhost"], "ClientName": "web-prod"}))
             .found(&[Medium]),
-        web_but("S03", json!({"CallbackURLs": [own, "http://localhost"], "ClientName": "web-dev"})),
+        web_but("S03", json!({"CallbackURLs": [own, "http://localhost"], "ClientName": "web-dev"}))
+            .found(&[Medium]),
+        web_but("S03", json!({"CallbackURLs": ["http://localhost"], "ClientName": "web-dev"})),
         callbacks("S03", &["http://localhost:3000", "com.shop.app:/cb"]),
         dormant("S03", &[own, "http://localhost"]).found(&[Low]),
         callbacks("S03", &[own, "localhost:3000", "https://localhost.test.de"]).odd(),
