@@ -99,14 +99,20 @@ fn files_are_whole_and_never_replaced_unasked() {
     assert!(none.err.contains("-d writes"), "{}", none.err);
     let file = folder.join("web.yaml");
     let one = ["export", WEB, "--to", "cloudformation", "--out", file.to_str().unwrap()];
-    fs::write(folder.join("web.import.json"), "mine").unwrap();
+    fs::write(folder.join("web.yaml.import.json"), "mine").unwrap();
     service.run(&one).ended(6);
     assert!(!file.exists(), "nothing at all is written");
     service.run(&[&one[..], &["--force"]].concat()).ended(0);
     assert!(fs::read_to_string(&file).unwrap().starts_with("# Clients of customers"));
     assert!(
-        fs::read_to_string(folder.join("web.import.json")).unwrap().contains("douahdsd5j8lb36spmrwtv7doq")
+        fs::read_to_string(folder.join("web.yaml.import.json"))
+            .unwrap()
+            .contains("douahdsd5j8lb36spmrwtv7doq")
     );
+    // Another format of the same name has its own beside it.
+    let other = folder.join("web.ts");
+    service.run(&["export", WEB, "--to", "pulumi-typescript", "--out", other.to_str().unwrap()]).ended(0);
+    assert!(folder.join("web.ts.import.json").exists());
 }
 
 /// Two exports in one folder have files of their own beside them, and each says which.
@@ -126,7 +132,7 @@ fn what_stands_beside_a_file_is_named_after_it() {
         for (name, client) in [("web one", WEB), ("Booking", "customers/booking-server")] {
             let file = place(&format!("{format}/{name}.{extension}"));
             let ran = service.run(&["export", client, "--to", format, "--out", &file]).ended(0);
-            let beside = format!("{name}.import.json");
+            let beside = format!("{name}.{extension}.import.json");
             assert!(ran.err.contains(&beside), "{format}: {}", ran.err);
             let text = fs::read_to_string(&file).unwrap();
             // As a shell takes it.
@@ -136,7 +142,9 @@ fn what_stands_beside_a_file_is_named_after_it() {
             assert!(!text.contains("clients.import.json"), "{format}: {text}");
         }
         let both: Vec<String> = ["web one", "Booking"]
-            .map(|name| fs::read_to_string(place(&format!("{format}/{name}.import.json"))).unwrap())
+            .map(|name| {
+                fs::read_to_string(place(&format!("{format}/{name}.{extension}.import.json"))).unwrap()
+            })
             .into();
         assert!(
             both[0].contains("douahdsd5j8lb36spmrwtv7doq") && !both[1].contains("douahdsd5j8lb36spmrwtv7doq")

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::tree::Yaml;
-use super::{Text, adoption, losses, main};
+use super::{Text, adoption, beside, losses, main};
 use crate::export::guard::is_acted_on;
 use crate::export::names::Tool;
 use crate::export::plan::plan;
@@ -39,15 +39,15 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             }))
         })
         .collect();
-    let import = (!identified.is_empty())
-        .then(|| adoption(format!("{}.import.json", part.beside()), &json!(identified)));
+    let import = (!identified.is_empty()).then(|| adoption(beside(&path), &json!(identified)));
     let mut text = Text::new("#", "  ");
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
         notes.push(format!(
-            "  aws cloudformation create-change-set --stack-name {} --change-set-name import --change-set-type IMPORT",
-            stack(part)
+            "  aws cloudformation create-change-set --stack-name {}{} --change-set-name import --change-set-type IMPORT",
+            stack(part),
+            part.one_region().map(|region| format!(" --region {}", shell(region))).unwrap_or_default()
         ));
         let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
         notes.push(format!("  --resources-to-import {import} --template-body {template}"));
