@@ -145,7 +145,7 @@ pub enum Layout {
 }
 
 /// What the name of the file that tells a tool what to take over has behind the name of the one it belongs to.
-pub(crate) const ADOPTION: &str = ".import.json";
+pub const ADOPTION: &str = ".import.json";
 
 const PROGRAM: Capabilities = Capabilities {
     surroundings: true,

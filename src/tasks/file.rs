@@ -120,7 +120,9 @@ pub fn clients(path: &Path) -> Result<Vec<FileClient>, FileError> {
     let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // What `show -o json` prints says of itself which client it is; all else is told by its content.
-    match (Kept::read(&text), export::from::read(&name, &text)) {
+    let beside = crate::local::beside(path, &export::from::wanted(&name, &text), MOST);
+    let read = export::from::read_with(&name, &text, &beside).map(|found| found.clients);
+    match (Kept::read(&text), read) {
         (Ok(kept), _) => Ok(vec![kept.into()]),
         (Err(why @ BadSnapshot::Later(_)), _) => Err(strange(why.to_string())),
         (Err(_), Ok(clients)) if clients.is_empty() => Err(strange("it holds no client".to_owned())),

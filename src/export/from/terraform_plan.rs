@@ -1,6 +1,6 @@
 //! What `terraform show -json` prints: a plan, or a state.
 
-use super::client::{Telling, client};
+use super::client::{Telling, client_or_why};
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
 use super::tree::{Member, Node, Tree};
@@ -63,7 +63,7 @@ fn one(
     }
     let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or(kind);
     if let Some(values) = values {
-        out.push(client(source, TELLING, address, &values, managed)?);
+        out.push(client_or_why(source, TELLING, address, &values, managed));
     }
     Ok(())
 }
