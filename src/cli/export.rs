@@ -88,6 +88,9 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
         None => export::export(format, &bundle, Layout::One),
     };
     deliver(args, file, &written)?;
+    for note in &written.notes {
+        say(&format!("! {note}"));
+    }
     for loss in &written.losses {
         say(&format!("! Not carried: {loss}."));
     }

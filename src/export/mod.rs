@@ -111,6 +111,8 @@ pub struct Written {
     pub files: Vec<File>,
     /// What the format could not carry.
     pub losses: Vec<Loss>,
+    /// What keeps a tool from taking a text as it is, a sentence each; the text says it too.
+    pub notes: Vec<String>,
 }
 
 /// A file of an export.
@@ -272,6 +274,7 @@ pub fn export(format: &Format, bundle: &Bundle, layout: Layout) -> Written {
         let mut part = (format.write)(&Part { pools, stem: Some(&stem), file: None, several_regions });
         written.files.append(&mut part.files);
         written.losses.append(&mut part.losses);
+        written.notes.append(&mut part.notes);
     }
     // Files that are the same for every pool stand in the folder once.
     let mut seen = std::collections::HashSet::new();

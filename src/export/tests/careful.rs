@@ -109,6 +109,23 @@ fn a_client_that_would_allow_more_is_left_out() {
     }
 }
 
+/// A template that no call takes says how it is given instead, and that a stack has an end.
+#[test]
+fn what_cloudformation_does_not_take_is_said() {
+    let written = |count: usize| written("cloudformation", &bundle(vec![web(); count]), Layout::One);
+    assert_eq!(written(3).notes, [""; 0]);
+    let large = written(200);
+    assert!(large.files[0].text.len() > 51_200);
+    assert_eq!(large.notes.len(), 1);
+    assert!(large.notes[0].contains("--template-url"), "{:?}", large.notes);
+    let many = written(501);
+    assert_eq!(many.notes.len(), 2);
+    assert!(many.notes[0].contains("at most 500 resources"), "{:?}", many.notes);
+    for note in &many.notes {
+        assert!(many.files[0].text.contains(&format!("# {note}\n")), "{note}");
+    }
+}
+
 /// A stack manages all of a pool, and other tools are told to leave it alone.
 #[test]
 fn what_a_stack_would_take_away_from_a_pool_is_said() {

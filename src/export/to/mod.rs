@@ -93,7 +93,7 @@ fn losses(resources: &[Resource]) -> Vec<Loss> {
 
 /// The main file alone.
 fn main(path: String, text: Text, losses: Vec<Loss>) -> Written {
-    Written { files: vec![File { path, text: text.out, role: Role::Main }], losses }
+    Written { files: vec![File { path, text: text.out, role: Role::Main }], losses, notes: Vec::new() }
 }
 
 /// A JSON file that tells a tool what to take over.

@@ -67,9 +67,7 @@ fn modules_are_not_looked_into_and_said() {
     assert!(found.clients.is_empty());
     assert_eq!(
         found.notes,
-        [
-            "The modules shops, api were not looked into; give their files, or the state, which has all."
-        ]
+        ["The modules shops, api were not looked into; give their files, or the state, which has all."]
     );
     assert_eq!(read_with("main.tf", "terraform {}\n", &Beside::new()).expect("none").notes, [""; 0]);
 }
