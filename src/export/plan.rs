@@ -1,5 +1,6 @@
 //! From a bundle to the resources of a program: what is told of each, by which names, and what is lost.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value as Json;
 
 use super::bundle::{Client, PoolPart, Provider};
@@ -23,6 +24,10 @@ const ONLY_EXPORTED: &str = "Only the clients that are exported were looked at: 
      the pool too, and the provider takes one that fits one client alone.";
 const SAME_NAME: &str = "Several clients of the pool have this name, so that no pattern fits one of them alone, which \
      the provider wants.";
+
+/// What Terraform makes of a text with letters in a form of several signs.
+const COMPOSED: &str = "A text of it has letters that are put together of several signs. Terraform makes one of each, and \
+     shows it as a change.";
 
 /// All resources of a part, those that others refer to first.
 pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
@@ -256,6 +261,11 @@ impl Planner<'_> {
         if self.dialect.tool == Tool::Terraform && is_off(client) {
             resource.notes.push(ROTATION_IS_OFF);
         }
+        if self.dialect.tool == Tool::Terraform
+            && resource.members.iter().any(|(_, node)| is_decomposed(node))
+        {
+            resource.notes.push(COMPOSED);
+        }
         self.lose(&mut resource, lost);
         resource
     }
@@ -426,6 +436,18 @@ pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<W
 /// True where the service says of a client that its rotation is off, rather than nothing.
 fn is_off(client: &Client) -> bool {
     client.settings.raw(field::REFRESH_TOKEN_ROTATION).and_then(Json::as_str) == Some("DISABLED")
+}
+
+/// True for a text that changes when its letters are composed, wherever it stands in a value.
+fn is_decomposed(node: &Node) -> bool {
+    match node {
+        Node::Text(text) => !ComposingNormalizerBorrowed::new_nfc().is_normalized(text),
+        Node::List(nodes) => nodes.iter().any(is_decomposed),
+        Node::Object { members, .. } | Node::Map(members) => {
+            members.iter().any(|(_, node)| is_decomposed(node))
+        }
+        _ => false,
+    }
 }
 
 /// A text as a regular expression that fits it alone.

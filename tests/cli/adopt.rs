@@ -94,8 +94,9 @@ fn a_snapshots_own_files_are_passed_over() {
     let mut files: Vec<String> = [&folder, &pool]
         .iter()
         .flat_map(|folder| fs::read_dir(folder).unwrap())
-        .map(|entry| entry.unwrap().path().to_string_lossy().into_owned())
-        .filter(|path| path.ends_with(".json"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path| path.to_string_lossy().into_owned())
         .collect();
     files.sort();
     assert!(files.iter().any(|path| path.ends_with("dates.json")), "{files:?}");

@@ -53,7 +53,7 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
         let behind = behind.split_once('\n').map_or("", |(_, behind)| behind);
         let tail = &behind[..continued(behind)];
         let tail = tail.trim_start().trim_start_matches([')', '"']);
-        overrule(source, at, &words(before), &mut imported);
+        overrule(source, at, &words(arguments(before)), &mut imported);
         overrule(source, at, &words(tail), &mut imported);
         return Ok((imported, after + end));
     }
@@ -70,7 +70,7 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
             let mut imported = parsed(source, start + 1, end)?;
             let tail = &source.text[end + 1..];
             let tail = &tail[..continued(tail)];
-            overrule(source, at, &words(before), &mut imported);
+            overrule(source, at, &words(arguments(before)), &mut imported);
             overrule(source, at, &words(tail), &mut imported);
             return Ok((imported, end + 1 + tail.len()));
         }
@@ -79,7 +79,7 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
         {
             let mut imported = document_of(source, at, &name, found)?;
             let tail = text.split_once(char::is_whitespace).map_or("", |(_, tail)| tail);
-            overrule(source, at, &words(before), &mut imported);
+            overrule(source, at, &words(arguments(before)), &mut imported);
             overrule(source, at, &words(tail), &mut imported);
             return Ok((imported, after));
         }
@@ -89,6 +89,12 @@ fn one(source: &Source, line: &str, at: usize) -> Result<(Imported, usize), Read
     let whole = Node::new(at, Tree::Open(String::new()));
     imported.unresolved.push(evaluated(source, None, "a command", &whole));
     Ok((imported, at + line.len()))
+}
+
+/// What stands behind a command's name: it may be one of several in its line, or in parentheses.
+fn arguments(written: &str) -> &str {
+    let ends = COMMANDS.iter().filter_map(|command| Some(written.rfind(command)? + command.len()));
+    ends.max().map_or("", |end| &written[end..])
 }
 
 /// How long a command is that goes on in the next line behind a backslash.

@@ -64,7 +64,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
             '|' | ';' | '&' | '<' | '>' | '(' | ')' | '\n' | '#' if letter != '#' || word.is_none() => break,
             blank if blank.is_whitespace() => {
-                words.extend(word.take().map(|word| (!std::mem::take(&mut made)).then_some(word)))
+                let made = std::mem::take(&mut made);
+                words.extend(word.take().map(|word| (!made).then_some(word)));
             }
             other => word.get_or_insert_default().push(other),
         }
@@ -140,12 +141,8 @@ fn value(fields: &[&'static Field], words: &[Word], on: bool) -> Option<Value> {
         (Kind::Switch, []) => Some(Value::Switch(on)),
         (Kind::List { .. } | Kind::Choices(_), members) if !members.is_empty() => {
             // A list in JSON, or in a file, is read by the CLI alone.
-            let plain =
-                members.iter().all(|member| !member.starts_with(['[', '{']) && !member.contains("://"));
-            let urls = members
-                .iter()
-                .all(|member| !member.starts_with("file://") && !member.starts_with(['[', '{']));
-            (plain || urls).then(|| Value::List(members.to_vec()))
+            let plain = |member: &String| !member.starts_with(['[', '{']) && !member.starts_with("file://");
+            members.iter().all(plain).then(|| Value::List(members.to_vec()))
         }
         (Kind::Text { .. } | Kind::Choice(_), [text]) if !text.starts_with("file://") => {
             Some(Value::Text(text.clone()))

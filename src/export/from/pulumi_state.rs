@@ -28,6 +28,7 @@ pub(super) fn takes(source: &Source) -> bool {
     source.language == Language::Json && resources(source).is_some()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for resource in resources(source).map(Node::list).unwrap_or_default() {

@@ -147,6 +147,19 @@ fn what_a_stack_would_take_away_from_a_pool_is_said() {
     }
 }
 
+/// Terraform composes letters, which no program can keep it from.
+#[test]
+fn a_text_that_terraform_changes_is_said() {
+    let hcl = |url: &str| {
+        text("terraform", &bundle(vec![described(&json!({"ClientName": "web", "CallbackURLs": [url]}))]))
+    };
+    let told = "# A text of it has letters that are put together";
+    assert!(hcl("https://a.example/e\u{301}").contains(told));
+    assert!(!hcl("https://a.example/\u{e9}").contains(told));
+    let yaml = text("pulumi-yaml", &bundle(vec![described(&json!({"ClientName": "e\u{301}"}))]));
+    assert!(!yaml.contains(told), "{yaml}");
+}
+
 /// The provider takes a pattern that fits one client of the pool alone, exported or not.
 #[test]
 fn a_pattern_is_held_against_every_client_of_the_pool() {

@@ -25,7 +25,10 @@ fn keys(found: &Found) -> Vec<Option<String>> {
 fn a_template_knows_its_clients_by_the_file_beside_it() {
     let written = export(by_id("cloudformation").expect("one"), &twins(), Layout::Folder);
     let [template, import] = written.files.as_slice() else { panic!("{:?}", written.files) };
-    assert_eq!(wanted(&format!("some/{}", template.path), &template.text), [import.path.clone()]);
+    assert_eq!(
+        wanted(&format!("some/{}", template.path), &template.text),
+        *std::slice::from_ref(&import.path)
+    );
     let beside = Beside::from([(import.path.clone(), import.text.clone())]);
     let found = read_with(&template.path, &template.text, &beside).expect("a template");
     assert_eq!(keys(&found), ["one1", "two2"].map(|id| Some(format!("{POOL}/{id}"))));
@@ -97,6 +100,7 @@ fn options_count_more_than_the_document_beside_them() {
         format!("{command} {options} --cli-input-json={document}"),
         format!("{command} \\\n  --cli-input-json {document} \\\n  {}", options.replace(" --", " \\\n --")),
         format!("{command} {options} --cli-input-json {here}"),
+        format!("id=$(cat x | {command} {options} --cli-input-json {document})"),
         format!("{command} --cli-input-json {here} {options}"),
     ] {
         let client = read(&script);
