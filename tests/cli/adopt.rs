@@ -49,6 +49,18 @@ fn a_template_knows_its_clients_again() {
     // Named with it, it is the same.
     assert_eq!(states(&import(&[&template, &ids]).ended(0)), states(&known));
 
+    // A pool that comes along is a reference, and its clients are told by the same file.
+    let whole = folder.join("whole.yaml");
+    let export =
+        ["export", "customers", "--to", "cloudformation", "--with", "pool", "--out", whole.to_str().unwrap()];
+    let told = service.run(&export).ended(0).err;
+    assert!(
+        told.contains("DcrConfiguration") && told.contains("the next update of the pool would take it away"),
+        "{told}"
+    );
+    assert!(fs::read_to_string(&whole).unwrap().contains("UserPoolId: !Ref "));
+    assert_eq!(states(&import(&[&whole]).ended(0)), states(&known));
+
     // Only a file of that very name is looked for; another one is named.
     let elsewhere = folder.join("ids.json");
     fs::rename(&ids, &elsewhere).unwrap();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::{Imported, aws_cli_script, cloudformation};
-use crate::client::{ClientId, PoolId};
+use crate::client::{ClientId, PoolId, field};
 use crate::export::ADOPTION;
 use crate::export::names::Kind;
 
@@ -42,6 +42,8 @@ pub(super) fn identify(clients: &mut [Imported], beside: &Beside) {
         for one in fitting {
             one.pool.get_or_insert_with(|| pool.clone());
             one.client.get_or_insert_with(|| client.clone());
+            // A reference in the pool's place is told by it.
+            one.unresolved.retain(|open| open.field != Some(field::USER_POOL_ID));
         }
     }
 }

@@ -44,7 +44,9 @@ fn a_template_knows_its_clients_by_the_file_beside_it() {
     let elsewhere = Beside::from([(import.path.clone(), import.text.replace(POOL, "eu-west-1_x"))]);
     assert_eq!(keys(&read_with("t.yaml", &template.text, &elsewhere).expect("one")), [None, None]);
     let open = template.text.replace(&format!("UserPoolId: {POOL}"), "UserPoolId: !Ref Pool");
-    assert_eq!(keys(&read_with("t.yaml", &open, &beside).expect("one")), keys(&found));
+    let told = read_with("t.yaml", &open, &beside).expect("one");
+    assert_eq!(keys(&told), keys(&found));
+    assert!(told.clients.iter().all(|one| one.unresolved.is_empty()), "{told:#?}");
     // Alone they are no clients.
     for other in [
         json!({"UserPoolClient": {"UserPoolId": POOL, "ClientId": "a", "ClientName": "x"}}),
