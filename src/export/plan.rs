@@ -1,5 +1,7 @@
 //! From a bundle to the resources of a program: what is told of each, by which names, and what is lost.
 
+use std::collections::HashSet;
+
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value as Json;
 
@@ -347,8 +349,9 @@ impl Planner<'_> {
         let all: Vec<&str> = match &self.pool.names {
             // One that was made since the list was read is in the bundle alone.
             Some(names) => {
-                let listed = |name: &str| names.iter().any(|other| other == name);
-                names.iter().map(String::as_str).chain(exported().filter(|name| !listed(name))).collect()
+                let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
+                let more = exported().filter(|name| !listed.contains(name));
+                names.iter().map(String::as_str).chain(more).collect()
             }
             None => exported().collect(),
         };

@@ -159,6 +159,36 @@ fn what_stands_beside_a_file_is_named_after_it() {
     assert!(fs::read_to_string(place("cloudformation/Booking.yml")).unwrap().contains("file://Booking.yml"));
 }
 
+/// A stack lives in one region: clients of two are never in one template.
+#[test]
+fn two_regions_are_no_one_template() {
+    let pool = |id: &str| {
+        format!(r#"{{"pool": {{"Id": "{id}", "Name": "shop"}}, "clients": [{{"ClientName": "web"}}]}}"#)
+    };
+    let service = Service::of(&format!(
+        r#"{{"account": "123456789012", "region": "eu-west-1", "pools": [{}, {}]}}"#,
+        pool("eu-west-1_Aaaaaaaaa"),
+        pool("us-east-1_Bbbbbbbbb")
+    ));
+    let folder = service.home.path().join("out");
+    let file = service.home.path().join("all.yaml");
+    for more in [&[][..], &["--out", file.to_str().unwrap()]] {
+        let ran = service.run(&[&["export", "--all", "--to", "cloudformation"], more].concat()).ended(2);
+        assert!(ran.err.contains("these clients are in eu-west-1, us-east-1: -d DIR"), "{}", ran.err);
+        assert!(ran.out.is_empty() && !file.exists());
+    }
+    let all = ["export", "--all", "--to", "cloudformation", "-d", folder.to_str().unwrap()];
+    service.run(&all).ended(0);
+    for (path, region) in
+        [("eu-west-1-shop-aaaa.yaml", "eu-west-1"), ("us-east-1-shop-bbbb.yaml", "us-east-1")]
+    {
+        let text = fs::read_to_string(folder.join(path)).unwrap();
+        assert!(text.contains(&format!("--region {region} ")), "{text}");
+    }
+    // A program that names each one's region is one.
+    assert!(service.run(&["export", "--all", "--to", "terraform"]).ended(0).out.contains("@us-east-1\""));
+}
+
 #[test]
 fn no_export_has_a_secret() {
     let service = Service::start();

@@ -50,7 +50,9 @@ fn kinds() -> String {
     let kinds: Vec<String> = READERS.iter().map(|reader| format!("  {}", reader.title)).collect();
     format!(
         "Read are:\n{}\n\nNothing in a file is evaluated: a reference, a function or a variable is shown as it is \
-         written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.",
+         written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.\n\n\
+         The ids of a template's clients are read from TEMPLATE.import.json beside it, or from a file of them that is \
+         named too; documents that a script names are read from its own folder, and no other.",
         kinds.join("\n")
     )
 }
