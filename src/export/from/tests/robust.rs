@@ -19,6 +19,17 @@ fn an_error_quotes_nothing_of_the_text() {
         let error = read("web.json", broken).expect_err(broken).to_string();
         assert!(!error.contains("TOPSECRET"), "{broken}: {error}");
     }
+    for (name, broken) in [
+        ("a.tf", "resource \"a\" \"b\" {\n  client_secret = TOPSECRET TOPSECRET\n}\n"),
+        ("a.tf", "resource \"a\" \"b\" {\n  client_secret = \"TOPSECRET\n}\n"),
+        ("a.yaml", "ClientSecret: \"TOPSECRET\n"),
+        ("a.yaml", "ClientSecret: *TOPSECRET\n"),
+        ("a.yaml", "ClientSecret: [TOPSECRET: {\n  b: TOPSECRET]\n"),
+        ("a.yaml", "ClientSecret: a\n TOPSECRET: b: c\n"),
+    ] {
+        let error = read(name, broken).expect_err(broken).to_string();
+        assert!(!error.contains("TOPSECRET"), "{broken}: {error}");
+    }
     let open = read("web.json", "{\"a\": 1").expect_err("open").to_string();
     assert!(open.contains("found the end of the text; the { in line 1 is not closed"), "{open}");
 }
