@@ -8,9 +8,11 @@ use super::connect::{block_on_many, connect};
 use super::error::CliError;
 use super::output::{Format, print, say};
 use super::snapshot::{Everything, everything_beside};
-use super::{Global, audit};
+use super::{Global, audit, resolve};
+use crate::client::kind::badge_of_name;
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Reference};
+use crate::cognito::Gateway;
 use crate::export::{self, Bundle, FORMATS, Layout, Provider, Role, With, Written};
 use crate::local::output::{Output, Put, put};
 use crate::tasks::crawl::{Beside, PoolFacts, Wanted};
@@ -66,20 +68,48 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
             let named = audit::wanted(&gateway, &args.references, true).await?;
             without_twins(named.unwrap_or_else(|| Wanted::Clients(Vec::new())))
         };
-        everything_beside(gateway, wanted, Beside { pools: true, ..Beside::default() }).await
+        let beside = Beside { pools: true, ..Beside::default() };
+        let mut read = everything_beside(gateway.clone(), wanted, beside).await?;
+        name_all(&gateway, &mut read).await;
+        Ok(read)
     })?;
     let bundle = bundle(&read, args.with);
+    let regions = export::parted_by(format, &bundle);
+    if !regions.is_empty() && args.directory.is_none() {
+        return Err(CliError::Usage(format!(
+            "{} is for one region, and these clients are in {}: -d DIR writes a file for each pool",
+            format.title,
+            harmless(&regions.join(", "))
+        )));
+    }
     let written = match file.and_then(Path::file_name) {
         Some(name) => export::export_to(format, &bundle, &name.to_string_lossy()),
         None if args.directory.is_some() => export::export(format, &bundle, Layout::Folder),
         None => export::export(format, &bundle, Layout::One),
     };
     deliver(args, file, &written)?;
+    for note in &written.notes {
+        say(&format!("! {note}"));
+    }
     for loss in &written.losses {
         say(&format!("! Not carried: {loss}."));
     }
     tell_around(&read, args.with);
     read.complete()
+}
+
+/// Learns the names of all clients of each pool that has one that another service made: what is to fit that
+/// one alone has to be held against them. A list that may not be read is left out.
+async fn name_all(gateway: &Gateway, read: &mut Everything) {
+    let managed = read.clients.iter().filter(|client| badge_of_name(client.name()).is_some());
+    let mut pools: Vec<PoolId> = managed.map(|client| client.key.pool.clone()).collect();
+    pools.sort_unstable();
+    pools.dedup();
+    for pool in pools.into_iter().filter(|pool| !read.names.contains_key(pool)).collect::<Vec<_>>() {
+        if let Ok(rows) = resolve::clients(gateway, &pool).await {
+            read.names.insert(pool, rows.into_iter().map(|row| row.name).collect());
+        }
+    }
 }
 
 /// The first reference that names a client, which also says where to look.
@@ -126,6 +156,9 @@ fn bundle(read: &Everything, with: With) -> Bundle {
             let servers = facts.servers.as_deref().unwrap_or_default();
             bundle.surround(pool, &providers(facts), servers, with);
         }
+    }
+    for pool in &mut bundle.pools {
+        pool.names = read.names.get(&pool.id).cloned();
     }
     bundle
 }

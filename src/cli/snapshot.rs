@@ -154,6 +154,8 @@ pub(super) struct Everything {
     pub(super) unlisted: HashMap<PoolId, CognitoError>,
     /// What is around the clients, where that was asked for.
     pub(super) facts: Vec<PoolFacts>,
+    /// The names of all clients of a pool, where it was listed to its end.
+    pub(super) names: HashMap<PoolId, Vec<String>>,
 }
 
 impl Everything {
@@ -212,10 +214,14 @@ pub(super) async fn everything_told(
 ) -> Result<Everything, CliError> {
     let mut crawl = Crawl::start(gateway, Lane::Foreground, wanted, beside);
     let mut all = Everything::default();
+    let mut names: HashMap<PoolId, Vec<String>> = HashMap::new();
     while let Some(step) = crawl.next().await {
         match step {
             Step::Pools(pools) => all.pools = pools,
-            Step::Listed(_, rows) => told.add(0, rows.len()),
+            Step::Listed(id, rows) => {
+                told.add(0, rows.len());
+                names.entry(id).or_default().extend(rows.into_iter().map(|row| row.name));
+            }
             Step::Client(read) => {
                 all.clients.push(read.client);
                 told.add(1, 0);
@@ -226,7 +232,10 @@ pub(super) async fn everything_told(
             Step::PoolFailed(id, error) => drop(all.unlisted.insert(id, error)),
             Step::Failed(error) => return Err(error.into()),
             Step::Pool(facts) => all.facts.push(*facts),
-            Step::ListEnded(_) => {}
+            Step::ListEnded(id) => {
+                let listed = names.remove(&id).unwrap_or_default();
+                all.names.insert(id, listed);
+            }
         }
     }
     all.clients.sort_by(|one, other| one.key.cmp(&other.key));

@@ -28,6 +28,8 @@ pub struct PoolPart {
     pub providers: Vec<Provider>,
     /// The resource servers that are exported.
     pub servers: Vec<ResourceServer>,
+    /// The names of all clients of the pool, those that are not exported too; none where they are not known.
+    pub names: Option<Vec<String>>,
     /// The clients.
     pub clients: Vec<Client>,
 }
@@ -138,7 +140,15 @@ impl Bundle {
 impl PoolPart {
     /// A pool of which only the id is known.
     pub fn new(id: PoolId) -> Self {
-        Self { id, facts: None, include: false, providers: vec![], servers: vec![], clients: vec![] }
+        Self {
+            id,
+            facts: None,
+            include: false,
+            providers: vec![],
+            servers: vec![],
+            names: None,
+            clients: vec![],
+        }
     }
 
     /// The pool's name, where it is known.

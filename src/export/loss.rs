@@ -38,6 +38,10 @@ pub enum Why {
     Secret,
     /// It is kept secret, and whoever runs the program gives it as this parameter.
     Parameter(String),
+    /// None of its values can be said, and without any the service fills in a default that allows more.
+    Widens,
+    /// The tool manages the whole of what has it, and takes away what it does not say.
+    TakenAway,
     /// It was listed and not described.
     NotRead,
     /// It is a resource of its own, which is not exported.
@@ -62,6 +66,12 @@ impl fmt::Display for Why {
             Self::Secret => "it is secret and never exported; add it by hand",
             Self::Parameter(name) => {
                 return write!(f, "it is secret and never exported; give it as the parameter {}", harmless(name));
+            }
+            Self::Widens => {
+                "none of its values can be said here, and without any the default would apply, which allows more; so the client is left out"
+            }
+            Self::TakenAway => {
+                "this format has no place for it, and the next update of the pool would take it away; leave the pool itself out"
             }
             Self::NotRead => "its details have not been read; add them by hand",
             Self::OwnResource => "it is a resource of its own and not exported",

@@ -100,6 +100,8 @@ pub struct Capabilities {
     pub settings: bool,
     /// It carries members that this version does not know.
     pub unknown: bool,
+    /// One text of it can hold pools of several regions.
+    pub regions: bool,
 }
 
 /// The files of a part of a bundle, and what did not fit in them.
@@ -109,6 +111,8 @@ pub struct Written {
     pub files: Vec<File>,
     /// What the format could not carry.
     pub losses: Vec<Loss>,
+    /// What keeps a tool from taking a text as it is, a sentence each; the text says it too.
+    pub notes: Vec<String>,
 }
 
 /// A file of an export.
@@ -142,9 +146,21 @@ pub enum Layout {
     Folder,
 }
 
-const PROGRAM: Capabilities =
-    Capabilities { surroundings: true, adopts: true, managed: true, settings: true, unknown: false };
-const TEMPLATE: Capabilities = Capabilities { managed: false, ..PROGRAM };
+/// What the name of the file that tells a tool what to take over has behind the name of the one it belongs to.
+pub const ADOPTION: &str = ".import.json";
+
+const PROGRAM: Capabilities = Capabilities {
+    surroundings: true,
+    adopts: true,
+    managed: true,
+    settings: true,
+    unknown: false,
+    regions: true,
+};
+/// A stack lives in one region.
+const TEMPLATE: Capabilities = Capabilities { managed: false, regions: false, ..PROGRAM };
+/// What stands for itself, whatever is beside it.
+const LINES: Capabilities = Capabilities { surroundings: false, adopts: false, managed: false, ..PROGRAM };
 
 /// Every format, in the order of lists and help.
 pub static FORMATS: &[Format] = &[
@@ -209,7 +225,7 @@ pub static FORMATS: &[Format] = &[
         title: "AWS CLI commands",
         extension: "sh",
         syntax: Syntax::Shell,
-        capabilities: Capabilities { surroundings: false, adopts: false, ..TEMPLATE },
+        capabilities: LINES,
         write: to::aws_cli::write,
     },
     Format {
@@ -217,7 +233,7 @@ pub static FORMATS: &[Format] = &[
         title: ".env lines for an application",
         extension: "env",
         syntax: Syntax::Env,
-        capabilities: Capabilities { surroundings: false, adopts: false, settings: false, ..TEMPLATE },
+        capabilities: Capabilities { settings: false, ..LINES },
         write: to::env::write,
     },
     Format {
@@ -235,20 +251,30 @@ pub fn by_id(id: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.id == id)
 }
 
-/// Writes a bundle in a format. Paths are unique, and the same bundle gives the same files each time.
+/// The regions that keep a bundle from being one text of a format; none where it can be one.
+pub fn parted_by<'a>(format: &Format, bundle: &'a Bundle) -> Vec<&'a str> {
+    let regions = bundle.regions();
+    if format.capabilities.regions || regions.len() < 2 { Vec::new() } else { regions }
+}
+
+/// Writes a bundle in a format. Paths are unique, and the same bundle gives the same files each time. What
+/// cannot be one text is a file for each pool, as in a folder.
 pub fn export(format: &Format, bundle: &Bundle, layout: Layout) -> Written {
     let several_regions = bundle.regions().len() > 1;
-    if layout == Layout::One {
+    let parted = !parted_by(format, bundle).is_empty();
+    if layout == Layout::One && !parted {
         return one(format, bundle, None);
     }
     let mut taken = symbol::Taken::default();
     let mut written = Written::default();
     for pool in &bundle.pools {
-        let stem = taken.file_stem(pool);
+        let region = pool.region().filter(|_| parted);
+        let stem = taken.file_stem(pool, region);
         let pools = std::slice::from_ref(pool);
         let mut part = (format.write)(&Part { pools, stem: Some(&stem), file: None, several_regions });
         written.files.append(&mut part.files);
         written.losses.append(&mut part.losses);
+        written.notes.append(&mut part.notes);
     }
     // Files that are the same for every pool stand in the folder once.
     let mut seen = std::collections::HashSet::new();
@@ -257,7 +283,8 @@ pub fn export(format: &Format, bundle: &Bundle, layout: Layout) -> Written {
 }
 
 /// Writes a bundle in one text, for a file of this name. What stands beside that file is named after it, and
-/// what the text says of its files are their real names.
+/// what the text says of its files are their real names. What keeps a bundle from being one text is to be
+/// asked before, of [`parted_by`].
 pub fn export_to(format: &Format, bundle: &Bundle, file: &str) -> Written {
     one(format, bundle, Some(file))
 }

@@ -27,10 +27,10 @@ impl Part<'_> {
         self.file.map_or(own, str::to_owned)
     }
 
-    /// What the names of the files beside the main one begin with, so that two exports in one folder have
-    /// theirs apart.
-    pub(super) fn beside(&self) -> &str {
-        self.chosen().unwrap_or_else(|| self.stem())
+    /// The region of its pools, where the bundle has several and these are all in one.
+    pub(super) fn one_region(&self) -> Option<&str> {
+        let region = self.pools.first()?.region().filter(|_| self.several_regions)?;
+        self.pools.iter().all(|pool| pool.region() == Some(region)).then_some(region)
     }
 
     /// The chosen file's name without its extension.

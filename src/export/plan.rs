@@ -1,5 +1,8 @@
 //! From a bundle to the resources of a program: what is told of each, by which names, and what is lost.
 
+use std::collections::HashSet;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value as Json;
 
 use super::bundle::{Client, PoolPart, Provider};
@@ -10,13 +13,23 @@ use super::part::Part;
 use super::program::{Dialect, Lost, Members, Node, Resource, put, scalar};
 use super::symbol::{Taken, big, pool_suffix};
 use super::told::{Told, told};
-use crate::client::field::Kind as FieldKind;
+use crate::client::field::{DefaultValue, FIELDS, Kind as FieldKind};
 use crate::client::kind::badge_of_name;
 use crate::client::{Field, ResourceServer, field};
 
 /// What Terraform's provider may show of a client that tells that its rotation is off.
 const ROTATION_IS_OFF: &str = "RefreshTokenRotation is off and left out; the provider may show it as a change: \
      https://github.com/hashicorp/terraform-provider-aws/issues/47554";
+
+/// What of a managed client's pattern is not sure.
+const ONLY_EXPORTED: &str = "Only the clients that are exported were looked at: the pattern may fit another one of \
+     the pool too, and the provider takes one that fits one client alone.";
+const SAME_NAME: &str = "Several clients of the pool have this name, so that no pattern fits one of them alone, which \
+     the provider wants.";
+
+/// What Terraform makes of a text with letters in a form of several signs.
+const COMPOSED: &str = "A text of it has letters that are put together of several signs. Terraform makes one of each, and \
+     shows it as a change.";
 
 /// All resources of a part, those that others refer to first.
 pub(super) fn plan(part: &Part, dialect: Dialect) -> Vec<Resource> {
@@ -74,6 +87,15 @@ impl Planner<'_> {
             resource.kept = true;
             let (members, lost) = super::pool::members(facts, self.dialect.tool);
             resource.members = members;
+            let lost = lost.into_iter().map(|(name, why)| {
+                // Other tools leave everything of the pool alone; a stack manages all of it.
+                let taken_away = why == Why::NoPlace
+                    && self.dialect.is_template()
+                    // What limits an attribute stays as it was made.
+                    && !name.starts_with("SchemaAttributes");
+                (name, if taken_away { Why::TakenAway } else { why })
+            });
+            let lost = lost.collect();
             self.lose(&mut resource, lost);
             self.add(resource);
         }
@@ -229,13 +251,22 @@ impl Planner<'_> {
         if managed && self.dialect.is_template() {
             resource.omitted = true;
             lost = vec![(String::new(), Why::Managed)];
+        } else if let Some(field) = self.widened(client, &resource) {
+            resource.omitted = true;
+            lost.push((field.api(), Why::Widens));
         } else if managed {
-            let pattern = self.pattern(client);
+            let (pattern, note) = self.pattern(client);
+            resource.notes.extend(note);
             let name = self.column("NamePattern", "name_pattern");
             resource.members.insert(0, (name, Node::Text(pattern)));
         }
         if self.dialect.tool == Tool::Terraform && is_off(client) {
             resource.notes.push(ROTATION_IS_OFF);
+        }
+        if self.dialect.tool == Tool::Terraform
+            && resource.members.iter().any(|(_, node)| is_decomposed(node))
+        {
+            resource.notes.push(COMPOSED);
         }
         self.lose(&mut resource, lost);
         resource
@@ -301,17 +332,41 @@ impl Planner<'_> {
         }
     }
 
-    /// A pattern that fits the name of this client and no other one: up to the domain's name, which stays
-    /// the same when the domain is made anew, or else the whole.
-    fn pattern(&self, client: &Client) -> String {
+    /// The setting of which the client has a value, the program says none, and the default that applies then
+    /// allows more.
+    fn widened(&self, client: &Client, resource: &Resource) -> Option<&'static Field> {
+        FIELDS.iter().filter(|field| widens(client, field)).find(|field| {
+            names::of(field, self.dialect.tool)
+                .is_some_and(|name| resource.members.iter().all(|(said, _)| *said != name))
+        })
+    }
+
+    /// A pattern that fits the name of this client and no other one of the pool: up to the domain's name,
+    /// which stays the same when the domain is made anew, or else the whole; and what is not sure of it.
+    fn pattern(&self, client: &Client) -> (String, Option<&'static str>) {
         let name = client.name();
+        let exported = || self.pool.clients.iter().map(Client::name);
+        let all: Vec<&str> = match &self.pool.names {
+            // One that was made since the list was read is in the bundle alone.
+            Some(names) => {
+                let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
+                let more = exported().filter(|name| !listed.contains(name));
+                names.iter().map(String::as_str).chain(more).collect()
+            }
+            None => exported().collect(),
+        };
         let domain = self.pool.region().and_then(|region| name.find(&format!("-{region}-")));
-        let prefix = domain.map(|end| &name[..=end]).filter(|prefix| {
-            self.pool.clients.iter().filter(|other| other.name().starts_with(prefix)).count() == 1
-        });
+        let prefix = domain
+            .map(|end| &name[..=end])
+            .filter(|prefix| all.iter().filter(|other| other.starts_with(prefix)).count() == 1);
+        let note = match &self.pool.names {
+            _ if all.iter().filter(|other| **other == name).count() > 1 => Some(SAME_NAME),
+            Some(_) => None,
+            None => Some(ONLY_EXPORTED),
+        };
         match prefix {
-            Some(prefix) => format!("^{}", literal(prefix)),
-            None => format!("^{}$", literal(name)),
+            Some(prefix) => (format!("^{}", literal(prefix)), note),
+            None => (format!("^{}$", literal(name)), note),
         }
     }
 
@@ -341,6 +396,16 @@ impl Planner<'_> {
         let losses = lost.into_iter().map(|(setting, why)| Loss { client: whose.clone(), setting, why });
         resource.losses.extend(losses);
     }
+}
+
+/// True for a list of which the client has members, and that stands for more where it has none.
+pub(super) fn widens(client: &Client, field: &Field) -> bool {
+    matches!(field.default, Some(DefaultValue::List(_)))
+        && match client.settings.raw(field) {
+            None | Some(Json::Null) => false,
+            Some(Json::Array(members)) => !members.is_empty(),
+            Some(_) => true,
+        }
 }
 
 /// Values by names that are data, sorted.
@@ -374,6 +439,18 @@ pub(super) fn refusal(dialect: Dialect, setting: &Field, text: &str) -> Option<W
 /// True where the service says of a client that its rotation is off, rather than nothing.
 fn is_off(client: &Client) -> bool {
     client.settings.raw(field::REFRESH_TOKEN_ROTATION).and_then(Json::as_str) == Some("DISABLED")
+}
+
+/// True for a text that changes when its letters are composed, wherever it stands in a value.
+fn is_decomposed(node: &Node) -> bool {
+    match node {
+        Node::Text(text) => !ComposingNormalizerBorrowed::new_nfc().is_normalized(text),
+        Node::List(nodes) => nodes.iter().any(is_decomposed),
+        Node::Object { members, .. } | Node::Map(members) => {
+            members.iter().any(|(_, node)| is_decomposed(node))
+        }
+        _ => false,
+    }
 }
 
 /// A text as a regular expression that fits it alone.

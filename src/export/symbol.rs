@@ -172,8 +172,10 @@ impl Taken {
     }
 
     /// The name that a pool's files begin with.
-    pub(super) fn file_stem(&mut self, pool: &PoolPart) -> String {
-        self.name(Case::Kebab, pool.name().unwrap_or_default(), pool_suffix(&pool.id), "pool")
+    pub(super) fn file_stem(&mut self, pool: &PoolPart, region: Option<&str>) -> String {
+        let name = pool.name().unwrap_or_default();
+        let text = region.map_or_else(|| name.to_owned(), |region| format!("{region} {name}"));
+        self.name(Case::Kebab, &text, pool_suffix(&pool.id), "pool")
     }
 
     /// Some languages tell names apart by case and some file systems do not, so none may differ by it alone.

@@ -2,6 +2,7 @@
 //! What is kept on this machine: configuration, drafts, snapshots, and the journal
 //! of changes.
 
+mod beside;
 pub mod clipboard;
 mod config;
 mod drafts;
@@ -13,6 +14,7 @@ mod recent;
 pub mod snapshot;
 mod suppressions;
 
+pub use beside::beside;
 pub use clipboard::{Clipboard, ClipboardConfig};
 pub use config::{Config, ConfigError};
 pub use drafts::{DraftError, Drafts};

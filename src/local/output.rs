@@ -78,6 +78,10 @@ fn one(path: &Path, file: &Output, replace: bool) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    if replace && fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        // A device or a pipe is written into; a file in its place would not reach who reads it.
+        return OpenOptions::new().write(true).open(path)?.write_all(file.text.as_bytes());
+    }
     let parent = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
@@ -215,6 +219,25 @@ mod tests {
         let error = put(&format!("{typed}plain/"), &[file("a", "")], false).unwrap_err();
         assert_eq!(error.path, folder.path().join("plain/a"));
         assert_eq!(fs::read_to_string(folder.path().join("plain")).unwrap(), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_into_and_stays() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let typed = pipe.to_string_lossy().into_owned();
+        assert!(matches!(put(&typed, &[file("x", "text")], false).unwrap(), Put::Exists(_)));
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        put(&typed, &[file("x", "text")], true).unwrap();
+        assert_eq!(reader.join().unwrap(), "text");
+        assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(names(folder.path()), ["pipe"]);
     }
 
     #[cfg(unix)]

@@ -120,11 +120,21 @@ pub fn clients(path: &Path) -> Result<Vec<FileClient>, FileError> {
     let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // What `show -o json` prints says of itself which client it is; all else is told by its content.
-    match (Kept::read(&text), export::from::read(&name, &text)) {
+    let beside = crate::local::beside(path, &export::from::wanted(&name, &text), MOST);
+    let read = export::from::read_with(&name, &text, &beside).map(|found| found.clients);
+    match (Kept::read(&text), read) {
         (Ok(kept), _) => Ok(vec![kept.into()]),
         (Err(why @ BadSnapshot::Later(_)), _) => Err(strange(why.to_string())),
         (Err(_), Ok(clients)) if clients.is_empty() => Err(strange("it holds no client".to_owned())),
-        (Err(_), Ok(clients)) => Ok(clients.into_iter().map(FileClient::from).collect()),
+        (Err(_), Ok(clients)) => {
+            // Nothing can be said beside one that cannot be read; where it is the only one, that is told.
+            let (broken, whole): (Vec<_>, Vec<_>) =
+                clients.into_iter().partition(|client| client.broken().is_some());
+            match broken.first().and_then(Imported::broken).filter(|_| whole.is_empty()) {
+                Some(why) => Err(strange(why.to_string())),
+                None => Ok(whole.into_iter().map(FileClient::from).collect()),
+            }
+        }
         (Err(_), Err(why)) => Err(strange(why.to_string())),
     }
 }
@@ -229,6 +239,39 @@ mod tests {
         let read = clients(&one).unwrap();
         assert_eq!((read.len(), read[0].name.as_str()), (1, "web"));
         assert_eq!(read[0].key, Some(ClientKey::new("eu-west-1_A", "1")));
+    }
+
+    #[test]
+    fn what_stands_beside_a_file_is_taken_and_a_broken_client_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let ids = r#"[{"ResourceType": "AWS::Cognito::UserPoolClient", "LogicalResourceId": "Web",
+            "ResourceIdentifier": {"UserPoolId": "eu-west-1_A", "ClientId": "1"}}]"#;
+        file("t.yaml.import.json", ids);
+        let template =
+            "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: {ClientName: web}\n";
+        let read = clients(&file("t.yaml", template)).unwrap();
+        assert_eq!(read[0].key, Some(ClientKey::new("eu-west-1_A", "1")));
+        assert_eq!(clients(&file("other.yaml", template)).unwrap()[0].key, None);
+
+        let row = |name: &str, urls: &str| {
+            format!(
+                r#"{{"type": "aws_cognito_user_pool_client", "name": "{name}", "instances": [{{"attributes":
+                {{"id": "{name}", "user_pool_id": "eu-west-1_A", "name": "{name}", "callback_urls": {urls}}}}}]}}"#
+            )
+        };
+        let state = |rows: &[String]| {
+            format!(r#"{{"version": 4, "lineage": "x", "resources": [{}]}}"#, rows.join(","))
+        };
+        let (good, bad) = (row("good", r#"["https://a"]"#), row("bad", r#""https://a""#));
+        let both = clients(&file("both.tfstate", &state(&[bad.clone(), good]))).unwrap();
+        assert_eq!(both.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["good"]);
+        let why = clients(&file("bad.tfstate", &state(&[bad]))).unwrap_err().to_string();
+        assert!(why.contains("expected a list of texts for callback_urls"), "{why}");
     }
 
     #[test]

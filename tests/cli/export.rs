@@ -99,14 +99,20 @@ fn files_are_whole_and_never_replaced_unasked() {
     assert!(none.err.contains("-d writes"), "{}", none.err);
     let file = folder.join("web.yaml");
     let one = ["export", WEB, "--to", "cloudformation", "--out", file.to_str().unwrap()];
-    fs::write(folder.join("web.import.json"), "mine").unwrap();
+    fs::write(folder.join("web.yaml.import.json"), "mine").unwrap();
     service.run(&one).ended(6);
     assert!(!file.exists(), "nothing at all is written");
     service.run(&[&one[..], &["--force"]].concat()).ended(0);
     assert!(fs::read_to_string(&file).unwrap().starts_with("# Clients of customers"));
     assert!(
-        fs::read_to_string(folder.join("web.import.json")).unwrap().contains("douahdsd5j8lb36spmrwtv7doq")
+        fs::read_to_string(folder.join("web.yaml.import.json"))
+            .unwrap()
+            .contains("douahdsd5j8lb36spmrwtv7doq")
     );
+    // Another format of the same name has its own beside it.
+    let other = folder.join("web.ts");
+    service.run(&["export", WEB, "--to", "pulumi-typescript", "--out", other.to_str().unwrap()]).ended(0);
+    assert!(folder.join("web.ts.import.json").exists());
 }
 
 /// Two exports in one folder have files of their own beside them, and each says which.
@@ -126,7 +132,7 @@ fn what_stands_beside_a_file_is_named_after_it() {
         for (name, client) in [("web one", WEB), ("Booking", "customers/booking-server")] {
             let file = place(&format!("{format}/{name}.{extension}"));
             let ran = service.run(&["export", client, "--to", format, "--out", &file]).ended(0);
-            let beside = format!("{name}.import.json");
+            let beside = format!("{name}.{extension}.import.json");
             assert!(ran.err.contains(&beside), "{format}: {}", ran.err);
             let text = fs::read_to_string(&file).unwrap();
             // As a shell takes it.
@@ -136,7 +142,9 @@ fn what_stands_beside_a_file_is_named_after_it() {
             assert!(!text.contains("clients.import.json"), "{format}: {text}");
         }
         let both: Vec<String> = ["web one", "Booking"]
-            .map(|name| fs::read_to_string(place(&format!("{format}/{name}.import.json"))).unwrap())
+            .map(|name| {
+                fs::read_to_string(place(&format!("{format}/{name}.{extension}.import.json"))).unwrap()
+            })
             .into();
         assert!(
             both[0].contains("douahdsd5j8lb36spmrwtv7doq") && !both[1].contains("douahdsd5j8lb36spmrwtv7doq")
@@ -149,6 +157,36 @@ fn what_stands_beside_a_file_is_named_after_it() {
     assert!(fs::read_to_string(place("pulumi-java/web one.java")).unwrap().contains("public class App {"));
     assert!(fs::read_to_string(place("cdk/Booking.ts")).unwrap().contains("export class ClientsStack"));
     assert!(fs::read_to_string(place("cloudformation/Booking.yml")).unwrap().contains("file://Booking.yml"));
+}
+
+/// A stack lives in one region: clients of two are never in one template.
+#[test]
+fn two_regions_are_no_one_template() {
+    let pool = |id: &str| {
+        format!(r#"{{"pool": {{"Id": "{id}", "Name": "shop"}}, "clients": [{{"ClientName": "web"}}]}}"#)
+    };
+    let service = Service::of(&format!(
+        r#"{{"account": "123456789012", "region": "eu-west-1", "pools": [{}, {}]}}"#,
+        pool("eu-west-1_Aaaaaaaaa"),
+        pool("us-east-1_Bbbbbbbbb")
+    ));
+    let folder = service.home.path().join("out");
+    let file = service.home.path().join("all.yaml");
+    for more in [&[][..], &["--out", file.to_str().unwrap()]] {
+        let ran = service.run(&[&["export", "--all", "--to", "cloudformation"], more].concat()).ended(2);
+        assert!(ran.err.contains("these clients are in eu-west-1, us-east-1: -d DIR"), "{}", ran.err);
+        assert!(ran.out.is_empty() && !file.exists());
+    }
+    let all = ["export", "--all", "--to", "cloudformation", "-d", folder.to_str().unwrap()];
+    service.run(&all).ended(0);
+    for (path, region) in
+        [("eu-west-1-shop-aaaa.yaml", "eu-west-1"), ("us-east-1-shop-bbbb.yaml", "us-east-1")]
+    {
+        let text = fs::read_to_string(folder.join(path)).unwrap();
+        assert!(text.contains(&format!("--region {region} ")), "{text}");
+    }
+    // A program that names each one's region is one.
+    assert!(service.run(&["export", "--all", "--to", "terraform"]).ended(0).out.contains("@us-east-1\""));
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn what_was_exported_is_as_it_is_live() {
         ("terraform", "c.tf", 0),
         // Two clients of one name, and nothing in these files that tells them apart.
         ("cloudformation", "c.yaml", 3),
-        ("pulumi-yaml", "Pulumi.yaml", 3),
+        ("pulumi-yaml", "Pulumi.yaml", 0),
         ("aws-cli", "c.sh", 3),
     ] {
         let text = service.run(&["export", "customers", "--to", format]).ended(0).out;

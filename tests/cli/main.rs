@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run its program has nothing to say")]
 
+mod adopt;
 mod audit;
 mod diff;
 mod export;

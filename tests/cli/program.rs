@@ -67,7 +67,6 @@ impl Service {
 
     /// A pool whose clients have names that would like to drive a terminal.
     pub(crate) fn hostile() -> Self {
-        let world = tempfile::NamedTempFile::new().unwrap();
         let names = [
             "\\u001b[31mred",
             "\\u001b]52;c;aGk=\\u0007",
@@ -84,6 +83,12 @@ impl Service {
                 {{"pool": {{"Name": "hostile"}}, "clients": [{}]}}]}}"#,
             clients.join(",")
         );
+        Self::of(&text)
+    }
+
+    /// The world that a text describes.
+    pub(crate) fn of(text: &str) -> Self {
+        let world = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(world.path(), text).unwrap();
         Self::with(&["--world", world.path().to_str().unwrap()])
     }

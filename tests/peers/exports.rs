@@ -49,7 +49,7 @@ async fn pulumi_registers_what_the_python_program_tells() {
     let work = Work::new(&world(Around::Exported).await, &["pulumi-python", "json"]);
     work.names(Tool::Pulumi, true);
     let script = tools().join("check_pulumi.py");
-    let files = ["clients.py", "clients.import.json", "clients.json", "names.json"];
+    let files = ["clients.py", "clients.py.import.json", "clients.json", "names.json"];
     let output = work.run(Command::new(&python).arg(script), &files);
     assert!(output.status.success(), "{}", said(&output));
 }

@@ -177,3 +177,12 @@ fn the_text_is_coloured_and_reads_without() {
     assert!(green(&coloured) > 100);
     assert!(plain.cells().all(|cell| cell.fg == Color::Reset));
 }
+
+/// A file's name for several files would make a folder that is called like a file.
+#[test]
+fn several_files_do_not_go_where_one_is_named() {
+    let mut session = on("booking-server", (140, 40));
+    session.keys("x6w<C-u>web.yaml<Enter>").shows("These are several files, which go into a folder");
+    assert!(session.app().exporting.as_ref().unwrap().asking.is_some());
+    session.keys("<Esc>");
+}

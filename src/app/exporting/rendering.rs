@@ -74,6 +74,11 @@ impl App {
             let servers = parts.and_then(|parts| parts.servers.as_deref().ok()).unwrap_or_default();
             bundle.surround(facts, &providers, servers, with);
         }
+        for pool in &mut bundle.pools {
+            let listing = self.clients.get(&pool.id).map(|clients| &clients.listing);
+            let all = listing.filter(|listing| listing.complete);
+            pool.names = all.map(|listing| listing.rows().iter().map(|row| row.name.clone()).collect());
+        }
         bundle
     }
 

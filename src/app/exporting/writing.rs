@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::super::{App, Message, Prompt};
 use super::{Asking, Exporting};
 use crate::client::text::harmless;
+use crate::export::Sheet;
 use crate::tasks::{Failure, FilesOrder, FilesReport, Output, Task};
 
 impl App {
@@ -74,6 +75,10 @@ impl App {
                 self.tell("Type a path; a name that ends in / is a folder.");
                 Some(Asking::Place(prompt))
             }
+            (Asking::Place(prompt), KeyCode::Enter) if exporting.is_file_for_several(prompt.text()) => {
+                self.tell("These are several files, which go into a folder: end its name with /.");
+                Some(Asking::Place(prompt))
+            }
             (Asking::Place(prompt), KeyCode::Enter) => {
                 let place = prompt.text().trim().to_owned();
                 self.ask(Task::WriteFiles(Box::new(exporting.order(place))));
@@ -141,6 +146,16 @@ fn exists(paths: &[String]) -> Message {
 }
 
 impl Exporting {
+    /// True for a path that reads as one file's, where there are several to write.
+    fn is_file_for_several(&self, typed: &str) -> bool {
+        let name = typed.trim().rsplit('/').next().unwrap_or_default();
+        let files = self.preview().map(|preview| preview.files.as_slice()).unwrap_or_default();
+        let ends = |file: &Sheet| {
+            file.path.rsplit_once('.').is_some_and(|(_, ending)| name.ends_with(&format!(".{ending}")))
+        };
+        files.len() > 1 && files.iter().any(ends)
+    }
+
     fn order(&self, place: String) -> FilesOrder {
         let files = self.preview().map(|preview| preview.files.as_slice()).unwrap_or_default();
         let files = files.iter().map(|file| Output { path: file.path.clone(), text: file.text.clone() });

@@ -13,9 +13,12 @@ use super::error::CliError;
 use super::output::{Format, PLAIN, say};
 use super::{Global, dashboard, status};
 use crate::client::compare::{Column, Comparison, Medium, Row, Secrets};
+use crate::client::snapshot::{DATES, MANIFEST};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolId, field};
+use crate::export::ADOPTION;
 use crate::export::from::{self, Imported, LONGEST, READERS};
+use crate::local;
 
 use place::Places;
 
@@ -47,7 +50,9 @@ fn kinds() -> String {
     let kinds: Vec<String> = READERS.iter().map(|reader| format!("  {}", reader.title)).collect();
     format!(
         "Read are:\n{}\n\nNothing in a file is evaluated: a reference, a function or a variable is shown as it is \
-         written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.",
+         written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.\n\n\
+         The ids of a template's clients are read from TEMPLATE.import.json beside it, or from a file of them that is \
+         named too; documents that a script names are read from its own folder, and no other.",
         kinds.join("\n")
     )
 }
@@ -180,18 +185,92 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<u8, CliError> {
     })
 }
 
+/// A file that was named, and its text.
+struct Given<'a> {
+    path: &'a Path,
+    name: String,
+    text: String,
+}
+
+impl Given<'_> {
+    /// The files beside it that say more of its clients; nothing stands beside standard input.
+    fn wanted(&self) -> Vec<String> {
+        if self.name == "-" { Vec::new() } else { from::wanted(&self.name, &self.text) }
+    }
+}
+
 /// The clients of all files, each with its file's name.
 fn read(files: &[PathBuf]) -> Result<Vec<(String, Imported)>, CliError> {
-    let mut clients = Vec::new();
+    let mut given = Vec::new();
     for path in files {
-        let name = path.to_string_lossy().into_owned();
-        let text = text(path)?;
-        let name_of_text = if name == "-" { "" } else { name.as_str() };
-        let read = from::read(name_of_text, &text)
-            .map_err(|error| CliError::Usage(format!("{}: {error}", harmless(&name))))?;
-        clients.extend(read.into_iter().map(|imported| (name.clone(), imported)));
+        let file = path.file_name().unwrap_or_default();
+        if file == DATES || file == MANIFEST {
+            say(&format!("{} is a snapshot's own and holds no client.", harmless(&path.to_string_lossy())));
+            continue;
+        }
+        given.push(Given { path, name: path.to_string_lossy().into_owned(), text: text(path)? });
+    }
+    let (identifiers, given): (Vec<Given>, Vec<Given>) =
+        given.into_iter().partition(|one| from::is_identifiers(&one.text));
+    let mut clients = Vec::new();
+    for one in &given {
+        let wanted = one.wanted();
+        let mut beside = local::beside(one.path, &wanted, LONGEST as u64);
+        if let Some(own) = identifiers_of(one, &given, &identifiers)? {
+            beside = from::Beside::from([(own.name.clone(), own.text.clone())]);
+        }
+        let name = if one.name == "-" { "" } else { one.name.as_str() };
+        let found = from::read_with(name, &one.text, &beside)
+            .map_err(|error| CliError::Usage(format!("{}: {error}", harmless(&one.name))))?;
+        for note in &found.notes {
+            say(&format!("! {}: {}", harmless(&one.name), harmless(note)));
+        }
+        for missing in wanted.iter().filter(|name| is_document(name) && !beside.contains_key(*name)) {
+            let line =
+                format!("! {}: {missing} is not beside it, so that its command is not read.", one.name);
+            say(&harmless(&line));
+        }
+        clients.extend(found.clients.into_iter().map(|imported| (one.name.clone(), imported)));
+    }
+    if let (true, Some(one)) = (given.is_empty(), identifiers.first()) {
+        return Err(CliError::Usage(format!(
+            "{} has the ids of a template's resources and none of their settings; give the template",
+            harmless(&one.name)
+        )));
     }
     Ok(clients)
+}
+
+/// True for what a script names, rather than the ids that may stand beside a template.
+fn is_document(name: &str) -> bool {
+    !name.ends_with(ADOPTION)
+}
+
+/// The ids that were named for a template: the file that is called after it, or else the only one for the only
+/// template.
+fn identifiers_of<'a>(
+    one: &Given,
+    given: &[Given],
+    identifiers: &'a [Given],
+) -> Result<Option<&'a Given<'a>>, CliError> {
+    let is_template = |one: &Given| one.wanted().iter().any(|name| !is_document(name));
+    if !is_template(one) {
+        return Ok(None);
+    }
+    let called = |one: &Given, ids: &Given| ids.name == format!("{}{ADOPTION}", one.name);
+    if let Some(own) = identifiers.iter().find(|ids| called(one, ids)) {
+        return Ok(Some(own));
+    }
+    let others: Vec<&Given> =
+        identifiers.iter().filter(|ids| !given.iter().any(|one| called(one, ids))).collect();
+    match (others.as_slice(), given.iter().filter(|one| is_template(one)).count()) {
+        ([], _) => Ok(None),
+        ([own], 1) => Ok(Some(own)),
+        ([first, ..], _) => Err(CliError::Usage(format!(
+            "which template {} belongs to cannot be told; give one template and its ids at a time",
+            harmless(&first.name)
+        ))),
+    }
 }
 
 /// A file's text; no more of it than can be read is taken in.

@@ -116,6 +116,9 @@ impl Places {
 
     /// What is live of a client of a file, and its pool's name where that is known.
     pub(super) async fn find(&mut self, imported: &Imported) -> Result<(Placed, Option<String>), CliError> {
+        if let Some(broken) = imported.broken() {
+            return Ok((Placed::Unclear { why: broken.to_string(), candidates: Vec::new() }, None));
+        }
         let (pool, pool_name) = match self.pool_of(imported).await? {
             Ok(Some(pool)) => (Some(pool.id.clone()), Some(pool.name).filter(|name| !name.is_empty())),
             Ok(None) => (None, None),
@@ -171,6 +174,11 @@ impl Places {
             Ok(client) => Ok(Placed::Live(Box::new(client))),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Ok(Placed::Missing { pool: key.pool.clone(), was: Some(key) })
+            }
+            // No client can have such an id, which is no reason to leave the others alone.
+            Err(error) if error.kind() == ErrorKind::Invalid => {
+                let why = format!("{}: {error}", harmless(&key.to_string()));
+                Ok(Placed::Unclear { why, candidates: Vec::new() })
             }
             Err(error) => Err(error.into()),
         }

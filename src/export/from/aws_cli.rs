@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::source::{Language, Source};
 use super::tree::Node;
-use super::{Imported, ReadError, shown};
+use super::{Imported, ReadError};
 use crate::client::field::{self, Life};
 use crate::client::settings::{SECRET_MEMBER, at, remove};
 use crate::client::{ClientId, FIELDS, PoolId, Settings};
@@ -76,9 +76,8 @@ pub(super) fn document(source: &Source, format: &'static str, node: &Node) -> Re
         );
     }
     let Json::Object(mut document) = node.json() else {
-        return Err(
-            source.error(node.at, format!("expected a client's document, found {}", shown(&node.words())))
-        );
+        // What is there may be a secret.
+        return Err(source.error(node.at, "expected a client's document"));
     };
     let mut imported = Imported::new(source, format, "", node.at);
     imported.complete = true;

@@ -25,6 +25,18 @@ pub(super) struct Telling {
     pub(super) beside: &'static [&'static str],
 }
 
+/// The same for one of the many of a state: one that cannot be read does not keep the others away.
+pub(super) fn client_or_why(
+    source: &Source,
+    telling: Telling,
+    address: &str,
+    members: &Node,
+    managed: bool,
+) -> Imported {
+    client(source, telling, address, members, managed)
+        .unwrap_or_else(|error| Imported::unread(source, telling.format, address, &error))
+}
+
 /// Reads the members of a client's resource.
 pub(super) fn client(
     source: &Source,

@@ -1,10 +1,11 @@
 //! CloudFormation templates, in YAML and JSON. Functions are the tool's to evaluate, in the long form as in
 //! the short one.
 
+use super::beside::identify;
 use super::client::{Telling, client, evaluated};
 use super::source::{Language, Source};
 use super::tree::{Member, Node, Tree};
-use super::{Imported, ReadError};
+use super::{Imported, Open, ReadError};
 use crate::client::FIELDS;
 use crate::export::names::{self, Kind, Tool};
 
@@ -24,6 +25,11 @@ pub(super) fn takes(source: &Source) -> bool {
                     || member.value.text_of("Type").is_some_and(|kind| kind.contains("::"))
             })
             || resources.members().is_empty())
+}
+
+/// True for a text that could be a template, by its name and a word in it.
+pub(super) fn may_be_one(file: &str, text: &str) -> bool {
+    !file.is_empty() && text.contains(Kind::Client.cloudformation()) && text.contains("Resources")
 }
 
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
@@ -47,9 +53,34 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         if let Some(condition) = resource.value.get("Condition") {
             imported.unresolved.push(evaluated(source, None, "Condition", condition));
         }
+        if let Some(transform) = macros(&source.root) {
+            let mut open = evaluated(source, None, "Transform", transform);
+            open.why = Open::Changed;
+            imported.unresolved.push(open);
+        }
         clients.push(imported);
     }
+    identify(&mut clients, source.beside);
     Ok(clients)
+}
+
+/// What the whole template goes through before it is one, where that may change a client: a macro of
+/// somebody's own, or what brings another text in. The others of AWS leave clients as they are written.
+fn macros(root: &Node) -> Option<&Node> {
+    const HARMLESS: [&str; 2] = ["AWS::Serverless", "AWS::LanguageExtensions"];
+    let transform = root.get("Transform")?;
+    let is_harmless = |node: &Node| {
+        node.text().is_some_and(|name| {
+            HARMLESS.iter().any(|known| {
+                name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            })
+        })
+    };
+    let all = match &transform.tree {
+        Tree::List(nodes) => nodes.iter().all(is_harmless),
+        _ => is_harmless(transform),
+    };
+    (!all).then_some(transform)
 }
 
 /// The properties of a resource. Where a function brings some of them, everything that is not said beside it

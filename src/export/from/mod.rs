@@ -9,8 +9,10 @@
 
 mod aws_cli;
 mod aws_cli_script;
+mod beside;
 mod client;
 mod cloudformation;
+mod command;
 mod json;
 mod program;
 mod pulumi_state;
@@ -32,6 +34,8 @@ use crate::client::compare::{Column, Medium, SecretSeen, Unsaid};
 use crate::client::jsonc::Place;
 use crate::client::text::{harmless, quote};
 use crate::client::{ClientId, ClientKey, Field, PoolId, Settings, field};
+
+pub use beside::{Beside, is_identifiers, wanted};
 
 use super::plan::refusal;
 use source::Source;
@@ -198,6 +202,10 @@ pub enum Open {
     Evaluated,
     /// This version does not know what it is.
     Unknown,
+    /// The tool has something that may change what is written here.
+    Changed,
+    /// The file has something in its place that it cannot be; what that is stands in its name.
+    Broken,
 }
 
 impl Imported {
@@ -230,7 +238,24 @@ impl Imported {
     /// What leaves open whether the client is there at all: a count, a loop, a condition, a command. Nothing
     /// is to be written as such a client has it.
     pub fn existence(&self) -> Option<&Unresolved> {
-        self.unresolved.iter().find(|open| open.field.is_none() && open.why == Open::Evaluated)
+        let is_open = |open: &&Unresolved| matches!(open.why, Open::Evaluated | Open::Broken);
+        self.unresolved.iter().find(|open| open.field.is_none() && is_open(open))
+    }
+
+    /// Why it could not be read, where it could not.
+    pub fn broken(&self) -> Option<&Unresolved> {
+        self.unresolved.iter().find(|open| open.why == Open::Broken)
+    }
+
+    /// In the place of one that cannot be read, so that it is told beside those that can.
+    fn unread(source: &Source, format: &'static str, address: &str, error: &ReadError) -> Self {
+        let mut imported = Self::new(source, format, address, 0);
+        let place = error.place.unwrap_or(imported.place);
+        imported.place = place;
+        let name = error.what.clone();
+        let source = String::new();
+        imported.unresolved.push(Unresolved { field: None, name, source, place, why: Open::Broken });
+        imported
     }
 
     /// What it leaves unsaid of its client. What a program leaves out is not said; with `reset` it is what
@@ -262,6 +287,8 @@ impl fmt::Display for Unresolved {
             Open::Evaluated if self.source.is_empty() => write!(f, " is not evaluated"),
             Open::Evaluated => write!(f, " = {} is not evaluated", harmless(&self.source)),
             Open::Unknown => write!(f, " is not known to this version and left out"),
+            Open::Changed => write!(f, " = {} may change it", harmless(&self.source)),
+            Open::Broken => Ok(()),
         }
     }
 }
@@ -302,21 +329,58 @@ impl ReadError {
 /// When the text is no file of a kind that is read, or is broken, or holds a value of a form that its
 /// setting cannot have. A file without clients is none.
 pub fn read(name: &str, text: &str) -> Result<Vec<Imported>, ReadError> {
+    read_with(name, text, &Beside::new()).map(|found| found.clients)
+}
+
+/// What a file has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Its clients.
+    pub clients: Vec<Imported>,
+    /// What else whoever reads it should know, a sentence each, safe to show.
+    pub notes: Vec<String>,
+}
+
+/// Reads the clients in a file, with what the files beside it say of them; which those are, [`wanted`] tells.
+///
+/// # Errors
+/// As with [`read`].
+pub fn read_with(name: &str, text: &str, beside: &Beside) -> Result<Found, ReadError> {
     // Editors of some systems put a mark before everything.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > LONGEST {
         return Err(ReadError::whole(format!("it is longer than {} MiB", LONGEST >> 20)));
     }
     program::refuse(name, text)?;
-    let source = Source::open(name, text)?;
-    let Some(reader) = READERS.iter().find(|reader| (reader.takes)(&source)) else {
+    if is_identifiers(text) {
+        return Err(ReadError::whole(
+            "it has the ids of a template's resources and none of their settings; give the template, with this file beside it",
+        ));
+    }
+    let sources = Source::open(name, text, beside)?;
+    let mut found = Found::default();
+    let mut taken = 0;
+    for source in &sources {
+        let Some(reader) = READERS.iter().find(|reader| (reader.takes)(source)) else { continue };
+        taken += 1;
+        found.clients.extend((reader.read)(source)?);
+        found.notes.extend(terraform::modules(source));
+    }
+    if taken == 0 {
         let kinds: Vec<&str> = READERS.iter().map(|reader| reader.title).collect();
         return Err(ReadError::whole(format!(
             "it is none of the files that clients are read from; expected one of: {}",
             kinds.join("; ")
         )));
-    };
-    (reader.read)(&source)
+    }
+    if taken < sources.len() {
+        found.notes.push(format!(
+            "{} of its {} documents hold no clients and were left out.",
+            sources.len() - taken,
+            sources.len()
+        ));
+    }
+    Ok(found)
 }
 
 /// A text from a file as an error shows it.

@@ -1,6 +1,6 @@
 //! Pulumi's state: what `pulumi stack export` prints, and a checkpoint file.
 
-use super::client::{Telling, client};
+use super::client::{Telling, client_or_why};
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
 use super::{Imported, ReadError};
@@ -28,6 +28,7 @@ pub(super) fn takes(source: &Source) -> bool {
     source.language == Language::Json && resources(source).is_some()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for resource in resources(source).map(Node::list).unwrap_or_default() {
@@ -44,7 +45,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         let Some(members) = told("outputs").or(told("inputs")) else { continue };
         let mut members = members.clone();
         members.change(&sealed);
-        let mut imported = client(source, TELLING, name, &members, managed)?;
+        let mut imported = client_or_why(source, TELLING, name, &members, managed);
         if let Some(inputs) = resource.get("inputs")
             && matches!(inputs.get("generateSecret").map(|node| &node.tree), Some(Tree::Bool(true)))
         {

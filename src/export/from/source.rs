@@ -1,8 +1,8 @@
 //! A file that is read: its text, and the tree of what it says.
 
-use super::ReadError;
 use super::syntax::{hcl, json, yaml};
 use super::tree::{Node, Tree};
+use super::{Beside, ReadError};
 use crate::client::jsonc::Place;
 
 /// The language of a file.
@@ -22,22 +22,26 @@ pub(super) struct Source<'a> {
     pub(super) language: Language,
     /// What it says; nothing for a script.
     pub(super) root: Node,
+    /// The files beside it that say more of its clients.
+    pub(super) beside: &'a Beside,
     /// The bytes that lines begin at.
     lines: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn open(name: &str, text: &'a str) -> Result<Self, ReadError> {
+    /// The documents of a file, of which only YAML has several; at least one.
+    pub(super) fn open(name: &str, text: &'a str, beside: &'a Beside) -> Result<Vec<Self>, ReadError> {
         let language = language(name, text);
-        let root = match language {
-            Language::Json => json::read(text)?,
+        let roots = match language {
+            Language::Json => vec![json::read(text)?],
             Language::Yaml => yaml::read(text)?,
-            Language::Hcl => hcl::read(text)?,
-            Language::Shell => Node::new(0, Tree::Null),
+            Language::Hcl => vec![hcl::read(text)?],
+            Language::Shell => vec![Node::new(0, Tree::Null)],
         };
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Ok(Self { text, language, root, lines })
+        let lines: Vec<usize> = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let one = |root| Self { text, language, root, beside, lines: lines.clone() };
+        Ok(roots.into_iter().map(one).collect())
     }
 
     pub(super) fn place(&self, at: usize) -> Place {
@@ -53,7 +57,7 @@ impl<'a> Source<'a> {
 }
 
 /// By the name where that says it, otherwise by what is in it.
-fn language(name: &str, text: &str) -> Language {
+pub(super) fn language(name: &str, text: &str) -> Language {
     let name = name.to_ascii_lowercase();
     let ends = |extensions: &[&str]| extensions.iter().any(|extension| name.ends_with(extension));
     let begins = text.trim_start_matches('\u{feff}').trim_start();

@@ -3,7 +3,7 @@
 use super::client::{Telling, client, evaluated};
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
-use super::{Imported, ReadError};
+use super::{Imported, ReadError, shown};
 use crate::client::{ClientId, PoolId};
 use crate::export::names::{Kind, Tool};
 
@@ -62,6 +62,24 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         }
     }
     Ok(clients)
+}
+
+/// What is in a module of the configuration stands in another folder, which is not looked into.
+pub(super) fn modules(source: &Source) -> Option<String> {
+    if !takes(source) {
+        return None;
+    }
+    let modules = blocks(source.root.get("module"));
+    let names = modules.iter().flat_map(|node| node.members()).map(|module| shown(&module.name));
+    let names: Vec<String> = names.collect();
+    let (one, its) = if names.len() == 1 { ("module", "its") } else { ("modules", "their") };
+    (!names.is_empty()).then(|| {
+        format!(
+            "The {one} {} {} not looked into; give {its} files, or the state, which has all.",
+            names.join(", "),
+            if names.len() == 1 { "was" } else { "were" }
+        )
+    })
 }
 
 /// A block that is there once, or several times.

@@ -1,6 +1,6 @@
 //! What `terraform show -json` prints: a plan, or a state.
 
-use super::client::{Telling, client};
+use super::client::{Telling, client_or_why};
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
 use super::tree::{Member, Node, Tree};
@@ -26,7 +26,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     if let Some(changes) = source.root.get("resource_changes") {
         for change in changes.list() {
-            one(source, change, after(change), &mut clients)?;
+            one(source, change, after(change), &mut clients);
         }
         return Ok(clients);
     }
@@ -42,7 +42,7 @@ fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -
         return Err(source.error(module.at, "too many modules in each other"));
     }
     for resource in module.get("resources").map(Node::list).unwrap_or_default() {
-        one(source, resource, resource.get("values").cloned(), out)?;
+        one(source, resource, resource.get("values").cloned(), out);
     }
     for child in module.get("child_modules").map(Node::list).unwrap_or_default() {
         walk(source, child, depth + 1, out)?;
@@ -50,22 +50,16 @@ fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -
     Ok(())
 }
 
-fn one(
-    source: &Source,
-    resource: &Node,
-    values: Option<Node>,
-    out: &mut Vec<Imported>,
-) -> Result<(), ReadError> {
+fn one(source: &Source, resource: &Node, values: Option<Node>, out: &mut Vec<Imported>) {
     let kind = resource.text_of("type").unwrap_or_default();
     let managed = kind == Kind::Managed.terraform();
     if !(managed || kind == Kind::Client.terraform()) || resource.text_of("mode") == Some("data") {
-        return Ok(());
+        return;
     }
     let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or(kind);
     if let Some(values) = values {
-        out.push(client(source, TELLING, address, &values, managed)?);
+        out.push(client_or_why(source, TELLING, address, &values, managed));
     }
-    Ok(())
 }
 
 /// What a resource will be, with a mark on what is not known before it is; none for one that goes.

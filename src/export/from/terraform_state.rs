@@ -1,6 +1,6 @@
 //! Terraform's state: `terraform.tfstate`, and what `terraform state pull` prints.
 
-use super::client::{Telling, client};
+use super::client::{Telling, client_or_why};
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
 use super::tree::{Node, Tree};
@@ -47,7 +47,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             let index = instance.get("index_key").map(|key| format!("[{}]", key.words())).unwrap_or_default();
             let address = format!("{module}{kind}.{name}{index}");
             let Some(attributes) = instance.get("attributes") else { continue };
-            clients.push(client(source, TELLING, &address, attributes, managed)?);
+            clients.push(client_or_why(source, TELLING, &address, attributes, managed));
         }
     }
     Ok(clients)

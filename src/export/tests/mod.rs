@@ -1,5 +1,6 @@
 //! The room as a whole: what each format says of the same clients.
 
+mod careful;
 mod decode;
 mod formats;
 mod hostile;

@@ -7,6 +7,7 @@ use crate::client::field::{self, Compare, FIELDS, Life, Value};
 use crate::client::kind::{Badge, badge_of_name, badges};
 use crate::client::{Settings, create_document};
 use crate::export::bundle::{Client, PoolPart};
+use crate::export::plan::widens;
 use crate::export::quote::{json, shell};
 use crate::export::symbol::{Case, Taken};
 use crate::export::told::service_role;
@@ -32,7 +33,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             text.line("");
             text.comment(client.name());
             text.losses(&losses);
-            if losses.iter().any(|loss| loss.why == Why::Managed) {
+            if losses.iter().any(|loss| matches!(loss.why, Why::Managed | Why::Widens)) {
                 written.losses.extend(losses);
                 continue;
             }
@@ -98,5 +99,7 @@ fn document(pool: &PoolPart, client: &Client) -> (Map<String, Json>, Vec<Loss>) 
             None => {}
         }
     }
+    let widened = FIELDS.iter().find(|field| widens(client, field) && known.raw(field).is_none());
+    losses.extend(widened.map(|field| loss((field.api(), Why::Widens))));
     (create_document(&known, &pool.id), losses)
 }

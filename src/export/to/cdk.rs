@@ -5,7 +5,7 @@ use serde_json::{Map, json};
 
 use super::cloudformation::INSTRUCTIONS;
 use super::script::Script;
-use super::{Text, adoption, losses, main};
+use super::{Text, adoption, beside, losses, main};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Resource};
@@ -30,12 +30,18 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             mapping.insert(big(&resource.symbol), json!(ids));
         }
     }
-    let import =
-        (!mapping.is_empty()).then(|| adoption(format!("{}.import.json", part.beside()), &json!(mapping)));
+    let path = part.main(format!("{}.ts", part.stem()));
+    let import = (!mapping.is_empty()).then(|| adoption(beside(&path), &json!(mapping)));
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, before the first deployment:".to_owned());
         notes.push(format!("  cdk import --resource-mapping {}", shell(&import.path)));
+    }
+    if let Some(region) = part.one_region() {
+        notes.push(format!(
+            "Its stack is one of {region}: give it env: {{ region: {} }}.",
+            typescript(region)
+        ));
     }
     let parameters: Vec<String> = resources
         .iter()
@@ -69,7 +75,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     text.line("}");
     text.depth = 0;
     text.line("}");
-    let mut written = main(part.main(format!("{}.ts", part.stem())), text, losses(&resources));
+    let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::tree::Yaml;
-use super::{Text, adoption, losses, main};
+use super::{Text, adoption, beside, losses, main};
 use crate::export::guard::is_acted_on;
 use crate::export::names::Tool;
 use crate::export::plan::plan;
@@ -22,6 +22,9 @@ const YAML: Yaml = Yaml { quote: yaml, output };
 /// More than these CloudFormation does not take in one stack.
 const MOST: usize = 500;
 
+/// More bytes than these CloudFormation does not take with a call; those of a bucket can be twenty times as many.
+const LARGEST: usize = 51_200;
+
 /// As much of a file's name as a stack is called by; a stack's whole name has at most 128 characters.
 const LONGEST_STACK: usize = 100;
 
@@ -39,15 +42,15 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             }))
         })
         .collect();
-    let import = (!identified.is_empty())
-        .then(|| adoption(format!("{}.import.json", part.beside()), &json!(identified)));
+    let import = (!identified.is_empty()).then(|| adoption(beside(&path), &json!(identified)));
     let mut text = Text::new("#", "  ");
     let mut notes = Vec::new();
     if let Some(import) = &import {
         notes.push("To take over what exists, in a stack that has none of it yet:".to_owned());
         notes.push(format!(
-            "  aws cloudformation create-change-set --stack-name {} --change-set-name import --change-set-type IMPORT",
-            stack(part)
+            "  aws cloudformation create-change-set --stack-name {}{} --change-set-name import --change-set-type IMPORT",
+            stack(part),
+            part.one_region().map(|region| format!(" --region {}", shell(region))).unwrap_or_default()
         ));
         let [import, template] = [&import.path, &path].map(|path| shell(&format!("file://{path}")));
         notes.push(format!("  --resources-to-import {import} --template-body {template}"));
@@ -59,9 +62,11 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             parameters.iter().map(|name| format!("  --parameters ParameterKey={name},ParameterValue=…")),
         );
     }
+    let mut limits = Vec::new();
     if written(&resources).count() > MOST {
-        notes.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
+        limits.push(format!("A stack takes at most {MOST} resources: export fewer clients at a time."));
     }
+    notes.extend(limits.clone());
     text.header(part, &notes);
     text.line("AWSTemplateFormatVersion: \"2010-09-09\"");
     if let Some(first) = part.title().first().filter(|first| !is_acted_on(first, DIALECT)) {
@@ -84,7 +89,15 @@ pub(in crate::export) fn write(part: &Part) -> Written {
             one(&mut text, resource);
         }
     }
+    if text.out.len() > LARGEST {
+        let limit = format!(
+            "The template is larger than the {LARGEST} bytes of --template-body: put it into a bucket and give --template-url."
+        );
+        text.out.insert_str(0, &format!("# {limit}\n"));
+        limits.push(limit);
+    }
     let mut out = main(path, text, losses(&resources));
+    out.notes = limits;
     out.files.extend(import);
     out
 }

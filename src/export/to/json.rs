@@ -15,7 +15,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     let document = json!({"schemaVersion": SCHEMA_VERSION, "pools": pools});
     let path = part.main(format!("{}.json", part.stem()));
     let file = File { path, text: json_text(&document) + "\n", role: Role::Main };
-    Written { files: vec![file], losses: Vec::new() }
+    Written { files: vec![file], ..Written::default() }
 }
 
 fn pool(part: &PoolPart) -> Json {

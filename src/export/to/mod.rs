@@ -93,7 +93,7 @@ fn losses(resources: &[Resource]) -> Vec<Loss> {
 
 /// The main file alone.
 fn main(path: String, text: Text, losses: Vec<Loss>) -> Written {
-    Written { files: vec![File { path, text: text.out, role: Role::Main }], losses }
+    Written { files: vec![File { path, text: text.out, role: Role::Main }], losses, notes: Vec::new() }
 }
 
 /// A JSON file that tells a tool what to take over.
@@ -101,10 +101,17 @@ fn adoption(path: String, json: &Json) -> File {
     File { path, text: json_text(json) + "\n", role: Role::Adoption }
 }
 
+/// The file that tells a tool what of a text to take over: it is called after the whole name of that one, so
+/// that two formats in one folder have theirs apart, and so that it is found from there.
+fn beside(main: &str) -> String {
+    format!("{main}{}", super::ADOPTION)
+}
+
 /// Pulumi's import file and the command that reads it; nothing where nothing exists yet.
 fn pulumi_import(resources: &[Resource], path: String) -> Option<File> {
     let list: Vec<Json> = resources
         .iter()
+        .filter(|resource| !resource.omitted)
         .filter_map(|resource| {
             let id = resource.import_id()?;
             Some(json!({"type": resource.kind.pulumi_token(), "name": resource.symbol, "id": id}))
@@ -119,19 +126,28 @@ fn name_of(path: &str) -> &str {
 }
 
 /// The lines about adoption for the head of a Pulumi program.
-fn pulumi_adoption(import: Option<&File>) -> Vec<String> {
-    import
-        .map(|file| {
-            vec![
-                "To take over what exists, before the first update:".to_owned(),
-                format!("  pulumi import --generate-code=false -f {}", shell(name_of(&file.path))),
-            ]
-        })
-        .unwrap_or_default()
+fn pulumi_adoption(import: Option<&File>, resources: &[Resource]) -> Vec<String> {
+    let Some(file) = import else { return Vec::new() };
+    let mut lines = vec![
+        "To take over what exists, before the first update:".to_owned(),
+        format!("  pulumi import --generate-code=false -f {}", shell(name_of(&file.path))),
+    ];
+    if resources.iter().any(|resource| resource.region.is_some()) {
+        lines.push(
+            "An import asks the provider's region alone, and these are in several: give those of another one the \
+             provider of it, by \"nameTable\" and \"provider\" in the import file."
+                .to_owned(),
+        );
+    }
+    lines
 }
 
-/// The command that takes over one resource.
-fn pulumi_command(resource: &Resource) -> Option<String> {
-    let id = shell(&resource.import_id()?);
-    Some(format!("pulumi import {} {} {id}", resource.kind.pulumi_token(), resource.symbol))
+/// The command that takes over one resource, in a comment, and where that must be done.
+fn pulumi_command(text: &mut Text, resource: &Resource) {
+    let Some(id) = resource.import_id() else { return };
+    if let Some(region) = &resource.region {
+        text.comment(&format!("It is in {region}: take it over with a provider of that region."));
+    }
+    let id = shell(&id);
+    text.command(&format!("pulumi import {} {} {id}", resource.kind.pulumi_token(), resource.symbol));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
+use super::{Text, beside, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
@@ -21,7 +21,6 @@ const COGNITO: &str = "com.pulumi.aws.cognito";
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
     let mut java = Java { text: Text::new("//", "    "), imports: BTreeSet::new() };
     for class in ["com.pulumi.Context", "com.pulumi.Pulumi"] {
         java.imports.insert(class.to_owned());
@@ -62,8 +61,10 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     java.text.line("}");
 
     let class = class(part, &java.imports);
+    let path = part.main(format!("{class}.java"));
+    let import = pulumi_import(&resources, beside(&path));
     let mut text = Text::new("//", "    ");
-    text.header(part, &pulumi_adoption(import.as_ref()));
+    text.header(part, &pulumi_adoption(import.as_ref(), &resources));
     text.line("");
     text.line("package generated_program;");
     text.line("");
@@ -80,7 +81,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     text.out.push_str(&java.text.out);
     text.depth = 0;
     text.line("}");
-    let mut written = main(part.main(format!("{class}.java")), text, losses(&resources));
+    let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written
 }
@@ -109,12 +110,13 @@ impl Java {
     fn one(&mut self, resource: &Resource, local: bool) {
         let class = resource.kind.pulumi();
         let symbol = &resource.symbol;
+        if resource.omitted {
+            return self.text.resource(resource);
+        }
         self.imports.insert(format!("{COGNITO}.{class}"));
         self.imports.insert(format!("{COGNITO}.{class}Args"));
         self.text.resource(resource);
-        if let Some(command) = pulumi_command(resource) {
-            self.text.command(&command);
-        }
+        pulumi_command(&mut self.text, resource);
         let var = if local { "var " } else { "" };
         self.text.line(&format!("{var}{symbol} = new {class}({}, {class}Args.builder()", java(symbol)));
         self.text.depth += 1;

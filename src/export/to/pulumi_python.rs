@@ -1,7 +1,7 @@
 //! Pulumi in Python.
 
 use super::script::Script;
-use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
+use super::{Text, beside, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Resource};
@@ -14,21 +14,22 @@ const SCRIPT: Script = Script { quote: python, switch: ["True", "False"], quoted
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
+    // A module's name in Python has no hyphens.
+    let path = part.main(format!("{}.py", part.stem().replace('-', "_")));
+    let import = pulumi_import(&resources, beside(&path));
     let mut text = Text::new("#", "    ");
-    text.header(part, &pulumi_adoption(import.as_ref()));
+    text.header(part, &pulumi_adoption(import.as_ref(), &resources));
     text.line("");
     text.line("import pulumi");
     text.line("import pulumi_aws as aws");
     for resource in &resources {
         text.resource(resource);
-        if let Some(command) = pulumi_command(resource) {
-            text.command(&command);
+        if resource.omitted {
+            continue;
         }
+        pulumi_command(&mut text, resource);
         one(&mut text, resource);
     }
-    // A module's name in Python has no hyphens.
-    let path = part.main(format!("{}.py", part.stem().replace('-', "_")));
     let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written

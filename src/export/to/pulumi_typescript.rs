@@ -1,7 +1,7 @@
 //! Pulumi in TypeScript.
 
 use super::script::Script;
-use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
+use super::{Text, beside, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node, Resource};
@@ -14,16 +14,18 @@ const SCRIPT: Script = Script { quote: typescript, switch: ["true", "false"], qu
 
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
-    let import = pulumi_import(&resources, format!("{}.import.json", part.beside()));
+    let path = part.main(format!("{}.ts", part.stem()));
+    let import = pulumi_import(&resources, beside(&path));
     let mut text = Text::new("//", "    ");
-    text.header(part, &pulumi_adoption(import.as_ref()));
+    text.header(part, &pulumi_adoption(import.as_ref(), &resources));
     text.line("");
     let mut body = Text::new("//", "    ");
     for resource in &resources {
         body.resource(resource);
-        if let Some(command) = pulumi_command(resource) {
-            body.command(&command);
+        if resource.omitted {
+            continue;
         }
+        pulumi_command(&mut body, resource);
         one(&mut body, resource);
     }
     text.line("import * as aws from \"@pulumi/aws\";");
@@ -32,7 +34,7 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         text.line("import * as pulumi from \"@pulumi/pulumi\";");
     }
     text.out.push_str(&body.out);
-    let mut written = main(part.main(format!("{}.ts", part.stem())), text, losses(&resources));
+    let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written
 }

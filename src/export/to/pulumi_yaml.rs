@@ -1,7 +1,7 @@
 //! Pulumi in YAML.
 
 use super::tree::Yaml;
-use super::{Text, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
+use super::{Text, beside, losses, main, pulumi_adoption, pulumi_command, pulumi_import};
 use crate::export::names::{Kind, Tool};
 use crate::export::plan::plan;
 use crate::export::program::{Dialect, Node};
@@ -17,19 +17,25 @@ pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
     // Pulumi takes a folder for a program, and the file in it has one name.
     let folder = part.stem.map(|stem| format!("{stem}/")).unwrap_or_default();
-    let beside = part.chosen().map(|name| format!("{name}.")).unwrap_or_default();
-    let import = pulumi_import(&resources, format!("{folder}{beside}import.json"));
+    let path = part.main(format!("{folder}Pulumi.yaml"));
+    let import = pulumi_import(&resources, beside(&path));
     let mut text = Text::new("#", "  ");
-    text.header(part, &pulumi_adoption(import.as_ref()));
+    let mut adoption = pulumi_adoption(import.as_ref(), &resources);
+    if let Some(first) = adoption.first_mut() {
+        "The import options take over what exists with the next update; see `pulumi preview` first. Or without them:"
+            .clone_into(first);
+    }
+    text.header(part, &adoption);
     text.line(&format!("name: {}", part.stem()));
     text.line("runtime: yaml");
-    text.line(if resources.is_empty() { "resources: {}" } else { "resources:" });
+    text.line(if resources.iter().all(|resource| resource.omitted) { "resources: {}" } else { "resources:" });
     text.depth = 1;
     for resource in &resources {
         text.resource(resource);
-        if let Some(command) = pulumi_command(resource) {
-            text.command(&command);
+        if resource.omitted {
+            continue;
         }
+        pulumi_command(&mut text, resource);
         text.line(&format!("{}:", resource.symbol));
         text.depth += 1;
         text.line(&format!("type: aws:cognito:{}", resource.kind.pulumi()));
@@ -39,8 +45,12 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         YAML.members(&mut text, region.as_slice());
         YAML.members(&mut text, &resource.members);
         text.depth -= 1;
-        if !resource.ignored.is_empty() || resource.kept {
+        let id = resource.import_id();
+        if id.is_some() || !resource.ignored.is_empty() || resource.kept {
             text.line("options:");
+            if let Some(id) = id {
+                text.line(&format!("  import: {}", pulumi_yaml(&id)));
+            }
             for (at, (_, name)) in resource.ignored.iter().enumerate() {
                 if at == 0 {
                     text.line("  ignoreChanges:");
@@ -53,7 +63,6 @@ pub(in crate::export) fn write(part: &Part) -> Written {
         }
         text.depth -= 1;
     }
-    let path = part.main(format!("{folder}Pulumi.yaml"));
     let mut written = main(path, text, losses(&resources));
     written.files.extend(import);
     written

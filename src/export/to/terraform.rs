@@ -31,13 +31,16 @@ terraform {
 pub(in crate::export) fn write(part: &Part) -> Written {
     let resources = plan(part, DIALECT);
     let mut text = Text::new("#", "  ");
-    let exists = resources.iter().any(|resource| resource.ids.is_some());
+    let exists = resources.iter().any(|resource| !resource.omitted && resource.ids.is_some());
     let adoption = exists.then(|| {
         "The import blocks take over what exists with the next apply; see `terraform plan` first.".to_owned()
     });
     text.header(part, adoption.as_slice());
     for resource in &resources {
         text.resource(resource);
+        if resource.omitted {
+            continue;
+        }
         block(&mut text, resource);
         if let Some(id) = resource.import_id() {
             let id = match &resource.region {

@@ -7,8 +7,28 @@ use super::super::tree::{Member, Node, Tree};
 use crate::client::jsonc::parse::{self, parse};
 
 pub(in crate::export::from) fn read(text: &str) -> Result<Node, ReadError> {
-    let root = parse(text).map_err(|trouble| ReadError::at(trouble.place, trouble.what))?;
+    let root = parse(text).map_err(|trouble| ReadError::at(trouble.place, unquoted(&trouble.what)))?;
     Ok(node(root))
+}
+
+/// What is wrong, without what stands there: it may be a part of a secret.
+fn unquoted(what: &str) -> String {
+    if let Some((_, rest)) = what.split_once("\" is there twice, ").filter(|_| what.starts_with('"')) {
+        return format!("a name is there twice, {rest}");
+    }
+    let Some((expected, found)) = what.split_once(", found ") else { return what.to_owned() };
+    // Which bracket is not closed is our own to say.
+    let bracket = found.rsplit_once("; the ").map(|(_, rest)| rest).filter(|rest| {
+        let line =
+            rest.get(1..).and_then(|rest| rest.strip_prefix(" in line ")?.strip_suffix(" is not closed"));
+        line.is_some_and(|line| line.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    match (bracket, found.starts_with("the end of the text")) {
+        (Some(rest), true) => format!("{expected}, found the end of the text; the {rest}"),
+        (Some(rest), false) => format!("{expected}; the {rest}"),
+        (None, true) => format!("{expected}, found the end of the text"),
+        (None, false) => expected.to_owned(),
+    }
 }
 
 fn node(node: parse::Node) -> Node {

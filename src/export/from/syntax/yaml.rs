@@ -14,14 +14,14 @@ const DEEPEST: usize = 100;
 /// Values in one text, aliases followed: a few lines could otherwise stand for more than fits anywhere.
 const MOST: usize = 500_000;
 
-/// The first document of the text.
-pub(in crate::export::from) fn read(text: &str) -> Result<Node, ReadError> {
+/// The documents of the text that have something in them, or else one that has nothing.
+pub(in crate::export::from) fn read(text: &str) -> Result<Vec<Node>, ReadError> {
     let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
     let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
     let cursor = Cursor { line: 1, column: 0, byte: 0 };
     let mut reader = Reader { text, lines, cursor, stack: Vec::new(), anchors: HashMap::new(), values: 0 };
     let mut parser = Parser::new_from_str(text);
-    let mut root = None;
+    let mut roots = Vec::new();
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
             let mark = error.marker();
@@ -29,10 +29,14 @@ pub(in crate::export::from) fn read(text: &str) -> Result<Node, ReadError> {
             ReadError::at(place, format!("this is no YAML: {}", error.info()))
         })?;
         if let Some(node) = reader.take(event, span)? {
-            root.get_or_insert(node);
+            roots.push(node);
         }
     }
-    Ok(root.unwrap_or(Node::new(0, Tree::Null)))
+    roots.retain(|root: &Node| root.tree != Tree::Null);
+    if roots.is_empty() {
+        roots.push(Node::new(0, Tree::Null));
+    }
+    Ok(roots)
 }
 
 /// A map or a list that is not closed yet.

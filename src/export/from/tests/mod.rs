@@ -1,7 +1,9 @@
 //! Files of every kind, as their tools write them.
 
+mod beside;
 mod hostile;
 mod kinds;
+mod robust;
 mod round;
 
 use serde_json::{Value as Json, json};
