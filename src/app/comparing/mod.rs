@@ -244,6 +244,7 @@ impl App {
             Doing::Add => self.ask_for_file(),
             Doing::Export => self.export_columns(),
             Doing::Drop => comparing.leave_out(),
+            Doing::Undo => self.act(Action::Undo),
             Doing::Again => self.read_columns_again(),
             Doing::Help => {
                 let entry = |info: &DoingInfo| Entry {
