@@ -3,8 +3,9 @@
 use super::super::review::Tone;
 use super::rows::Key;
 use super::{Auditing, Run};
-use crate::audit::Rule;
+use crate::audit::{Rule, places_in_words};
 use crate::client::pool::thousands;
+use crate::client::text::harmless;
 
 impl Auditing {
     /// How many clients, and how far the reading is: `1,354 clients · 96 % read, 12 s left`; before that, of
@@ -156,9 +157,11 @@ impl Auditing {
     /// What was audited, for a report.
     pub(super) fn about(&self) -> Vec<(String, String)> {
         let title = ("Audited".to_owned(), self.title.clone());
-        let places: Vec<&str> =
-            self.runs.iter().map(|run| run.name.as_str()).filter(|name| !name.is_empty()).collect();
-        let places = (!places.is_empty()).then(|| ("Context".to_owned(), places.join(", ")));
+        let word = |text: &Option<String>| text.clone().unwrap_or_default();
+        let places: Vec<(String, String)> =
+            self.runs.iter().map(|run| (word(&run.place.profile), word(&run.place.region))).collect();
+        let places = harmless(&places_in_words(&places)).into_owned();
+        let places = (!places.is_empty()).then(|| ("Context".to_owned(), places));
         std::iter::once(title).chain(places).collect()
     }
 
