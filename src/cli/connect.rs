@@ -89,10 +89,11 @@ pub(super) async fn places(global: &Global) -> Result<Vec<Place>, CliError> {
     }
     let mut all = Vec::new();
     for profile in listed("profile", global.profile.as_ref())? {
-        let configured =
-            if global.sandbox { None } else { configured_region(profile.as_deref()).await };
+        let configured = if global.sandbox { None } else { configured_region(profile.as_deref()).await };
         let regions = ContextChoice::regions_beside(configured.as_deref());
-        all.extend(regions.into_iter().map(|region| Place { profile: profile.clone(), region: Some(region) }));
+        all.extend(
+            regions.into_iter().map(|region| Place { profile: profile.clone(), region: Some(region) }),
+        );
     }
     Ok(all)
 }

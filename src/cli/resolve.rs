@@ -61,11 +61,10 @@ pub(super) async fn secret(
         }
     };
     let word = key.client.as_str();
-    let may_be_name = matches!(reference, Reference::InPool { .. }) || nearly(&reference.to_string()).is_some();
+    let may_be_name =
+        matches!(reference, Reference::InPool { .. }) || nearly(&reference.to_string()).is_some();
     match gateway.secret(Lane::Foreground, &key).await {
-        Err(error)
-            if may_be_name && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) =>
-        {
+        Err(error) if may_be_name && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => {
             let found = called(gateway, &key.pool, word, Nearness::Exact).await;
             let key = found.map_err(|error| hinted(error, reference))?.key;
             let secret = gateway.secret(Lane::Foreground, &key).await?;
@@ -135,7 +134,12 @@ async fn in_pool(
 }
 
 /// The client of a pool that has this name, or this id by its list.
-async fn called(gateway: &Gateway, pool: &PoolId, client: &str, nearness: Nearness) -> Result<Found, CliError> {
+async fn called(
+    gateway: &Gateway,
+    pool: &PoolId,
+    client: &str,
+    nearness: Nearness,
+) -> Result<Found, CliError> {
     let pool = PoolSummary { id: pool.clone(), name: String::new() };
     one(&listed(gateway, vec![pool], nearness).await?, client, nearness)
 }

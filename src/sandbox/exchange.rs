@@ -115,7 +115,11 @@ impl Sandbox {
         let lives_there =
             |store: &RwLock<Store>| store.read().unwrap_or_else(PoisonError::into_inner).region == region;
         let nowhere = self.inner.stores.len() - 1;
-        let at = if region.is_empty() { 0 } else { self.inner.stores.iter().position(lives_there).unwrap_or(nowhere) };
+        let at = if region.is_empty() {
+            0
+        } else {
+            self.inner.stores.iter().position(lives_there).unwrap_or(nowhere)
+        };
         Self { inner: Arc::clone(&self.inner), at }
     }
 

@@ -171,7 +171,11 @@ fn a_change_in_the_meantime_is_a_conflict_and_not_overwritten() {
 }
 
 /// Changes a client behind the dashboard's back.
-fn change(session: &Session, name: &str, change: impl FnOnce(&mut serde_json::Map<String, serde_json::Value>)) {
+fn change(
+    session: &Session,
+    name: &str,
+    change: impl FnOnce(&mut serde_json::Map<String, serde_json::Value>),
+) {
     let mut client = described(session, name);
     let fields = client.as_object_mut().unwrap();
     for gone in ["ClientSecret", "CreationDate", "LastModifiedDate", "ClientRegistrationType"] {

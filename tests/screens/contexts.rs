@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
-use cognitui::tasks::{Answer, ContextFacts, Contexts, Errand, Outcome, Place, Profile, ProfileKind, Task, Ticket};
+use cognitui::tasks::{
+    Answer, ContextFacts, Contexts, Errand, Outcome, Place, Profile, ProfileKind, Task, Ticket,
+};
 use cognitui::ui::{self, Theme};
 use crossterm::event::KeyCode;
 use ratatui::Terminal;

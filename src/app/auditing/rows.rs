@@ -172,7 +172,8 @@ impl Auditing {
                 let mut touched = Touched::default();
                 for (about, entry) in self.shown().entries() {
                     if entry.counts.get(*severity) > 0 {
-                        let count = if about.client.is_some() { &mut touched.clients } else { &mut touched.pools };
+                        let count =
+                            if about.client.is_some() { &mut touched.clients } else { &mut touched.pools };
                         *count += 1;
                     }
                 }
@@ -213,7 +214,8 @@ impl Auditing {
     fn unread(&self) -> impl Iterator<Item = Key> + '_ {
         let runs = || self.runs.iter().enumerate();
         let whole = runs().filter(|(_, run)| run.failed.is_some()).map(|(run, _)| Key::Unread(run, None));
-        let parts = runs().flat_map(|(run, one)| (0..one.unread.len()).map(move |at| Key::Unread(run, Some(at))));
+        let parts =
+            runs().flat_map(|(run, one)| (0..one.unread.len()).map(move |at| Key::Unread(run, Some(at))));
         whole.chain(parts)
     }
 
@@ -253,7 +255,9 @@ impl Auditing {
         let mut count: HashMap<&str, usize> = HashMap::new();
         names.iter().for_each(|name| *count.entry(name).or_default() += 1);
         let namesakes: Vec<bool> = names.iter().map(|name| count[name.as_str()] > 1).collect();
-        for ((name, _), (_, pool)) in names.iter_mut().zip(namesakes).zip(&pools).filter(|((_, same), _)| *same) {
+        for ((name, _), (_, pool)) in
+            names.iter_mut().zip(namesakes).zip(&pools).filter(|((_, same), _)| *same)
+        {
             let end = pool.as_str().rsplit('_').next().unwrap_or_default();
             *name = format!("{name} …{end}");
         }
