@@ -280,14 +280,14 @@ impl App {
     fn picker_key(&mut self, key: KeyEvent) {
         let height = self.picker_height();
         let Some(picker) = &mut self.picker else { return };
-        let picked = picker.key(key, height, &mut self.matcher);
-        if matches!(picked, Picked::Closed | Picked::Chosen(_))
+        let led_to = picker.key(key, height, &mut self.matcher);
+        if matches!(led_to, Picked::Closed | Picked::Chosen(_))
             && let Some(behind) = picker.take_behind()
         {
             self.picker = Some(behind);
             return;
         }
-        match picked {
+        match led_to {
             Picked::Open => {}
             Picked::Help => self.picker = self.picker.take().map(Picker::with_keys),
             Picked::Closed => {

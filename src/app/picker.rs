@@ -102,12 +102,12 @@ impl Picker {
         };
         let entries =
             ACTIONS.iter().map(|info| entry(info.action, keymap.keys(info.action).join("  "))).collect();
-        Self::of(title, None, entries).as_help()
+        Self::of(title, None, entries).into_help()
     }
 
     /// The same as a list of keys.
     #[must_use]
-    pub(super) fn as_help(self) -> Self {
+    pub(super) fn into_help(self) -> Self {
         Self { is_help: true, ..self }
     }
 
@@ -120,7 +120,7 @@ impl Picker {
         };
         let why = format!("The keys of the list \"{}\". Esc goes back to it.", self.title);
         let keys = Self::of("Keys of this list", Some(why), KEYS.iter().map(entry).collect());
-        Self { behind: Some(Box::new(self)), ..keys.as_help() }
+        Self { behind: Some(Box::new(self)), ..keys.into_help() }
     }
 
     /// The list that comes back when this one is closed.

@@ -1,6 +1,7 @@
 //! Profiles whose names the SDK does not take, such as `[profile "with space"]`: the AWS CLI reads them, so
 //! they are read here too. The SDK is given the same files with each such name in a form that it takes.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
@@ -28,9 +29,19 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// A profile's name as it is in files that went through [`renamed`].
 pub(super) fn taken(name: &str) -> String {
-    let keeps = |c: char| is_plain(c.encode_utf8(&mut [0; 4]));
-    let escaped = |c: char| c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    name.chars().map(|c| if keeps(c) { c.to_string() } else { escaped(c) }).collect()
+    let mut taken = String::new();
+    for c in name.chars() {
+        let mut bytes = [0; 4];
+        let text = c.encode_utf8(&mut bytes);
+        if is_plain(text) {
+            taken.push_str(text);
+        } else {
+            for byte in text.bytes() {
+                let _ = write!(taken, "%{byte:02X}");
+            }
+        }
+    }
+    taken
 }
 
 /// The configuration files, where they name a profile in a way that the SDK does not take; nothing where

@@ -30,7 +30,8 @@ impl App {
             choice: Choice::Audit(AuditChoice::Key(*code)),
         };
         let why = "j and k move, h and Esc go back.".to_owned();
-        self.picker = Some(Picker::of("Audit: keys", Some(why), KEYS.iter().map(entry).collect()).as_help());
+        self.picker =
+            Some(Picker::of("Audit: keys", Some(why), KEYS.iter().map(entry).collect()).into_help());
     }
 
     /// Presses a key that was chosen from the list.

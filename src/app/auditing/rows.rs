@@ -73,11 +73,14 @@ pub enum Row<'a> {
     Pool(String, Vec<Counts>),
 }
 
+/// What rows were made from: the findings, how much was not read, the filter, and how they are listed.
+type MadeFrom = (u64, usize, Option<u64>, View, Option<Below>);
+
 /// The rows as they were last put in order, and where the person is in them.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub(super) keys: Vec<Key>,
-    made_from: Option<(u64, usize, Option<u64>, View, Option<Below>)>,
+    made_from: Option<MadeFrom>,
     pub(super) selected: usize,
     pub(super) offset: usize,
     /// True once a person has moved; until then the selection stays on the first row.
@@ -253,7 +256,9 @@ impl Auditing {
         let pools: Vec<(usize, &PoolId)> = self.rows.keys.iter().filter_map(pool_of).collect();
         let mut names: Vec<String> = pools.iter().map(|(run, pool)| self.pool_name(*run, pool)).collect();
         let mut count: HashMap<&str, usize> = HashMap::new();
-        names.iter().for_each(|name| *count.entry(name).or_default() += 1);
+        for name in &names {
+            *count.entry(name).or_default() += 1;
+        }
         let namesakes: Vec<bool> = names.iter().map(|name| count[name.as_str()] > 1).collect();
         for ((name, _), (_, pool)) in
             names.iter_mut().zip(namesakes).zip(&pools).filter(|((_, same), _)| *same)

@@ -257,7 +257,7 @@ impl App {
                 };
                 let why = "h and l choose a column, j and k a setting.".to_owned();
                 self.picker = Some(
-                    Picker::of("Compare: keys", Some(why), DOINGS.iter().map(entry).collect()).as_help(),
+                    Picker::of("Compare: keys", Some(why), DOINGS.iter().map(entry).collect()).into_help(),
                 );
             }
             Doing::Close => {

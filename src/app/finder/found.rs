@@ -1,9 +1,11 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
+use std::cmp::Ordering;
+
 use nucleo_matcher::Matcher;
 
 use super::index::Index;
-use super::matching::{Needle, entry, goes_on, needles, rank, scan_all};
+use super::matching::{Needle, entry, goes_on, needles, rank, scan_all, score};
 use crate::client::query::Verdict;
 
 /// Rows sorted beyond those that are looked at, so that a step does not sort anew.
@@ -12,6 +14,9 @@ const AHEAD: usize = 64;
 const MANY: usize = 2_000;
 /// Rows looked at closely for each that somebody looks at.
 const CLOSE: usize = 4;
+
+/// So many rows that match alike are put in the order of their names; of more nobody looks for one in a list.
+const ALIKE: usize = 256;
 
 /// The rows that fit what was typed.
 #[derive(Default)]
@@ -115,7 +120,7 @@ impl Found {
         self.seen = len;
         if self.sorted > 0 {
             for rank in self.matches.split_off(from) {
-                self.put(rank);
+                self.put(index, rank);
             }
         }
         self.matches.len() > from
@@ -130,7 +135,7 @@ impl Found {
         let from = self.matches.len();
         self.look(index, &[at], false, fits);
         for rank in self.matches.split_off(from) {
-            self.put(rank);
+            self.put(index, rank);
         }
     }
 
@@ -141,6 +146,8 @@ impl Found {
         }
         let until = (count + AHEAD).min(self.matches.len());
         let best = until - self.sorted;
+        // Behind this they had only a quick look, which says nothing beside a close one.
+        let mut compared = self.matches.len();
         if self.quick && !self.needles.is_empty() {
             let close = (best * CLOSE).min(self.matches.len() - self.sorted);
             select(&mut self.matches[self.sorted..], close);
@@ -151,17 +158,54 @@ impl Found {
             // They have been judged already.
             self.look(index, &near, false, &words_alone);
             self.matches.extend(rest);
-            select(&mut self.matches[self.sorted..self.sorted + close], best);
+            compared = self.sorted + close;
+            select(&mut self.matches[self.sorted..compared], best);
         } else {
             select(&mut self.matches[self.sorted..], best);
         }
         self.matches[self.sorted..until].sort_unstable();
-        self.sorted = until;
+        self.sorted = self.order_alike(index, until, compared);
+    }
+
+    /// Puts rows that match alike in the order of their names, whichever list came first. Those that match like
+    /// the last sorted one are sorted with it, as far as `compared`. Gives how many are sorted then.
+    fn order_alike(&mut self, index: &Index, until: usize, compared: usize) -> usize {
+        let Some(last) = self.matches[..until].last().map(|rank| score(*rank)) else { return until };
+        if self.needles.is_empty() {
+            return until;
+        }
+        let rest = &mut self.matches[until..compared];
+        let mut alike = 0;
+        for at in 0..rest.len() {
+            if score(rest[at]) == last {
+                rest.swap(alike, at);
+                alike += 1;
+            }
+        }
+        let until = if alike > ALIKE { until } else { until + alike };
+        for group in self.matches[self.sorted..until].chunk_by_mut(|one, other| score(*one) == score(*other))
+        {
+            if (2..=ALIKE * 2).contains(&group.len()) {
+                group.sort_unstable_by_key(|rank| Self::place(index, *rank));
+            }
+        }
+        until
+    }
+
+    /// Where a row stands among those that match alike.
+    fn place(index: &Index, rank: u64) -> (&str, &str, &str, u32) {
+        let row = index.row(entry(rank));
+        (row.name, row.pool, row.id, entry(rank))
     }
 
     /// Puts a match in its place among the sorted ones, or behind them.
-    fn put(&mut self, rank: u64) {
-        let place = self.matches[..self.sorted].partition_point(|other| *other < rank);
+    fn put(&mut self, index: &Index, rank: u64) {
+        let named = !self.needles.is_empty();
+        let comes_before = |other: &u64| match score(*other).cmp(&score(rank)) {
+            Ordering::Equal if named => Self::place(index, *other) < Self::place(index, rank),
+            _ => *other < rank,
+        };
+        let place = self.matches[..self.sorted].partition_point(comes_before);
         if place < self.sorted || self.sorted == self.matches.len() {
             self.matches.insert(place, rank);
             self.sorted += 1;
@@ -306,6 +350,32 @@ mod tests {
         let key = ClientKey { pool, client };
         assert_eq!((index.len(), index.find(&key), index.find_elsewhere(&key)), (2, Some(0), vec![1]));
         assert_eq!((index.row(1).place, index.with_id(&key.client)), (2, vec![0, 1]));
+    }
+
+    #[test]
+    fn rows_of_one_name_are_in_the_order_of_their_pools_and_ids() {
+        let mut index = Index::default();
+        let mut found = Found::default();
+        let add = |index: &mut Index, pool: &str, id: u32| {
+            let key = PoolId::new(format!("eu-west-1_{pool}"));
+            index.add(&key, pool, &ClientId::new(format!("{id:026}")), "web");
+        };
+        add(&mut index, "staff", 2);
+        add(&mut index, "store", 9);
+        found.search(&index, "web");
+        // Lists of other pools come later, and within them ids in no order.
+        for (pool, id) in [("staff", 1), ("alone", 7), ("alone", 3), ("zebra", 4)] {
+            add(&mut index, pool, id);
+        }
+        found.catch_up(&index, &words_alone);
+        let told = |rows: Vec<u32>| -> Vec<String> {
+            let told =
+                |at: u32| format!("{} {}", index.row(at).pool, index.row(at).id.trim_start_matches('0'));
+            rows.into_iter().map(told).collect()
+        };
+        let wanted = ["alone 3", "alone 7", "staff 1", "staff 2", "store 9", "zebra 4"];
+        assert_eq!(told(all(&mut found, &index)), wanted);
+        assert_eq!(told(fresh(&index, "web")), wanted);
     }
 
     #[test]

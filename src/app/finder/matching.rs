@@ -176,6 +176,11 @@ pub(super) fn rank(score: u32, at: u32) -> u64 {
     u64::from(u32::MAX - score) << 32 | u64::from(at)
 }
 
+/// How good a match is, the better the smaller.
+pub(super) fn score(rank: u64) -> u64 {
+    rank >> 32
+}
+
 pub(super) fn entry(rank: u64) -> u32 {
     (rank & u64::from(u32::MAX)) as u32
 }
@@ -236,7 +241,9 @@ mod tests {
     fn fitting<'a>(names: &[&'a str], typed: &str, quick: bool) -> Vec<&'a str> {
         let index = index(names);
         let mut needles = needles(typed);
-        needles.iter_mut().for_each(|needle| needle.learn(&index));
+        for needle in &mut needles {
+            needle.learn(&index);
+        }
         let all: Vec<u32> = (0..names.len() as u32).collect();
         let mut ranks = scan_all(&needles, &index, &all, quick, &mut None).concat();
         ranks.sort_unstable();
@@ -261,7 +268,9 @@ mod tests {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let index = index(&names);
         let mut needles = needles("web-77");
-        needles.iter_mut().for_each(|needle| needle.learn(&index));
+        for needle in &mut needles {
+            needle.learn(&index);
+        }
         let all: Vec<u32> = (0..names.len() as u32).collect();
         let shared = scan_all(&needles, &index, &all, true, &mut None).concat();
         assert_eq!(shared, scan(&needles, &index, &all, true, &mut None));
