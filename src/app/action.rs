@@ -167,7 +167,7 @@ pub const ACTIONS: &[ActionInfo] = &[
     row(
         Action::CompareFile,
         "compare-file",
-        "compare with a file: an export, a template, a state",
+        "compare with a file, or import from it: export, template, state",
         "compare file",
     ),
     row(Action::Snapshot, "snapshot", "compare with a snapshot folder: mark what has drifted", "snapshot"),

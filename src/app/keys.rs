@@ -280,8 +280,16 @@ impl App {
     fn picker_key(&mut self, key: KeyEvent) {
         let height = self.picker_height();
         let Some(picker) = &mut self.picker else { return };
-        match picker.key(key, height, &mut self.matcher) {
+        let led_to = picker.key(key, height, &mut self.matcher);
+        if matches!(led_to, Picked::Closed | Picked::Chosen(_))
+            && let Some(behind) = picker.take_behind()
+        {
+            self.picker = Some(behind);
+            return;
+        }
+        match led_to {
             Picked::Open => {}
+            Picked::Help => self.picker = self.picker.take().map(Picker::with_keys),
             Picked::Closed => {
                 self.picker = None;
                 self.carried = None;
@@ -313,7 +321,9 @@ impl App {
         const SIGNS: &str = "Signs: ▌ selected · ✓ marked · • differs from the default · ! needs care or was not \
              readable · ▲ worth a look · ◌ requests under way · ↻ read again";
         let explanation = (self.size.0 >= 60 && self.size.1 >= 16).then(|| SIGNS.to_owned());
-        Picker { explanation, ..Picker::actions("Keys", &self.keymap) }
+        let mut keys = Picker::actions("Keys", &self.keymap);
+        keys.explanation = explanation;
+        keys
     }
 
     /// Rows that the open picker has for its entries.

@@ -45,8 +45,8 @@ impl App {
             entry(label, Choice::CopyAdded(one.key.clone(), one.id.clone()))
         };
         let mut entries: Vec<Entry> = self.untaken().map(copy).collect();
-        entries.push(entry("Quit, and let it go".to_owned(), Choice::Quit));
         entries.push(entry("Stay".to_owned(), Choice::Stay));
+        entries.push(entry("Quit, and let it go".to_owned(), Choice::Quit));
         self.picker = Some(Picker::of("Leave cognitui?", Some(upper(&why)), entries));
     }
 }

@@ -65,7 +65,19 @@ pub struct Picker {
     pub entries: Vec<Entry>,
     /// The selection and the filter.
     pub list: ListView,
+    /// True for a list of keys, which the key that opened it closes again.
+    is_help: bool,
+    /// The list that this one tells the keys of; it comes back.
+    behind: Option<Box<Picker>>,
 }
+
+/// What keys do in a list to choose from.
+const KEYS: &[(&str, &str)] = &[
+    ("letters", "narrow the list to what fits them"),
+    ("↓ ↑  PgDn PgUp", "move"),
+    ("Enter", "choose what is selected"),
+    ("Esc", "close, and change nothing"),
+];
 
 /// What a key led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +86,8 @@ pub enum Picked {
     Open,
     /// Closed without a choice.
     Closed,
+    /// To be told the keys.
+    Help,
     /// This one.
     Chosen(Choice),
 }
@@ -88,14 +102,42 @@ impl Picker {
         };
         let entries =
             ACTIONS.iter().map(|info| entry(info.action, keymap.keys(info.action).join("  "))).collect();
-        Self::of(title, None, entries)
+        Self::of(title, None, entries).into_help()
+    }
+
+    /// The same as a list of keys.
+    #[must_use]
+    pub(super) fn into_help(self) -> Self {
+        Self { is_help: true, ..self }
+    }
+
+    /// The keys of this list, over it.
+    pub(super) fn with_keys(self) -> Self {
+        let entry = |(key, title): &(&str, &str)| Entry {
+            label: (*title).to_owned(),
+            note: (*key).to_owned(),
+            choice: Choice::Stay,
+        };
+        let why = format!("The keys of the list \"{}\". Esc goes back to it.", self.title);
+        let keys = Self::of("Keys of this list", Some(why), KEYS.iter().map(entry).collect());
+        Self { behind: Some(Box::new(self)), ..keys.into_help() }
+    }
+
+    /// The list that comes back when this one is closed.
+    pub fn behind(&self) -> Option<&Self> {
+        self.behind.as_deref()
+    }
+
+    /// Lets go of the list that comes back.
+    pub(super) fn take_behind(&mut self) -> Option<Self> {
+        self.behind.take().map(|behind| *behind)
     }
 
     /// A list to choose from.
     pub fn of(title: &'static str, explanation: Option<String>, entries: Vec<Entry>) -> Self {
         let mut list = ListView::default();
         list.open_filter();
-        Self { title, explanation, entries, list }
+        Self { title, explanation, entries, list, is_help: false, behind: None }
     }
 
     /// Takes a key: letters narrow the list, arrows move, Enter chooses, Esc closes.
@@ -105,7 +147,9 @@ impl Picker {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => return Picked::Closed,
-            KeyCode::Char('?') if self.is_blank() => return Picked::Closed,
+            KeyCode::Char('?') if self.is_blank() => {
+                return if self.is_help { Picked::Closed } else { Picked::Help };
+            }
             KeyCode::Enter => {
                 let row = self.list.selected_row(total);
                 return row.map_or(Picked::Open, |row| Picked::Chosen(self.entries[row].choice.clone()));

@@ -124,6 +124,8 @@ pub struct Whereabouts {
     pub client: String,
     /// The pool's name.
     pub pool: String,
+    /// Whether the client has a secret, as far as it is known.
+    pub confidential: bool,
     /// The place connected to.
     pub context: ContextFacts,
 }
@@ -165,7 +167,7 @@ impl Review {
         let confirm = matches!(plan, Plan::Delete(_)).then(|| Confirm::new(&at.client));
         Self {
             title: title(&plan, at),
-            lead: lead(&plan),
+            lead: lead(&plan, at.confidential),
             command: command(operation, &document, &at.context),
             request: serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default(),
             unknown: if is_update { unknown(&seen, &changes) } else { 0 },
@@ -392,11 +394,20 @@ fn title(plan: &Plan, at: &Whereabouts) -> String {
     format!("Review: {verb} {} in {} ({place}, {})", at.client, at.pool, at.context.region)
 }
 
+/// What a deletion means first of all.
+const GONE: &str =
+    "Whoever signs in through this client cannot do so any more, at once. Cognito does not tell who that is.";
+
 /// What a plan does that its settings do not tell.
-fn lead(plan: &Plan) -> Vec<String> {
+fn lead(plan: &Plan, confidential: bool) -> Vec<String> {
     let lines: &[&str] = match plan {
+        Plan::Delete(_) if !confidential => &[
+            GONE,
+            "Its branding, terms and risk configuration go with it.",
+            "The settings stay in the journal: u makes the client anew from there, with another id.",
+        ],
         Plan::Delete(_) => &[
-            "Whoever signs in through this client cannot do so any more, at once. Cognito does not tell who that is.",
+            GONE,
             "Its secrets, branding, terms and risk configuration go with it.",
             "The settings stay in the journal: u makes the client anew from there, with another id and another secret.",
         ],

@@ -41,7 +41,7 @@ pub use fix::Fix;
 pub use known::{Known, Need};
 pub use limit::{Amount, Limit};
 pub use policy::{Policy, PolicyError, Suppression};
-pub use report::{Cell, Counts, Gap, Group, Heat, Report};
+pub use report::{Cell, Counts, Gap, Group, Heat, Report, places_in_words};
 pub use rule::{Rule, Severity, Source, Unanswerable};
 pub use rules::{RULES, UNANSWERABLE, find};
 pub use run::{Audit, Checked, across, check, check_pool, run};

@@ -27,6 +27,32 @@ pub struct Report {
     pub gaps: Vec<Gap>,
 }
 
+/// Places of an audit by profile and region, in words: each where they are few, how many of each profile where
+/// they are not.
+pub fn places_in_words(places: &[(String, String)]) -> String {
+    let joined = |words: &[&str]| {
+        let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+        words.join(" · ")
+    };
+    if places.len() <= FEW {
+        let each: Vec<String> = places.iter().map(|(profile, region)| joined(&[profile, region])).collect();
+        return each.join(", ");
+    }
+    let mut regions: BTreeMap<&str, usize> = BTreeMap::new();
+    for (profile, _) in places {
+        *regions.entry(profile).or_default() += 1;
+    }
+    if regions.len() > FEW {
+        return format!("{} profiles · {} places", regions.len(), places.len());
+    }
+    let count = |count: usize| if count == 1 { "1 region".to_owned() } else { format!("{count} regions") };
+    let each = regions.into_iter().map(|(profile, regions)| joined(&[profile, &count(regions)]));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// So many places are named one by one.
+const FEW: usize = 4;
+
 /// Something that was not known, and what could not be answered for want of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
@@ -275,5 +301,25 @@ impl Gaps {
             Gap { need, why, rules: collected.rules.into_iter().filter_map(super::find).collect(), places }
         };
         self.0.into_iter().map(gap).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_places_are_a_few_words() {
+        let of = |profile: &str, count: usize| -> Vec<(String, String)> {
+            (0..count).map(|at| (profile.to_owned(), format!("region-{at}"))).collect()
+        };
+        assert_eq!(places_in_words(&of("prod", 2)), "prod · region-0, prod · region-1");
+        assert_eq!(places_in_words(&of("", 1)), "region-0");
+        assert_eq!(places_in_words(&of("prod", 17)), "prod · 17 regions");
+        assert_eq!(places_in_words(&of("", 17)), "17 regions");
+        let two = [of("prod", 17), of("dev", 1)].concat();
+        assert_eq!(places_in_words(&two), "dev · 1 region, prod · 17 regions");
+        let many: Vec<_> = (0..6).flat_map(|at| of(&format!("p{at}"), 2)).collect();
+        assert_eq!(places_in_words(&many), "6 profiles · 12 places");
     }
 }

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::output::{Format, print_with, say};
 use super::resolve::{self, Nearness};
 use super::{Global, status};
-use crate::audit::{Report, Severity, render};
+use crate::audit::{Report, Severity, places_in_words, render};
 use crate::client::text::harmless;
 use crate::client::{PoolId, PoolSummary, Reference};
 use crate::cognito::{Gateway, Lane};
@@ -41,7 +41,7 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
     let policy = standing.policy().map_err(|error| CliError::Usage(error.to_string()))?;
     let (report, failure) = block_on_many(async {
         let mut evidence = Evidence::default();
-        let mut about = Vec::new();
+        let (mut about, mut places) = (Vec::new(), Vec::new());
         let reached = connect_all(global).await?;
         let alone = reached.len() == 1;
         let mut crawls = Vec::new();
@@ -54,6 +54,8 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
                 }
                 Ok(gateway) => {
                     about.push(place_of(&gateway));
+                    let context = gateway.context();
+                    places.push((context.profile.clone(), context.region.clone()));
                     if let Some(wanted) = wanted(&gateway, &args.places, alone).await? {
                         let beside = Beside { pools: true, secrets: true, styles: true };
                         crawls.push(Crawl::start(gateway, Lane::Foreground, wanted, beside));
@@ -71,7 +73,9 @@ pub(super) fn run(args: &AuditArgs, global: &Global) -> Result<u8, CliError> {
         let failure = evidence.failure().cloned();
         let mut report = evidence.into_report(&policy, jiff::Timestamp::now());
         // Labels are members of a document in some formats, so each stands once.
-        report.about = vec![("Context".to_owned(), about.join(", "))];
+        let one = (about.len() == 1).then(|| about.swap_remove(0));
+        let words = one.unwrap_or_else(|| harmless(&places_in_words(&places)).into_owned());
+        report.about = vec![("Context".to_owned(), words)];
         Ok((report, failure))
     })?;
     let format = render::format(global.output.name())

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::{Global, dashboard};
 use crate::app::contexts::ContextChoice;
 use crate::client::Reference;
-use crate::cognito::{CognitoError, Gateway};
+use crate::cognito::{CognitoError, Gateway, configured_region};
 use crate::tasks::write::{Desk, WriteGate};
 use crate::tasks::{Endpoint, Place};
 
@@ -70,7 +70,7 @@ pub(super) struct Reached {
 /// One that cannot be connected to leaves the others as they are.
 pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliError> {
     let (endpoint, _) = endpoint(global)?;
-    let connections = places(global)?.into_iter().map(|place| {
+    let connections = places(global).await?.into_iter().map(|place| {
         let endpoint = &endpoint;
         async move {
             let words = [&place.profile, &place.region].map(|word| word.clone().unwrap_or_default());
@@ -81,23 +81,44 @@ pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliErro
     Ok(futures_util::future::join_all(connections).await)
 }
 
-/// Every profile in every region that was named.
-pub(super) fn places(global: &Global) -> Result<Vec<Place>, CliError> {
-    let list = |option: &str, text: &Option<String>| -> Result<Vec<Option<String>>, CliError> {
-        let Some(text) = text else { return Ok(vec![None]) };
-        let words: Vec<_> = text.split(',').map(str::trim).map(|word| Some(word.to_owned())).collect();
-        if words.iter().flatten().any(String::is_empty) {
-            return Err(CliError::Usage(format!("--{option} has an empty name in its list")));
-        }
-        Ok(words)
-    };
-    let profiles = list("profile", &global.profile)?;
-    let regions = match global.region.as_deref() {
-        Some("all") => ContextChoice::regions().iter().map(|(name, _)| Some((*name).to_owned())).collect(),
-        _ => list("region", &global.region)?,
-    };
+/// Every profile in every region that was named. `all` are the regions in which a profile's credentials hold:
+/// those of the partition that it is configured for.
+pub(super) async fn places(global: &Global) -> Result<Vec<Place>, CliError> {
+    if !is_everywhere(global) {
+        return named_places(global);
+    }
+    let mut all = Vec::new();
+    for profile in listed("profile", global.profile.as_ref())? {
+        let configured = if global.sandbox { None } else { configured_region(profile.as_deref()).await };
+        let regions = ContextChoice::regions_beside(configured.as_deref());
+        all.extend(
+            regions.into_iter().map(|region| Place { profile: profile.clone(), region: Some(region) }),
+        );
+    }
+    Ok(all)
+}
+
+/// True where every region is meant.
+pub(super) fn is_everywhere(global: &Global) -> bool {
+    global.region.as_deref() == Some("all")
+}
+
+/// Every profile in every region, each named one by one.
+pub(super) fn named_places(global: &Global) -> Result<Vec<Place>, CliError> {
+    let profiles = listed("profile", global.profile.as_ref())?;
+    let regions = listed("region", global.region.as_ref())?;
     let pairs = profiles.iter().flat_map(|profile| regions.iter().map(move |region| (profile, region)));
     Ok(pairs.map(|(profile, region)| Place { profile: profile.clone(), region: region.clone() }).collect())
+}
+
+/// The names of a list; one that is none where the option was not given.
+fn listed(option: &str, text: Option<&String>) -> Result<Vec<Option<String>>, CliError> {
+    let Some(text) = text else { return Ok(vec![None]) };
+    let words: Vec<_> = text.split(',').map(str::trim).map(|word| Some(word.to_owned())).collect();
+    if words.iter().flatten().any(String::is_empty) {
+        return Err(CliError::Usage(format!("--{option} has an empty name in its list")));
+    }
+    Ok(words)
 }
 
 /// What stands behind every connection of this run.
@@ -141,6 +162,7 @@ mod tests {
 
     #[test]
     fn several_places_are_every_profile_in_every_region() {
+        let places = |global: &Global| block_on(places(global));
         let all = places(&named(Some("a,b"), Some("eu-west-1, us-west-2"))).unwrap();
         assert_eq!(all.len(), 4);
         assert_eq!(all[3].profile.as_deref(), Some("b"));

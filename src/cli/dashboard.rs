@@ -43,8 +43,12 @@ pub(super) fn prepare(reference: Option<&str>, global: &Global) -> Result<Start,
 
 /// Where to begin, and the other places that were named. Of all regions the configured one comes first.
 fn places(global: &Global) -> Result<(Place, Vec<Place>), String> {
-    let mut named = connect::places(global).map_err(|error| error.to_string())?;
-    if global.region.as_deref() == Some("all") {
+    // The configuration is read here only where it decides which regions there are.
+    let everywhere = connect::is_everywhere(global);
+    let named =
+        if everywhere { connect::block_on(connect::places(global)) } else { connect::named_places(global) };
+    let mut named = named.map_err(|error| error.to_string())?;
+    if everywhere {
         let profile = named.first().and_then(|place| place.profile.clone());
         return Ok((Place { profile, region: None }, named));
     }

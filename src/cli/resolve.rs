@@ -2,6 +2,8 @@
 
 use futures_util::StreamExt as _;
 
+use secrecy::SecretString;
+
 use super::error::CliError;
 use super::output::say;
 use crate::client::field::distance;
@@ -38,13 +40,49 @@ pub(super) async fn client(
     reference: &Reference,
     nearness: Nearness,
 ) -> Result<Found, CliError> {
-    look_up(gateway, reference, nearness).await.map_err(|error| match error {
+    look_up(gateway, reference, nearness).await.map_err(|error| hinted(error, reference))
+}
+
+/// The client that a reference means exactly, and its secret; none for a client without one. With both ids
+/// given this is one request, also where only looking tells whether the second is one.
+pub(super) async fn secret(
+    gateway: &Gateway,
+    reference: &Reference,
+) -> Result<(ClientKey, Option<SecretString>), CliError> {
+    let key = match reference {
+        Reference::Key { key, .. } => key.clone(),
+        Reference::InPool { pool, client, .. } if may_be_client_id(client) => {
+            ClientKey::new(pool.as_str(), client.as_str())
+        }
+        _ => {
+            let found = client(gateway, reference, Nearness::Exact).await?;
+            let secret = gateway.secret(Lane::Foreground, &found.key).await?;
+            return Ok((found.key, secret));
+        }
+    };
+    let word = key.client.as_str();
+    let may_be_name =
+        matches!(reference, Reference::InPool { .. }) || nearly(&reference.to_string()).is_some();
+    match gateway.secret(Lane::Foreground, &key).await {
+        Err(error) if may_be_name && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => {
+            let found = called(gateway, &key.pool, word, Nearness::Exact).await;
+            let key = found.map_err(|error| hinted(error, reference))?.key;
+            let secret = gateway.secret(Lane::Foreground, &key).await?;
+            Ok((key, secret))
+        }
+        answer => Ok((key, answer?)),
+    }
+}
+
+/// The error with what the reference nearly is.
+fn hinted(error: CliError, reference: &Reference) -> CliError {
+    match error {
         CliError::NotFound(what) => CliError::NotFound(match nearly(&reference.to_string()) {
             Some(nearly) => format!("{what}; {nearly}"),
             None => what,
         }),
         other => other,
-    })
+    }
 }
 
 async fn look_up(gateway: &Gateway, reference: &Reference, nearness: Nearness) -> Result<Found, CliError> {
@@ -92,6 +130,16 @@ async fn in_pool(
             Err(error) => return Err(error.into()),
         }
     }
+    called(gateway, pool, client, nearness).await
+}
+
+/// The client of a pool that has this name, or this id by its list.
+async fn called(
+    gateway: &Gateway,
+    pool: &PoolId,
+    client: &str,
+    nearness: Nearness,
+) -> Result<Found, CliError> {
     let pool = PoolSummary { id: pool.clone(), name: String::new() };
     one(&listed(gateway, vec![pool], nearness).await?, client, nearness)
 }

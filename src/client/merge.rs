@@ -60,7 +60,17 @@ pub struct Undecided {
 /// member by member, so that two people who each add a callback URL are not in conflict. What only the
 /// service says comes from theirs. What both changed to something else is a conflict.
 pub fn merge(base: &Settings, mine: &Settings, theirs: &Settings) -> Merge {
-    let three = Three { base, mine, theirs };
+    brought_together(&Three { base, mine, theirs, by_member: true })
+}
+
+/// The same where `mine` is meant as a whole: a value that was copied from elsewhere. A list that both
+/// changed is then a conflict, since with both changes it would be like neither.
+pub fn merge_as_wholes(base: &Settings, mine: &Settings, theirs: &Settings) -> Merge {
+    brought_together(&Three { base, mine, theirs, by_member: false })
+}
+
+fn brought_together(three: &Three<'_>) -> Merge {
+    let Three { base, mine, theirs, .. } = *three;
     let mut result = theirs.document().clone();
     let mut conflicts = Vec::new();
     for cell in three.cells() {
@@ -78,7 +88,7 @@ pub fn merge(base: &Settings, mine: &Settings, theirs: &Settings) -> Merge {
                     choice.write(&mut result, Some(&members));
                 }
             }
-            Decision::Conflict => conflicts.push(conflict(&three, cell.subject, choices)),
+            Decision::Conflict => conflicts.push(conflict(three, cell.subject, choices)),
         }
     }
     three.settle_empty_objects(&mut result);

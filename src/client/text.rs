@@ -1,10 +1,14 @@
 //! Text from elsewhere, made safe for a terminal, and measured in its columns.
 
+mod apart;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use apart::fit_apart;
 
 /// Joins two characters, or keeps them from joining, in scripts and emoji that need it.
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';

@@ -13,6 +13,7 @@ use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{Builder, StalledStreamProtectionConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -25,7 +26,7 @@ use super::endpoint::{check_endpoint, http_client};
 use super::pacing::Quota;
 use super::profiles::what_is_wrong;
 use super::wire::{ATTEMPTS, NotAgain};
-use super::{CognitoError, Context, Embedded, ErrorKind, Target};
+use super::{CognitoError, Context, Embedded, ErrorKind, Target, quoted};
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -84,10 +85,11 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
     let http = http_client();
     let profile = profile_name(target);
     let metadata = metadata_client(&http);
-    let Some(region) = region(target, &http, &metadata).await else {
+    let named = named(target).await;
+    let Some(region) = region(target, named.as_ref(), &http, &metadata).await else {
         return Err(explained(target, CognitoError::NoRegion { profile }).await);
     };
-    let source = credentials_source(target, &http, &metadata, &region).await;
+    let source = credentials_source(named.as_ref(), &http, &metadata, &region).await;
     let first =
         tokio::time::timeout(CREDENTIALS, source.provide_credentials()).await.map_err(|_elapsed| {
             CognitoError::TimedOut {
@@ -105,8 +107,8 @@ async fn connect_aws(target: &Target) -> Result<Connection, CognitoError> {
         .http_client(http.clone())
         .region(region.clone())
         .credentials_provider(Primed { first: Mutex::new(Some(first)), source });
-    if let Some(profile) = &target.profile {
-        loader = loader.profile_name(profile);
+    if let Some(named) = named {
+        loader = loader.profile_name(named.name).profile_files(named.files);
     }
     if let Some(url) = &target.endpoint {
         loader = loader.endpoint_url(url);
@@ -171,15 +173,36 @@ fn metadata_client(http: &SharedHttpClient) -> imds::Client {
         .build()
 }
 
+/// A profile as the SDK takes it.
+struct Named {
+    name: String,
+    files: EnvConfigFiles,
+}
+
+/// The profile that the person named.
+async fn named(target: &Target) -> Option<Named> {
+    let name = target.profile.clone()?;
+    let renamed = if quoted::is_plain(&name) { None } else { quoted::renamed().await };
+    Some(match renamed {
+        Some(renamed) => Named { name: quoted::taken(&name), files: renamed.files },
+        None => Named { name, files: EnvConfigFiles::default() },
+    })
+}
+
 /// The region: flag, environment, profile, instance metadata.
-async fn region(target: &Target, http: &SharedHttpClient, metadata: &imds::Client) -> Option<Region> {
+async fn region(
+    target: &Target,
+    named: Option<&Named>,
+    http: &SharedHttpClient,
+    metadata: &imds::Client,
+) -> Option<Region> {
     if let Some(region) = &target.region {
         return Some(Region::new(region.clone()));
     }
     let config = ProviderConfig::without_region().with_http_client(http.clone());
     let mut profile = ProfileFileRegionProvider::builder().configure(&config);
-    if let Some(name) = &target.profile {
-        profile = profile.profile_name(name);
+    if let Some(Named { name, files }) = named {
+        profile = profile.profile_name(name).profile_files(files.clone());
     }
     let instance = ImdsRegionProvider::builder().configure(&config).imds_client(metadata.clone()).build();
     let configured =
@@ -190,15 +213,16 @@ async fn region(target: &Target, http: &SharedHttpClient, metadata: &imds::Clien
 /// Where credentials come from. A profile named by the person is asked itself, past the environment's
 /// keys, as the AWS CLI does it.
 async fn credentials_source(
-    target: &Target,
+    named: Option<&Named>,
     http: &SharedHttpClient,
     metadata: &imds::Client,
     region: &Region,
 ) -> SharedCredentialsProvider {
     let config =
         ProviderConfig::without_region().with_region(Some(region.clone())).with_http_client(http.clone());
-    if let Some(profile) = &target.profile {
-        let source = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(profile);
+    if let Some(Named { name, files }) = named {
+        let source = ProfileFileCredentialsProvider::builder().configure(&config);
+        let source = source.profile_name(name).profile_files(files.clone());
         return SharedCredentialsProvider::new(source.build());
     }
     let source = DefaultCredentialsChain::builder()

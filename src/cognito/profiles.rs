@@ -5,6 +5,7 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::CognitoError;
+use super::quoted::{self, Renamed};
 
 /// A profile as the configuration files describe it. Nothing in it is a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,24 +57,43 @@ impl ProfileKind {
 /// # Errors
 /// When a file cannot be read as AWS configuration. Files that are not there are empty.
 pub async fn profiles() -> Result<Vec<Profile>, CognitoError> {
-    let set = read().await?;
+    let renamed = quoted::renamed().await;
+    let set = read(renamed.as_ref()).await?;
     let mut profiles: Vec<Profile> = set.profiles().map(|name| of(&set, name)).collect();
+    for profile in &mut profiles {
+        if let Some(written) = renamed.as_ref().and_then(|renamed| renamed.written(&profile.name)) {
+            written.clone_into(&mut profile.name);
+        }
+    }
     profiles.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(profiles)
 }
 
+/// The region that is configured for a profile, or for the one in force where none is named: the environment's
+/// before the profile's own. Nothing where none is, or the files cannot be read.
+pub async fn configured_region(profile: Option<&str>) -> Option<String> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(region) = set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION")) {
+        return Some(region);
+    }
+    let named = profile.map(str::to_owned).or_else(|| set("AWS_PROFILE"));
+    let named = named.as_deref().unwrap_or("default");
+    profiles().await.ok()?.into_iter().find(|profile| profile.name == named)?.region
+}
+
 /// Why a profile leads nowhere, where the files tell: it is not in them, or they cannot be understood.
 pub(super) async fn what_is_wrong(named: Option<&str>) -> Option<CognitoError> {
-    match read().await {
+    let renamed = quoted::renamed().await;
+    match read(renamed.as_ref()).await {
         Err(broken) => Some(broken),
         Ok(set) => named
-            .filter(|name| set.get_profile(name).is_none())
+            .filter(|name| set.get_profile(&quoted::taken(name)).is_none())
             .map(|name| CognitoError::UnknownProfile { profile: name.to_owned() }),
     }
 }
 
-async fn read() -> Result<EnvConfigSections, CognitoError> {
-    let files = EnvConfigFiles::default();
+async fn read(renamed: Option<&Renamed>) -> Result<EnvConfigSections, CognitoError> {
+    let files = renamed.map_or_else(EnvConfigFiles::default, |renamed| renamed.files.clone());
     let read = aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await;
     read.map_err(|error| CognitoError::BrokenConfiguration { cause: in_words(&error) })
 }

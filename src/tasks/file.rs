@@ -174,36 +174,47 @@ pub struct SnapshotRead {
 
 /// Reads a file behind the dashboard.
 pub(super) async fn read_clients(typed: String) -> Outcome {
-    let read = tokio::task::spawn_blocking(move || clients(&typed_path(&typed))).await;
+    let path = typed_path(&typed);
+    let read = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || clients(&path)).await
+    };
     Outcome::FileRead(match read {
         Ok(Ok(clients)) => Ok(clients),
-        Ok(Err(error)) => Err(failure(&error.to_string(), "Another path, or Esc.")),
+        Ok(Err(error)) => Err(failure(&error, &path, "Another path, or Esc.")),
         Err(_) => Err(Failure::broken()),
     })
 }
 
 /// Reads a snapshot's folder behind the dashboard.
 pub(super) async fn read_snapshot(typed: String) -> Outcome {
-    let read = tokio::task::spawn_blocking(move || Snapshots::at(typed_path(&typed)).read()).await;
+    let path = typed_path(&typed);
+    let read = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || Snapshots::at(path).read()).await
+    };
     Outcome::SnapshotRead(match read {
         Ok(Ok(found)) => Ok(Box::new(SnapshotRead {
             clients: found.clients.into_iter().map(|(_, kept)| kept).collect(),
             manifest: found.manifest,
             broken: found.broken.len(),
         })),
-        Ok(Err(error)) => Err(failure(&error.to_string(), "Nothing is marked as drifted.")),
+        Ok(Err(error)) => Err(failure(&error, &path, "Nothing is marked as drifted.")),
         Err(_) => Err(Failure::broken()),
     })
 }
 
-fn failure(what: &str, next: &str) -> Failure {
-    let mut letters = what.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    Failure {
-        kind: FailureKind::Passing,
-        what: harmless(&format!("{first}{}.", letters.as_str())).into_owned(),
-        next: next.to_owned(),
-    }
+/// What an error says, as a sentence. A path at its beginning stays as it is written.
+fn failure(error: &impl std::fmt::Display, path: &Path, next: &str) -> Failure {
+    let text = harmless(&error.to_string()).into_owned();
+    let mut letters = text.chars();
+    let begins_with_path = text.starts_with(&*harmless(&path.to_string_lossy()));
+    let first = letters.next().filter(|_| !begins_with_path);
+    let what = match first {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text,
+    };
+    Failure { kind: FailureKind::Passing, what: format!("{what}."), next: next.to_owned() }
 }
 
 /// The path that a person typed or pasted: `~/` is their home folder, quotes around it are the shell's.
@@ -272,6 +283,14 @@ mod tests {
         assert_eq!(both.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["good"]);
         let why = clients(&file("bad.tfstate", &state(&[bad]))).unwrap_err().to_string();
         assert!(why.contains("expected a list of texts for callback_urls"), "{why}");
+    }
+
+    #[test]
+    fn a_files_name_stays_as_it_is_written_in_a_sentence() {
+        let told = |error: FileError, path: &str| failure(&error, Path::new(path), "").what;
+        let strange = FileError::Strange { path: "state.json".into(), why: "it is no text".to_owned() };
+        assert_eq!(told(strange, "state.json"), "state.json: it is no text.");
+        assert_eq!(told(FileError::Missing("x".into()), "x"), "There is no file x.");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::auditing::{Auditing, Counts, Dialog, HowBad, Row, View};
+use crate::app::auditing::{Auditing, Counts, Dialog, HowBad, Row, Touched, View};
 use crate::app::{App, Area};
 use crate::client::text::{fit, harmless, width};
 
@@ -12,6 +12,8 @@ use super::theme::Theme;
 
 /// From so many columns on, severities are words and rules have their clients beside them.
 const WIDE: u16 = 84;
+/// Columns beside a severity's bar for what it is about: `23 clients · 1 pool`.
+const ABOUT: u16 = 19;
 /// Columns of a cell of the map.
 const CELL: u16 = 6;
 
@@ -68,6 +70,9 @@ fn foot_keys(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area) {
         (View::Rules, None) => "Enter clients",
         (View::Severities | View::Map, None) => "Enter findings",
     });
+    if !audit.troubles().is_empty() {
+        keys.push("w not read");
+    }
     if audit.is_running() {
         keys.push("Esc stop");
     } else if audit.can_go_on() {
@@ -161,6 +166,19 @@ fn clients(count: usize) -> String {
     if count == 1 { "1 client".to_owned() } else { format!("{} clients", grouped(count)) }
 }
 
+fn pools(count: usize) -> String {
+    if count == 1 { "1 pool".to_owned() } else { format!("{} pools", grouped(count)) }
+}
+
+/// What has findings, clients and pools apart: `12 clients · 1 pool`.
+fn touched(touched: Touched) -> String {
+    match touched {
+        Touched { clients: some, pools: 0 } => clients(some),
+        Touched { clients: 0, pools: some } => pools(some),
+        Touched { clients: some, pools: others } => format!("{} · {}", clients(some), pools(others)),
+    }
+}
+
 fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>, selected: bool) {
     let theme = canvas.theme;
     let plain = if selected { theme.strong } else { theme.plain };
@@ -172,9 +190,11 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
             canvas.text(x, y, 9, severity.word(), if selected { theme.strong } else { style });
             let words = format!("{:>6}", grouped(count));
             canvas.text(x + 9, y, 7, &words, style);
-            let right = if count > 0 { clients(*about) } else { String::new() };
-            let taken = canvas.text_right(x + room, y, 20, &right, theme.quiet);
+            let right = if count > 0 { touched(*about) } else { String::new() };
+            let taken = canvas.text_right(x + room, y, 24, &right, theme.quiet);
             let most = HowBad::WORST_FIRST.into_iter().map(|one| audit.shown().counts().get(one)).max();
+            // Bars are compared with each other, so all have the same room.
+            let taken = taken.max(ABOUT);
             let cells = usize::from(room.saturating_sub(18 + taken + 2));
             let cells = if count == 0 { 0 } else { (count * cells / most.unwrap_or(1).max(1)).max(1) };
             canvas.text(x + 17, y, room.saturating_sub(19 + taken), &"▇".repeat(cells), style);
@@ -182,17 +202,15 @@ fn draw_row(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, row: &Row<'_>
         Row::Lack(words) => {
             canvas.text(x, y, room, &format!("? {words}"), if selected { theme.strong } else { theme.quiet });
         }
+        Row::Unread(words) => {
+            canvas.text(x, y, room, &format!("✗ {words}"), if selected { theme.strong } else { theme.bad });
+        }
         Row::Rule(group, names) => {
             let severity = group.counts.worst().unwrap_or(HowBad::Info);
             canvas.text(x, y, 1, &severity.letter().to_string(), colour(theme, severity));
             canvas.text(x + 2, y, 3, group.rule.id, theme.quiet);
-            let pools = group.rule.is_about_pools();
             let count = group.places.len();
-            let count = match (pools, count) {
-                (true, 1) => "1 pool".to_owned(),
-                (true, more) => format!("{} pools", grouped(more)),
-                (false, more) => clients(more),
-            };
+            let count = if group.rule.is_about_pools() { pools(count) } else { clients(count) };
             let fix =
                 if group.fixable > 0 { format!("fix {}", grouped(group.fixable)) } else { String::new() };
             let wide = room >= WIDE;
@@ -304,8 +322,9 @@ fn map(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, height: usize) {
         (left, right) => format!("[map] ← {left} {right} →"),
     };
     canvas.text(area.x, area.y, names - 1, &aside, theme.quiet);
-    for ((selected, row), y) in audit.window(height).into_iter().zip(area.y + 1..) {
-        let Row::Pool(name, cells) = row else { continue };
+    let labels = audit.labels(height, usize::from(names - 1));
+    for (((selected, row), name), y) in audit.window(height).into_iter().zip(labels).zip(area.y + 1..) {
+        let Row::Pool(_, cells) = row else { continue };
         canvas.text(area.x - 1, y, 1, if selected { "▌" } else { " " }, theme.accent);
         let style = if selected { theme.strong } else { theme.plain };
         canvas.text(area.x, y, names - 1, &name, style);
@@ -346,9 +365,16 @@ fn said(audit: &Auditing, canvas: &mut Canvas<'_>, area: Area, height: usize) {
     }
     let bottom = area.y + area.height;
     let mut y = area.y + 1;
-    for trouble in audit.troubles().iter().take(2) {
+    // Below a list of what was not read, the selected one is told in full.
+    let troubles = if audit.is_on_unread() { Vec::new() } else { audit.troubles() };
+    let shown = if troubles.len() > 2 { 1 } else { 2 };
+    for trouble in troubles.iter().take(shown) {
         let rest = Area { y, height: bottom.saturating_sub(y).min(2), ..area };
         y += canvas.paragraph(rest, &format!("! {trouble}"), theme.bad);
+    }
+    if troubles.len() > shown && y < bottom {
+        let words = format!("! and {} more; w lists what was not read", troubles.len() - shown);
+        y += canvas.text(area.x, y, area.width, &words, theme.bad).min(1);
     }
     for (kind, text) in audit.foot() {
         let rest = Area { y, height: bottom.saturating_sub(y), ..area };

@@ -7,9 +7,9 @@ use crate::client::text::{harmless, width};
 use super::paint::Canvas;
 
 /// Columns of the sheet, where the screen has them.
-const WIDTH: u16 = 84;
+const WIDTH: u16 = 104;
 /// Below this there is room for one list only.
-const BOTH: u16 = 56;
+const BOTH: u16 = 70;
 
 pub(super) fn draw(
     app: &App,
@@ -37,7 +37,8 @@ pub(super) fn draw(
             Side::Regions => regions(choice, canvas, inner, rows),
         }
     } else {
-        let left = inner.width * 3 / 5;
+        // What tells profiles apart comes before the regions' places.
+        let left = if inner.width < 100 { inner.width * 2 / 3 } else { inner.width * 3 / 5 };
         profiles(choice, canvas, Area { width: left, ..inner }, rows);
         regions(choice, canvas, Area { x: inner.x + left, width: inner.width - left, ..inner }, rows);
     }
@@ -61,16 +62,16 @@ fn profiles(choice: &ContextChoice, canvas: &mut Canvas<'_>, area: Area, rows: u
         let selected = position == choice.profile_list.position();
         mark(canvas, area.x, y, selected, active);
         let state = match (&row.failed, row.here) {
-            (Some(_), _) => "✗ failed",
-            (None, true) => "here",
-            (None, false) => row.kind,
+            (Some(_), _) => "✗ failed".to_owned(),
+            (None, true) => format!("{} · here", row.kind),
+            (None, false) => row.kind.to_owned(),
         };
         let right = area.x + area.width - 2;
         let mut taken = canvas.text_right(
             right,
             y,
-            12,
-            state,
+            19,
+            &state,
             if row.failed.is_some() { theme.bad } else { theme.quiet },
         );
         if let Some(region) = &row.region {

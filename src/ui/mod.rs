@@ -90,6 +90,9 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     // A message may need more than the last row, and is worth more than what it covers.
     bars::footer(app, &mut canvas, layout.footer);
     if let Some(picker) = &app.picker {
+        if let Some(behind) = picker.behind() {
+            picker::draw(app, behind, &mut canvas, screen);
+        }
         picker::draw(app, picker, &mut canvas, screen);
     }
     if let Some(choice) = &app.contexts {

@@ -24,6 +24,25 @@ fn one_describe_and_one_line() {
 }
 
 #[test]
+fn an_id_as_an_emulator_makes_them_is_one_describe_too() {
+    let world = tempfile::NamedTempFile::new().unwrap();
+    let client = r#"{"ClientName": "worker", "ClientId": "short1", "secret": true}"#;
+    let text = format!(
+        r#"{{"region": "eu-west-1", "account": "123456789012", "pools": [
+            {{"pool": {{"Name": "customers", "Id": "eu-west-1_short"}}, "clients": [{client}]}}]}}"#
+    );
+    std::fs::write(world.path(), text).unwrap();
+    let service = Service::with(&["--world", world.path().to_str().unwrap()]);
+    let witness = Witness::before(&service);
+    let output = service.command_at(&witness.url, &["secret", "eu-west-1_short/short1"]).output().unwrap();
+    assert!(output.status.success() && output.stdout.len() > 40, "{output:?}");
+    assert_eq!(witness.seen(), ["DescribeUserPoolClient"]);
+    // A name in the same place is looked for where no client has it as its id.
+    let by_name = service.run(&["secret", "eu-west-1_short/worker"]).ended(0).out;
+    assert_eq!(by_name.as_bytes(), output.stdout);
+}
+
+#[test]
 fn as_a_line_of_an_environment_file() {
     let service = Service::start();
     let reference = confidential(&service);

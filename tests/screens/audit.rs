@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use cognitui::app::App;
 use cognitui::app::auditing::View;
-use cognitui::sandbox::{Fault, FaultKind, Options};
+use cognitui::sandbox::{Fault, FaultKind, Options, World};
 use cognitui::ui::Theme;
+use serde_json::json;
 
 use crate::session::{Session, Start};
 
@@ -152,6 +153,19 @@ fn the_marked_or_the_pool_or_all_is_asked_where_it_is_not_plain() {
 }
 
 #[test]
+fn the_keys_of_the_choice_stand_over_it_and_it_comes_back() {
+    let mut session = Session::at(140, 40);
+    session.keys("a").shows("all pools here");
+    session.keys("?").shows("choose what is selected").shows("Esc goes back to it");
+    for close in ["<Esc>", "?", "<Enter>"] {
+        session.keys(close).shows("all pools here").hides("choose what is selected").keys("?");
+    }
+    session.keys("<Esc>").keys("<Esc>").hides("all pools here");
+    assert!(!session.is_over(), "Esc closed the choice and nothing else");
+    session.keys("a?").keys("<Esc>").keys("all pools<Enter>").shows("Audit · all pools");
+}
+
+#[test]
 fn enter_leads_from_a_rule_to_its_client_and_the_list_tells_how_many() {
     let mut session = audited();
     select(&mut session, "S01");
@@ -295,6 +309,8 @@ fn what_cannot_be_read_is_one_line_and_is_tried_again() {
     session.keys("l");
     session.sandbox.set_faults(vec![Fault::always_on(FaultKind::AccessDenied, DESCRIBE)]);
     session.keys("a").shows("not read").shows("is not allowed");
+    // The whole list is a key away, each with all of its reason.
+    session.keys("w").shows("✗ customers/").shows("Not read: eu-west-1: ").keys("<Tab>");
     session.sandbox.set_faults(Vec::new());
     session.keys("r").hides("not read");
     assert!(found(&session, "S01") > 0);
@@ -310,6 +326,27 @@ fn an_endpoint_without_styles_is_not_checked_and_the_rest_is() {
     assert_eq!(found(&session, "S47"), 0);
     assert!(found(&session, "S01") > 0);
     session.keys("<S-Tab>").shows("the sign-in pages' style").shows("DescribeManagedLoginBrandingByClient");
+}
+
+#[test]
+fn pools_whose_names_begin_alike_are_told_apart_on_the_map() {
+    let client = json!({"ClientName": "web", "CallbackURLs": ["https://web.example/cb"]});
+    let pool = |name: &str| json!({"pool": {"Name": name}, "clients": [client.clone()]});
+    let names = ["prod-eu", "prod-us", "staging-eu", "staging-us"];
+    let pools: Vec<_> = names.map(|name| pool(&format!("acme-identity-customers-{name}"))).into();
+    let world = json!({"region": "eu-west-1", "account": "123456789012", "pools": pools});
+    for (width, height) in [(80, 24), (60, 20)] {
+        let world = World::from_json(&world.to_string()).unwrap();
+        let mut session = Session::start(Start { size: (width, height), world, ..Start::default() });
+        session.keys("a").keys("all pools<Enter><Tab><Tab>").shows("[map]");
+        for name in names {
+            session.shows(name);
+        }
+        session.shows("acme-identity-customers-prod-eu · ");
+        insta::assert_snapshot!(format!("audit-map-alike-{width}x{height}"), session.screen());
+        // A finding of a pool itself is not one of a client.
+        session.keys("<Tab>").shows("4 clients");
+    }
 }
 
 #[test]

@@ -170,6 +170,60 @@ fn a_change_in_the_meantime_is_a_conflict_and_not_overwritten() {
     assert_ne!(described(&session, "web")["RefreshTokenValidity"], 3);
 }
 
+/// Changes a client behind the dashboard's back.
+fn change(
+    session: &Session,
+    name: &str,
+    change: impl FnOnce(&mut serde_json::Map<String, serde_json::Value>),
+) {
+    let mut client = described(session, name);
+    let fields = client.as_object_mut().unwrap();
+    for gone in ["ClientSecret", "CreationDate", "LastModifiedDate", "ClientRegistrationType"] {
+        fields.remove(gone);
+    }
+    change(fields);
+    call(session, UPDATE, &client);
+}
+
+#[test]
+fn a_list_that_others_changed_too_is_asked_for_and_not_mixed() {
+    let mut session = two_webs(140, 40);
+    session.keys("/logout<Enter>>").keys("<Enter>").shows("Review");
+    change(&session, "web", |client| {
+        client["LogoutURLs"].as_array_mut().unwrap().push(json!("https://theirs.example.com/out"));
+    });
+    session.keys("<Enter>").shows("Choose for each setting").shows("m mine").shows("t theirs");
+    session.keys("m<Enter>").shows("Review").keys("<Enter>").shows("Done: 1 setting changed");
+    let now = described(&session, "web")["LogoutURLs"].to_string();
+    assert!(!now.contains("theirs.example.com"), "{now}");
+}
+
+#[test]
+fn what_the_column_no_longer_shows_is_asked_for_before_the_review() {
+    let mut session = Session::at(140, 40);
+    session.keys("l/kiosk<Enter><Space><Esc>");
+    go(&mut session, "us-west-2");
+    session.keys("l<Space>c").shows("settings differ");
+    session.keys("<Esc>p<Tab>eu-west-1<Enter>");
+    change(&session, "kiosk-terminal", |client| drop(client.insert("ClientName".into(), json!("kiosk-3"))));
+    session.keys("p<Tab>us-west-2<Enter>c<Enter>");
+    session.keys("b>name").keys("<Enter>").keys("<Enter>").shows("SANDBOX · eu-west-1");
+    session.shows("Choose for each setting").shows("kiosk-3").hides("Review: ");
+    session.keys("t<Enter>").shows("Nothing would change");
+    assert_eq!(session.sandbox.requests_for(UPDATE), 1, "only theirs");
+}
+
+#[test]
+fn the_last_change_is_taken_back_from_the_comparison() {
+    let mut session = two_webs(140, 40);
+    session.keys("u").shows("There is no change of yours here to take back");
+    let before = described(&session, "web")["LogoutURLs"].clone();
+    session.keys("/logout<Enter>>").keys("<Enter>").keys("<Enter>").shows("Done: 1 setting changed");
+    session.keys("<Esc>u").shows("Review: Change web").keys("<Enter>").shows("Done: 1 setting changed");
+    assert_eq!(described(&session, "web")["LogoutURLs"], before);
+    session.shows("Compare 2 clients").shows("Logout URLs");
+}
+
 #[test]
 fn a_draft_goes_with_what_is_promoted() {
     let mut session = two_webs(140, 40);

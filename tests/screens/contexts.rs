@@ -1,5 +1,17 @@
 //! Going to another profile and region and back.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use cognitui::app::{App, Command, Event, Keymap, Launch, Now};
+use cognitui::tasks::{
+    Answer, ContextFacts, Contexts, Errand, Outcome, Place, Profile, ProfileKind, Task, Ticket,
+};
+use cognitui::ui::{self, Theme};
+use crossterm::event::KeyCode;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
 use crate::session::Session;
 
 /// Chooses a region in the open choice.
@@ -52,4 +64,64 @@ fn leaving_the_choice_leaves_the_copy_too() {
     session.keys("lD").keys("another<Enter>").keys("<Esc>");
     go(&mut session, "us-west-2");
     session.shows("Pools 1").hides("Duplicate into");
+}
+
+#[test]
+fn a_region_that_the_sandbox_knows_nothing_of_is_empty() {
+    let mut session = Session::at(140, 40);
+    go(&mut session, "eu-north-1");
+    session.shows("SANDBOX · eu-north-1").shows("Pools 0").hides("customers");
+    go(&mut session, "eu-west-1");
+    session.shows("customers");
+}
+
+/// Takes an event in and gives the question of a sort that it led to.
+fn asked(app: &mut App, event: Event, is_it: fn(&Task) -> bool) -> Option<Ticket> {
+    let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };
+    app.update(event, now).into_iter().find_map(|command| match command {
+        Command::Errand(Errand::Run(ticket, task)) if is_it(&task) => Some(ticket),
+        _ => None,
+    })
+}
+
+#[test]
+fn profiles_of_like_names_are_told_apart_and_the_one_in_force_keeps_its_kind() {
+    let profile = |name: &str, region: &str, kind| Profile {
+        name: name.to_owned(),
+        region: Some(region.to_owned()),
+        kind,
+    };
+    let place = |profile: Option<&str>, region: &str| Place {
+        profile: profile.map(str::to_owned),
+        region: Some(region.to_owned()),
+    };
+    for (width, height) in [(140, 40), (80, 24), (60, 20)] {
+        let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };
+        let keymap = Keymap::new(&BTreeMap::default()).unwrap();
+        let mut app = App::new(Launch::default(), keymap, (width, height), now);
+        let ticket = asked(&mut app, Event::Start, |task| matches!(task, Task::Connect(_))).unwrap();
+        let facts = ContextFacts {
+            profile: "default".to_owned(),
+            region: "eu-west-1".to_owned(),
+            ..ContextFacts::default()
+        };
+        let answer = |ticket, outcome| Event::Answer(Answer { ticket, outcome, last: true });
+        asked(&mut app, answer(ticket, Outcome::Connected(facts)), |_| false);
+        let opens = Event::Key(KeyCode::Char('p').into());
+        let ticket = asked(&mut app, opens, |task| matches!(task, Task::ReadContexts)).unwrap();
+        let contexts = Contexts {
+            profiles: Ok(vec![
+                profile("default", "eu-west-1", ProfileKind::Keys),
+                profile("prod", "us-east-1", ProfileKind::Sso),
+                profile("with space", "eu-north-1", ProfileKind::WebIdentity),
+            ]),
+            recent: vec![place(Some("default"), "us-west-2"), place(None, "us-west-2")],
+        };
+        asked(&mut app, answer(ticket, Outcome::Contexts(Box::new(contexts))), |_| false);
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| ui::draw(&app, &Theme::mono(), frame)).unwrap();
+        let screen = terminal.backend().to_string();
+        assert!(screen.contains("environment · here"), "{screen}");
+        insta::assert_snapshot!(format!("contexts-alike-{width}x{height}"), screen);
+    }
 }

@@ -197,6 +197,51 @@ fn of_several_clients_in_a_file_a_person_chooses() {
 }
 
 #[test]
+fn a_file_is_imported_from_the_palette_and_what_is_not_there_is_made_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clients.tf");
+    let client = |label: &str, name: &str| {
+        format!(
+            "resource \"aws_cognito_user_pool_client\" \"{label}\" {{\n  user_pool_id = var.pool\n  name = \"{name}\"\n  \
+             supported_identity_providers = [aws_cognito_identity_provider.ours.provider_name]\n  \
+             refresh_token_validity = 9\n}}\n"
+        )
+    };
+    std::fs::write(&file, client("a", "kiosk-terminal")).unwrap();
+    let import = |session: &mut Session| {
+        session.keys(":import").shows("import from it").keys("<Enter>").shows("Pulumi").shows("HCL");
+        session.paste(&file.to_string_lossy()).keys("<Enter>");
+    };
+    // Nothing is marked or selected: what is compared is the client that the file's stands for.
+    let mut session = Session::at(140, 40);
+    import(&mut session);
+    session.shows("Compare 2 clients").shows("customers/kiosk-terminal").hides("n makes it");
+    // What only another tool knows is seen without asking for it.
+    session.shows("(not evaluated)").shows("cannot be compared");
+    insta::assert_snapshot!("import-open", session.screen());
+    session.keys("n").shows("New client in").keys("<Esc>").hides("New client in").keys("<Esc>");
+
+    std::fs::write(&file, client("b", "kiosk-of-tomorrow")).unwrap();
+    import(&mut session);
+    session
+        .shows("Compare 1 client")
+        .shows("kiosk-of-tomorrow in clients.tf is not in customers; n makes it");
+    insta::assert_snapshot!("import-missing", session.screen());
+    session.keys("n").shows("customers").keys("<Enter>").shows("New client: kiosk-of-tomorrow of clients.tf");
+    session.shows("To be filled in, since only the file's own tool knows it: ");
+    session.keys("<C-s>").shows("Review: Create kiosk-of-tomorrow in customers").shows("9 days");
+    assert_eq!(session.sandbox.requests_for("CreateUserPoolClient"), 0);
+    session.keys("<Enter>").shows("Done: the client is");
+    assert_eq!(described(&session, "kiosk-of-tomorrow")["RefreshTokenValidity"], 9);
+
+    // Of several nobody is chosen: nothing is left on screen.
+    session.keys("<Esc>");
+    std::fs::write(&file, [client("a", "kiosk-terminal"), client("b", "web")].concat()).unwrap();
+    import(&mut session);
+    session.shows("The file has 2 clients").hides("0 clients").keys("<Esc>").hides("Compare");
+}
+
+#[test]
 fn what_a_file_has_no_place_for_is_said_and_is_no_difference() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("broker.yaml");

@@ -92,9 +92,21 @@ fn what_is_exported_is_what_is_in_view() {
     session.keys("o").shows("Export booking-server").keys("<Esc>");
     session.keys("<Esc><Space>j<Space>x").shows("Export 2 marked clients");
     assert!(
-        matches!(session.app().exporting.as_ref().unwrap().scope, Scope::Marked(ref all, 0) if all.len() == 2)
+        matches!(session.app().exporting.as_ref().unwrap().scope, Scope::Marked(ref all, ref elsewhere) if all.len() == 2 && elsewhere.is_empty())
     );
     session.keys("q-hx").shows("Export pool customers");
+}
+
+#[test]
+fn marks_of_another_context_are_named_with_what_takes_them_along() {
+    let mut session = on("kiosk-terminal", (140, 40));
+    session.keys("<Esc><Space>p<Tab>us-west-2<Enter>").keys("l");
+    session.keys("x").shows("1 marked client of another context is left out: customers/kiosk-terminal");
+    session.shows("An export is of one context; c puts all that").shows("and x there takes it along");
+    session.keys("q<Space>x").shows("Export 1 marked client").shows("! 1 left out");
+    session.shows("! 1 marked client of another context is left out: customers/kiosk-terminal (");
+    // What it says is so.
+    session.keys("qcx").shows("Export 2 clients side by side").hides("left out");
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn a_long_review_says_that_there_is_more_and_all_of_it_can_be_reached() {
     for _ in 0..5 {
         session.keys("<PgDn>");
     }
-    session.hides("↓").shows("another secret.");
+    session.hides("↓").shows("another id.").hides("secret");
 }
 
 #[test]

@@ -194,6 +194,18 @@ fn a_profile_that_is_not_there_is_named_where_no_region_is_either() {
 }
 
 #[test]
+fn a_profile_whose_name_is_quoted_is_connected_to_by_its_name() {
+    let config = "[profile \"with space\"]\nregion = ap-south-1\nsource_profile = the base\n\
+                  role_arn = arn:aws:iam::123456789012:role/reader\n[profile \"keys here\"]\nregion = eu-north-1\n";
+    let keys = "[keys here]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n";
+    let report = connect(&[("TARGET_PROFILE", "keys here")], config, keys);
+    assert!(report.text.starts_with("Context") && report.text.contains("eu-north-1"), "{}", report.text);
+    assert!(report.text.contains("\"keys here\""), "{}", report.text);
+    let report = connect(&[("TARGET_PROFILE", "no such"), ("AWS_REGION", "eu-west-1")], config, keys);
+    assert!(report.text.starts_with("UnknownProfile"), "{}", report.text);
+}
+
+#[test]
 fn a_broken_configuration_file_is_told_by_its_line() {
     let region = ("AWS_REGION", "eu-west-1");
     for settings in [vec![], vec![region], vec![region, ("TARGET_PROFILE", "prod")]] {

@@ -15,6 +15,7 @@ const KEYS: &[(&str, KeyCode, &str)] = &[
     ("s", KeyCode::Char('s'), "accept it, with a reason and an end"),
     ("x", KeyCode::Char('x'), "write a report to a file"),
     ("/", KeyCode::Char('/'), "filter by client, pool, rule and severity"),
+    ("w", KeyCode::Char('w'), "what could not be read, and why"),
     ("r", KeyCode::Char('r'), "go on with an audit that stopped, or audit anew"),
     ("a", KeyCode::Char('a'), "audit something else"),
     ("q", KeyCode::Char('q'), "back to the panes; the findings are kept"),
@@ -29,7 +30,8 @@ impl App {
             choice: Choice::Audit(AuditChoice::Key(*code)),
         };
         let why = "j and k move, h and Esc go back.".to_owned();
-        self.picker = Some(Picker::of("Audit: keys", Some(why), KEYS.iter().map(entry).collect()));
+        self.picker =
+            Some(Picker::of("Audit: keys", Some(why), KEYS.iter().map(entry).collect()).into_help());
     }
 
     /// Presses a key that was chosen from the list.

@@ -30,7 +30,7 @@ use crate::tasks::{Failure, Place, Ticket};
 pub use dialog::{Dialog, Purpose};
 pub use filter::Filter;
 pub(super) use fixing::Fixing;
-pub use rows::{Below, Row, Rows};
+pub use rows::{Below, Row, Rows, Touched};
 pub(super) use start::AuditChoice;
 pub use tally::{About, Entry, Group, Lack, Tally};
 
@@ -192,6 +192,11 @@ impl App {
                 self.audits.current = Some(audit);
                 self.offer_audits();
                 return;
+            }
+            KeyCode::Char('w') if plain => {
+                if !audit.list_unread() {
+                    self.tell("Everything that was looked for was read.");
+                }
             }
             KeyCode::Tab => audit.turn_to(audit.view.beside(1)),
             KeyCode::BackTab => audit.turn_to(audit.view.beside(View::ALL.len() - 1)),

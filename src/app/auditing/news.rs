@@ -147,12 +147,20 @@ mod tests {
         let audit = app.auditing().unwrap();
         assert_eq!(audit.troubles(), ["us-west-2 The session ended. Sign in again."]);
         assert!(audit.is_running(), "the other place is still read");
+        assert!(audit.state_in_words().starts_with("1 of 2 places · "), "{}", audit.state_in_words());
         assert_eq!(app.link, Link::Up);
         let news = AuditNews { complete: true, ..AuditNews::default() };
         let outcome = Outcome::Audit(Box::new(news));
         app.update(Event::Answer(Answer { ticket: here, outcome, last: true }), now());
         let audit = app.auditing().unwrap();
         assert!(!audit.is_running() && audit.can_go_on(), "the failed place can be tried again");
+        let told = |app: &mut App, key: char| {
+            app.update(Event::Key(crossterm::event::KeyCode::Char(key).into()), now());
+            app.auditing().unwrap().foot().first().map(|(_, text)| text.clone())
+        };
+        let whole = "Not read: us-west-2: The session ended. Sign in again.";
+        assert_eq!(told(&mut app, 'w').as_deref(), Some(whole));
+        let audit = app.auditing().unwrap();
         assert_eq!(audit.missing(), [("us-west-2".to_owned(), "The session ended.".to_owned())]);
     }
 }

@@ -1,18 +1,22 @@
 //! What the list shows: severities, rules, clients, pools against rules, or the findings below one of them.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::tally::{About, Entry, Group, Lack, Tally, worse};
 use super::{Auditing, View};
 use crate::audit::{Counts, Finding, RULES, Rule, Severity};
 use crate::client::PoolId;
+use crate::client::text::fit_apart;
 
 /// A row, by what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Severity(Severity),
     Lack(Lack),
+    /// What could not be read, by its run and its number there; a run itself has none.
+    Unread(usize, Option<usize>),
     Rule(&'static str),
     Place(Arc<About>),
     Finding(Arc<About>, usize),
@@ -32,13 +36,24 @@ pub struct Below {
     pub pool: Option<(usize, PoolId)>,
 }
 
+/// How many clients, and how many pools themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Clients.
+    pub clients: usize,
+    /// Pools.
+    pub pools: usize,
+}
+
 /// A row with what there is to say of it.
 #[derive(Clone, Debug)]
 pub enum Row<'a> {
-    /// A severity with how many findings, and of how many clients.
-    Severity(Severity, usize),
+    /// A severity, and what has findings that bad.
+    Severity(Severity, Touched),
     /// Something that was missing, in words.
     Lack(String),
+    /// Something that could not be read, and why.
+    Unread(String),
     /// A rule with the names of the first that it is about.
     Rule(&'a Group, Vec<String>),
     /// A client, or a pool itself.
@@ -58,11 +73,14 @@ pub enum Row<'a> {
     Pool(String, Vec<Counts>),
 }
 
+/// What rows were made from: the findings, how much was not read, the filter, and how they are listed.
+type MadeFrom = (u64, usize, Option<u64>, View, Option<Below>);
+
 /// The rows as they were last put in order, and where the person is in them.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub(super) keys: Vec<Key>,
-    made_from: Option<(u64, Option<u64>, View, Option<Below>)>,
+    made_from: Option<MadeFrom>,
     pub(super) selected: usize,
     pub(super) offset: usize,
     /// True once a person has moved; until then the selection stays on the first row.
@@ -90,15 +108,20 @@ impl Rows {
 impl Auditing {
     /// Puts the rows in order where what they show has changed; the selection stays with its row.
     pub(super) fn settle(&mut self, height: usize) {
-        let made_from = (self.tally.edition(), self.filter_edition(), self.view, self.below.clone());
+        let unread = self.unread().count();
+        let made_from = (self.tally.edition(), unread, self.filter_edition(), self.view, self.below.clone());
         if self.rows.made_from.as_ref() != Some(&made_from) {
             let same = self
                 .rows
                 .made_from
                 .as_ref()
-                .is_some_and(|(_, _, view, below)| *view == made_from.2 && *below == made_from.3);
+                .is_some_and(|(_, _, _, view, below)| *view == made_from.3 && *below == made_from.4);
             let kept = self.rows.key().cloned().filter(|_| same && self.rows.touched);
             self.rows.keys = keys(self.shown(), &self.tally, self.view, self.below.as_ref());
+            if self.view == View::Severities && self.below.is_none() {
+                let unread: Vec<Key> = self.unread().collect();
+                self.rows.keys.extend(unread);
+            }
             if let Some(at) = kept.and_then(|kept| self.rows.keys.iter().position(|key| *key == kept)) {
                 self.rows.selected = at;
             } else if !self.rows.touched {
@@ -149,10 +172,18 @@ impl Auditing {
     fn row(&self, key: &Key) -> Option<Row<'_>> {
         Some(match key {
             Key::Severity(severity) => {
-                let of = |counts: Counts| counts.get(*severity) > 0;
-                Row::Severity(*severity, self.shown().entries().filter(|(_, entry)| of(entry.counts)).count())
+                let mut touched = Touched::default();
+                for (about, entry) in self.shown().entries() {
+                    if entry.counts.get(*severity) > 0 {
+                        let count =
+                            if about.client.is_some() { &mut touched.clients } else { &mut touched.pools };
+                        *count += 1;
+                    }
+                }
+                Row::Severity(*severity, touched)
             }
             Key::Lack(lack) => Row::Lack(self.lack_in_words(lack)),
+            Key::Unread(run, at) => Row::Unread(self.unread_in_words(*run, *at)?),
             Key::Rule(id) => {
                 let group = self.shown().rule(id)?;
                 let named = group.places.iter().take(NAMED).filter_map(|about| self.tally.entry(about));
@@ -182,6 +213,63 @@ impl Auditing {
         }
     }
 
+    /// Everything that could not be read: whole places first.
+    fn unread(&self) -> impl Iterator<Item = Key> + '_ {
+        let runs = || self.runs.iter().enumerate();
+        let whole = runs().filter(|(_, run)| run.failed.is_some()).map(|(run, _)| Key::Unread(run, None));
+        let parts =
+            runs().flat_map(|(run, one)| (0..one.unread.len()).map(move |at| Key::Unread(run, Some(at))));
+        whole.chain(parts)
+    }
+
+    /// What could not be read and why, all of it.
+    pub(super) fn unread_in_words(&self, run: usize, at: Option<usize>) -> Option<String> {
+        let one = self.runs.get(run)?;
+        match at {
+            None => one.failed.as_ref().map(|failure| {
+                let name = if one.name.is_empty() { &self.title } else { &one.name };
+                format!("{name}: {} {}", failure.what, failure.next).trim_end().to_owned()
+            }),
+            Some(at) => one.unread.get(at).map(|(place, why)| {
+                let run = self.run_name(run);
+                if run.is_empty() { format!("{place}: {why}") } else { format!("{run}:{place}: {why}") }
+            }),
+        }
+    }
+
+    /// Lists what could not be read, the first of it selected. Says whether there is any.
+    pub(super) fn list_unread(&mut self) -> bool {
+        if self.unread().next().is_none() {
+            return false;
+        }
+        self.turn_to(View::Severities);
+        let missed = self.unread().count();
+        self.settle(usize::MAX);
+        self.rows.selected = self.rows.keys.len().saturating_sub(missed);
+        self.rows.touched = true;
+        true
+    }
+
+    /// The names of the pools in a window of so many rows of the map, for so many columns: cut where they
+    /// must be, so that each is told from all others.
+    pub fn labels(&self, height: usize, columns: usize) -> Vec<String> {
+        let pools: Vec<(usize, &PoolId)> = self.rows.keys.iter().filter_map(pool_of).collect();
+        let mut names: Vec<String> = pools.iter().map(|(run, pool)| self.pool_name(*run, pool)).collect();
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for name in &names {
+            *count.entry(name).or_default() += 1;
+        }
+        let namesakes: Vec<bool> = names.iter().map(|name| count[name.as_str()] > 1).collect();
+        for ((name, _), (_, pool)) in
+            names.iter_mut().zip(namesakes).zip(&pools).filter(|((_, same), _)| *same)
+        {
+            let end = pool.as_str().rsplit('_').next().unwrap_or_default();
+            *name = format!("{name} …{end}");
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        fit_apart(&names, columns).into_iter().skip(self.rows.offset).take(height).collect()
+    }
+
     /// The name of a pool that was looked at.
     pub(super) fn pool_name(&self, run: usize, pool: &PoolId) -> String {
         let about = About { run, pool: pool.clone(), client: None };
@@ -199,6 +287,13 @@ impl Auditing {
 
 /// Names that a rule's row has at most.
 const NAMED: usize = 6;
+
+fn pool_of(key: &Key) -> Option<(usize, &PoolId)> {
+    match key {
+        Key::Pool(run, pool) => Some((*run, pool)),
+        _ => None,
+    }
+}
 
 fn name(entry: &Entry) -> String {
     if entry.place.client.is_some() { entry.place.client_name.clone() } else { entry.place.pool_name.clone() }

@@ -3,12 +3,23 @@
 use super::super::review::Tone;
 use super::rows::Key;
 use super::{Auditing, Run};
-use crate::audit::Rule;
+use crate::audit::{Rule, places_in_words};
 use crate::client::pool::thousands;
+use crate::client::text::harmless;
 
 impl Auditing {
-    /// How many clients, and how far the reading is: `1,354 clients · 96 % read, 12 s left`.
+    /// How many clients, and how far the reading is: `1,354 clients · 96 % read, 12 s left`; before that, of
+    /// how many places, where some could not be reached.
     pub fn state_in_words(&self) -> String {
+        let reached = self.runs.iter().filter(|run| run.failed.is_none()).count();
+        let words = self.progress_in_words();
+        match self.runs.len() {
+            all if all > 1 && reached < all => format!("{reached} of {all} places · {words}"),
+            _ => words,
+        }
+    }
+
+    fn progress_in_words(&self) -> String {
         let sum = |of: fn(&Run) -> usize| self.runs.iter().map(of).sum::<usize>();
         let (read, failed, known) =
             (sum(|run| run.progress.read), sum(|run| run.progress.failed), sum(|run| run.progress.known));
@@ -69,6 +80,11 @@ impl Auditing {
         told.into_iter().map(words).collect()
     }
 
+    /// True where something that was not read is selected.
+    pub fn is_on_unread(&self) -> bool {
+        matches!(self.rows.key(), Some(Key::Unread(..)))
+    }
+
     /// What is said of the selected row.
     pub fn foot(&self) -> Vec<(Tone, String)> {
         let mut lines = Vec::new();
@@ -88,8 +104,9 @@ impl Auditing {
             }
             Some(Key::Rule(_) | Key::Pool(..)) => {
                 if let Some(rule) = self.selected_rule() {
-                    if matches!(self.rows.key(), Some(Key::Pool(..))) {
-                        lines.push((Tone::Change, format!("{} {}", rule.id, rule.title)));
+                    if let Some(Key::Pool(run, pool)) = self.rows.key() {
+                        let pool = self.pool_name(*run, pool);
+                        lines.push((Tone::Change, format!("{pool} · {} {}", rule.id, rule.title)));
                     }
                     rule_words(rule, &mut lines);
                 }
@@ -114,6 +131,12 @@ impl Auditing {
                 let words = self.lack_in_words(lack);
                 lines.push((Tone::Plain, format!("{words}. {} tells it.", lack.need.call())));
             }
+            Some(Key::Unread(run, at)) => {
+                let words = self.unread_in_words(*run, *at);
+                lines.extend(words.map(|words| (Tone::Warning, format!("Not read: {words}"))));
+                let again = "r reads what is missing; nothing else is read again.".to_owned();
+                lines.push((Tone::Quiet, again));
+            }
             Some(Key::Severity(_)) | None => {}
         }
         lines
@@ -134,9 +157,11 @@ impl Auditing {
     /// What was audited, for a report.
     pub(super) fn about(&self) -> Vec<(String, String)> {
         let title = ("Audited".to_owned(), self.title.clone());
-        let places: Vec<&str> =
-            self.runs.iter().map(|run| run.name.as_str()).filter(|name| !name.is_empty()).collect();
-        let places = (!places.is_empty()).then(|| ("Context".to_owned(), places.join(", ")));
+        let word = |text: &Option<String>| text.clone().unwrap_or_default();
+        let places: Vec<(String, String)> =
+            self.runs.iter().map(|run| (word(&run.place.profile), word(&run.place.region))).collect();
+        let places = harmless(&places_in_words(&places)).into_owned();
+        let places = (!places.is_empty()).then(|| ("Context".to_owned(), places));
         std::iter::once(title).chain(places).collect()
     }
 

@@ -21,6 +21,10 @@ pub enum Doing {
     Drop,
     /// Read every column anew.
     Again,
+    /// Make the client that the chosen column's file has.
+    Make,
+    /// Take the last change back.
+    Undo,
     /// The keys.
     Help,
     /// Back to the panes.
@@ -74,6 +78,14 @@ pub const DOINGS: &[DoingInfo] = &[
     row(Doing::Help, "?", KeyCode::Char('?'), "the keys of this screen", "keys"),
     row(Doing::Add, "+", KeyCode::Char('+'), "put a file beside the others", "add a file"),
     row(Doing::Drop, "-", KeyCode::Char('-'), "leave the chosen column out; its mark stays", "leave out"),
+    row(
+        Doing::Make,
+        "n",
+        KeyCode::Char('n'),
+        "new client as the chosen file has it, through the form",
+        "new of a file",
+    ),
+    row(Doing::Undo, "u", KeyCode::Char('u'), "take the last change back", "undo"),
     row(Doing::Again, "r", KeyCode::Char('r'), "read every column anew", "read anew"),
 ];
 

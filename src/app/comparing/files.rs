@@ -4,6 +4,7 @@ use super::super::overlay::path::{PathPrompt, Purpose};
 use super::super::picker::{Choice, Entry, Picker};
 use super::super::{App, Overlay};
 use super::{CompareChoice, Comparing, Head};
+use crate::client::ClientSummary;
 use crate::client::text::harmless;
 use crate::tasks::file::FileClient;
 
@@ -58,11 +59,21 @@ impl App {
         if let Some(at) = one {
             offered = offered.into_iter().nth(at).into_iter().collect();
         }
+        if comparing.heads.is_empty() {
+            // Nobody chose what it is compared with: what it stands for, where that is there.
+            let twins: Vec<ClientSummary> = offered.iter().filter_map(|head| self.twin_of(head)).collect();
+            let twins = twins.into_iter().map(|row| Head::live(self.mark_of(row))).collect();
+            let Some(comparing) = &mut self.comparing else { return };
+            comparing.heads = twins;
+        }
+        let Some(mut comparing) = self.comparing.take() else { return };
         let before = comparing.heads.len();
         comparing.heads.extend(offered);
         // What was just added is what a person wants to look at.
         comparing.target = before.max(1).min(comparing.heads.len().saturating_sub(1));
         comparing.compare();
+        self.tell_missing(&comparing, before);
+        self.comparing = Some(comparing);
     }
 }
 

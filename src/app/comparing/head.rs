@@ -100,6 +100,11 @@ impl Head {
         &self.name
     }
 
+    /// Its pool's name; empty where it is not known.
+    pub(super) fn pool(&self) -> &str {
+        &self.pool
+    }
+
     /// Takes in what a describe has brought. Says whether anything is different.
     pub(super) fn take(&mut self, client: &AppClient) -> bool {
         let secret = client.secret.into();

@@ -8,6 +8,7 @@ mod doing;
 mod export;
 mod files;
 mod head;
+mod make;
 mod page;
 mod promote;
 mod reading;
@@ -110,6 +111,7 @@ impl Comparing {
     /// "6 of 24 settings differ", and how many columns are still to come.
     pub fn title(&self) -> String {
         let clients = match self.heads.len() {
+            0 => return "Compare with a file".to_owned(),
             1 => "1 client".to_owned(),
             n => format!("{n} clients"),
         };
@@ -244,6 +246,8 @@ impl App {
             Doing::Add => self.ask_for_file(),
             Doing::Export => self.export_columns(),
             Doing::Drop => comparing.leave_out(),
+            Doing::Make => self.make_of_column(),
+            Doing::Undo => self.act(Action::Undo),
             Doing::Again => self.read_columns_again(),
             Doing::Help => {
                 let entry = |info: &DoingInfo| Entry {
@@ -252,8 +256,9 @@ impl App {
                     choice: Choice::Compare(CompareChoice::Do(info.doing)),
                 };
                 let why = "h and l choose a column, j and k a setting.".to_owned();
-                self.picker =
-                    Some(Picker::of("Compare: keys", Some(why), DOINGS.iter().map(entry).collect()));
+                self.picker = Some(
+                    Picker::of("Compare: keys", Some(why), DOINGS.iter().map(entry).collect()).into_help(),
+                );
             }
             Doing::Close => {
                 if self.promoting.take().is_some() {

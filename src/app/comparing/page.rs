@@ -206,8 +206,20 @@ impl Comparing {
         let text = text.trim();
         self.comparison
             .rows()
-            .map(|row| (self.all || row.differs()) && (text.is_empty() || mentions(row, text)))
+            .map(|row| {
+                // A column alone differs from nothing; what it has is then what there is to see.
+                let shown = self.all || self.heads.len() < 2 || row.differs() || self.is_open(row);
+                shown && (text.is_empty() || mentions(row, text))
+            })
             .collect()
+    }
+
+    /// True where a file has something that only its own tool evaluates: it may differ, so nobody may take it
+    /// for the same.
+    fn is_open(&self, row: &Row) -> bool {
+        let Some(field) = row.subject.field() else { return false };
+        let columns = self.heads.iter().filter_map(Head::column);
+        columns.flat_map(|column| &column.unsaid.open).any(|(open, _)| *open == field)
     }
 }
 
@@ -248,6 +260,10 @@ fn mentions(row: &Row, text: &str) -> bool {
 impl App {
     /// Composes the comparison for the screen as it is.
     pub(in crate::app) fn settle_compare(&mut self, layout: &Layout) {
+        // Where nobody chose a client of the file, there is nothing to look at.
+        if self.picker.is_none() && self.comparing.as_ref().is_some_and(|one| one.heads.is_empty()) {
+            self.comparing = None;
+        }
         let Some(comparing) = &mut self.comparing else { return };
         let inner = layout.body().inner();
         comparing.compose(usize::from(inner.width), usize::from(inner.height));

@@ -11,7 +11,7 @@ use crate::client::compare::{Promotion, Relation, promote};
 use crate::client::draft::{Draft, DraftOf};
 use crate::client::rules::{Finding, RuleId};
 use crate::client::text::harmless;
-use crate::client::{ClientKey, Edit, edit, field};
+use crate::client::{ClientKey, Edit, Settings, edit, field};
 use crate::tasks::Place;
 use crate::tasks::write::Site;
 
@@ -26,6 +26,8 @@ pub(in crate::app) struct Promoting {
     site: Site,
     place: Place,
     edit: Edit,
+    /// The client as its column showed it.
+    seen: Settings,
     /// What the review says about it.
     lead: Vec<String>,
     /// True until a person said that the dashboard may go to another place for it.
@@ -128,8 +130,9 @@ impl App {
             lead.push(format!("Left out: {}.", left_out.join(", ")));
         }
         let title = head.title.clone();
+        let Some(seen) = head.column().map(|column| column.settings.clone()) else { return };
         let asks = !site.is_same(&self.site());
-        self.promoting = Some(Box::new(Promoting { key, site: site.clone(), place, edit, lead, asks }));
+        self.promoting = Some(Box::new(Promoting { key, site: site.clone(), place, edit, seen, lead, asks }));
         if !asks {
             self.tell("Reading what the pool has …");
             return;
@@ -218,9 +221,9 @@ impl App {
     }
 
     /// Opens the review of what is copied. Where the service would refuse it, the form is opened at what the
-    /// pool lacks.
+    /// pool lacks; where somebody has changed the same since the column was read, a person is asked.
     fn open_promoted(&mut self, promoting: Promoting) {
-        let Promoting { key, edit: copied, mut lead, .. } = promoting;
+        let Promoting { key, edit: copied, seen, mut lead, .. } = promoting;
         if self.is_read_only() {
             return;
         }
@@ -228,11 +231,11 @@ impl App {
         let (name, secret, pool) = (client.name().to_owned(), client.secret.into(), key.pool.clone());
         // What was begun and not written yet goes with it, so that nothing of it is lost.
         let of = DraftOf::Client(key.clone());
-        let begun = self.drafts.get(&of).and_then(|draft| draft.edit.apply(&client.settings).ok());
-        if begun.as_ref().is_some_and(|begun| *begun != client.settings) {
+        let begun = self.drafts.get(&of).and_then(|draft| draft.edit.apply(&seen).ok());
+        if begun.as_ref().is_some_and(|begun| *begun != seen) {
             lead.push("Your draft for this client is in it too.".to_owned());
         }
-        let wanted = match copied.apply(begun.as_ref().unwrap_or(&client.settings)) {
+        let wanted = match copied.apply(begun.as_ref().unwrap_or(&seen)) {
             Ok(wanted) => wanted,
             Err(error) => {
                 self.message = Some(Message { text: format!("Nothing is copied: {error}"), bad: true });
@@ -252,16 +255,22 @@ impl App {
         }
         // What could not be read yet stays as it was typed.
         let typed = self.drafts.get(&of).map(|draft| draft.typed.clone()).unwrap_or_default();
-        let edit = edit::between(&client.settings, &wanted);
+        let edit = edit::between(&seen, &wanted);
         self.keep_draft(of, Draft { edit, typed, start: None });
-        let form = Form::edit(key, &name, client.settings, secret, self.around(&pool));
-        let mut editing =
-            Editing { form: Some(form.with_draft(wanted, self.around(&pool))), stage: Stage::Form };
+        // It begins with what the person saw, so the review meets what others have done since.
+        let form = Form::edit(key, &name, seen, secret, self.around(&pool));
+        let mut form = form.with_draft(wanted, self.around(&pool));
+        form.copied = true;
+        let mut editing = Editing { form: Some(form), stage: Stage::Form };
         self.message = None;
         self.review(&mut editing);
         match (&mut editing.stage, &mut editing.form) {
             (Stage::Review(review), _) => review.lead.extend(lead),
-            (_, Some(form)) => {
+            (Stage::Form, Some(form)) if form.base == form.draft => {
+                self.tell("Nothing has to be copied: the client is already like this.");
+                return;
+            }
+            (Stage::Form, Some(form)) => {
                 form.go_to_problem();
                 let text = lacking(
                     form,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::line::edit_line;
 use super::super::list::{FuzzyMatcher, ListView};
-use super::regions::REGIONS;
+use super::regions::{REGIONS, of_partition};
 use crate::tasks::{Contexts, Place};
 
 /// Which of the two lists takes the keys.
@@ -33,8 +33,8 @@ pub struct ProfileRow {
     pub failed: Option<String>,
 }
 
-/// What the row is called that names no profile and leaves it to the environment.
-const UNNAMED: &str = "no profile named";
+/// What a row is called that names no profile and leaves it to the environment.
+pub(super) const UNNAMED: &str = "no profile";
 
 /// What a key asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,6 +90,11 @@ impl ContextChoice {
     /// The regions to choose from.
     pub fn regions() -> &'static [(&'static str, &'static str)] {
         REGIONS
+    }
+
+    /// The regions in which the credentials that hold in this one hold too.
+    pub fn regions_beside(region: Option<&str>) -> Vec<String> {
+        of_partition(region)
     }
 
     /// The region that Enter would lead to.
@@ -267,7 +272,7 @@ mod tests {
 
     fn choice() -> ContextChoice {
         let here = place(None, Some("eu-west-1"));
-        let mut choice = ContextChoice::new("", None, here.clone(), "default".to_owned());
+        let mut choice = ContextChoice::new("", None, here.clone(), "no profile (default)".to_owned());
         let profile = |name: &str, region: Option<&str>, kind| Profile {
             name: name.to_owned(),
             region: region.map(str::to_owned),
@@ -296,7 +301,7 @@ mod tests {
         assert_eq!(
             rows,
             [
-                ("default", Some("eu-west-1"), "environment"),
+                ("no profile (default)", Some("eu-west-1"), "environment"),
                 ("prod", Some("sa-east-1"), "SSO"),
                 ("audit", None, "role"),
                 ("prod", Some("us-east-1"), "SSO"),
@@ -310,7 +315,7 @@ mod tests {
         let mut choice = ContextChoice::new("", None, here.clone(), "prod".to_owned());
         choice.list(None, &here, |_| None);
         let rows: Vec<_> = choice.profiles.iter().map(|row| (row.label.as_str(), row.kind)).collect();
-        assert_eq!(rows, [("prod", "—"), ("no profile named", "environment")]);
+        assert_eq!(rows, [("prod", "—"), ("no profile", "environment")]);
     }
 
     #[test]

@@ -50,7 +50,10 @@ impl App {
     /// Opens the choice of a profile and a region.
     pub(super) fn choose_context(&mut self, title: &'static str, explanation: Option<String>) {
         let called = if self.context.profile.is_empty() { "default" } else { &self.context.profile };
-        self.contexts = Some(ContextChoice::new(title, explanation, self.here(), called.to_owned()));
+        // A profile of the files may be called the same; the sandbox has none.
+        let called =
+            if self.launch.sandbox { called.to_owned() } else { format!("{} ({called})", choice::UNNAMED) };
+        self.contexts = Some(ContextChoice::new(title, explanation, self.here(), called));
         self.list_contexts();
         // The sandbox is its own account; the configuration files have nothing to say about it.
         if !self.launch.sandbox {

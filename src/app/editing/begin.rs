@@ -194,11 +194,8 @@ impl App {
             self.not_read(&row.key, "The settings are still being read; D again in a moment.");
             return None;
         };
-        Some(Carried {
-            name: client.name().to_owned(),
-            settings: client.settings.clone(),
-            secret: client.secret.is_present(),
-        })
+        let (name, secret) = (client.name().to_owned(), client.secret.is_present());
+        Some(Carried::new(name, client.settings.clone(), secret))
     }
 
     /// Once the pools of another place are known: which of them a carried copy goes into.
@@ -228,14 +225,15 @@ impl App {
     pub(in crate::app) fn open_duplicate(&mut self, target: &PoolId) {
         let carried = self.carried.take().map(|carried| *carried);
         let elsewhere = carried.is_some();
-        let Some(Carried { name, settings, secret }) = carried.or_else(|| self.copy_of_selected()) else {
+        let Some(Carried { name, settings, secret, title, told }) =
+            carried.or_else(|| self.copy_of_selected())
+        else {
             return;
         };
         // In another place the name is free to be the same.
         let new_name = if elsewhere { name.clone() } else { format!("{name}-copy") };
         let draft = template::copy_of(&settings, &new_name, secret);
-        let title = format!("Duplicate {name}");
-        self.tell("Branding, terms and risk configuration are not settings of a client and stay behind.");
+        self.tell(told);
         self.open_creation(target, Start { title, settings: draft });
     }
 

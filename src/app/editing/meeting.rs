@@ -4,7 +4,7 @@
 use super::super::App;
 use super::super::form::Form;
 use super::Editing;
-use crate::client::merge::merge;
+use crate::client::merge::{merge, merge_as_wholes};
 use crate::client::{Change, Settings};
 use crate::tasks::write::Diverged;
 
@@ -17,7 +17,8 @@ impl App {
         let Some(theirs) = known.filter(|client| client.settings != form.base).cloned() else {
             return Some(Vec::new());
         };
-        let merge = merge(&form.base, &form.draft, &theirs.settings);
+        let bring = if form.copied { merge_as_wholes } else { merge };
+        let merge = bring(&form.base, &form.draft, &theirs.settings);
         if merge.is_settled() {
             self.rebase_form(form, &theirs.settings, &merge.result);
             return Some(merge.taken_from_theirs);

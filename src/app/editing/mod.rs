@@ -41,12 +41,35 @@ pub struct Editing {
     pub stage: Stage,
 }
 
-/// A copy of a client on its way into another profile or region.
+/// A copy of a client on its way into another profile or region, or out of a file.
 #[derive(Clone, Debug)]
 pub struct Carried {
     name: String,
     settings: Settings,
     secret: bool,
+    /// What stands above its form.
+    title: String,
+    /// What is said when the form opens.
+    told: String,
+}
+
+impl Carried {
+    /// A copy of a client's settings, `secret` where it has one.
+    pub(in crate::app) fn new(name: String, settings: Settings, secret: bool) -> Self {
+        let title = format!("Duplicate {name}");
+        let told = "Branding, terms and risk configuration are not settings of a client and stay behind.";
+        Self { name, settings, secret, title, told: told.to_owned() }
+    }
+
+    /// The same with other words around its form.
+    pub(in crate::app) fn told(self, title: String, told: String) -> Self {
+        Self { title, told, ..self }
+    }
+
+    /// What the client is called.
+    pub(in crate::app) fn name(&self) -> String {
+        self.name.clone()
+    }
 }
 
 /// How far a change is.

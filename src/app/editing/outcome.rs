@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::review::Review;
 use super::super::{App, Message};
 use super::{Conflict, Editing, Stage};
-use crate::client::merge::Side;
+use crate::client::merge::{Side, merge_as_wholes};
 use crate::client::{ClientKey, Settings};
 use crate::tasks::write::{Applied, Diverged, Meanwhile, Plan, Reason, WriteOutcome};
 
@@ -179,7 +179,13 @@ impl App {
         review: Box<Review>,
         diverged: Diverged,
     ) {
-        let Diverged { theirs, merge } = diverged;
+        let Diverged { theirs, mut merge } = diverged;
+        let copied = editing.form.as_ref().is_some_and(|form| form.copied);
+        if let Plan::Update(plan) = &review.plan
+            && copied
+        {
+            merge = merge_as_wholes(&plan.seen, &plan.wanted, &theirs.settings);
+        }
         let text = if merge.is_settled() {
             if let Some(plan) = rebased(&review.plan, &theirs.settings, merge.result.clone()) {
                 let mut again = self.review_of(plan);

@@ -64,7 +64,11 @@ impl App {
             Plan::DeleteSecret(plan) => self.client_name(&plan.key),
         };
         let pool = self.pool_name(plan.pool()).unwrap_or_else(|| plan.pool().to_string());
-        let at = Whereabouts { client, pool: harmless(&pool).into_owned(), context: self.context.clone() };
+        // Of a client that was not described it is not known; then a secret is counted with.
+        let described = plan.key().and_then(|key| self.described.get(key)?.value.as_ref());
+        let confidential = described.is_none_or(|client| client.secret.is_present());
+        let pool = harmless(&pool).into_owned();
+        let at = Whereabouts { client, pool, confidential, context: self.context.clone() };
         let findings = self.findings_of(&plan);
         let id = plan.key().map(|key| key.client.to_string());
         let mut review = Review::new(plan, &findings, &at);

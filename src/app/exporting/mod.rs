@@ -29,9 +29,9 @@ pub use reading::Progress;
 pub enum Scope {
     /// The selected client, and its name.
     Client(ClientKey, String),
-    /// The marked clients of this context with their names, and how many marks of other contexts are left
-    /// out.
-    Marked(Vec<(ClientKey, String)>, usize),
+    /// The marked clients of this context with their names, and those of other contexts, which are left out,
+    /// each with where it is.
+    Marked(Vec<(ClientKey, String)>, Vec<String>),
     /// Every client of a pool, and the pool's name.
     Pool(PoolId, String),
     /// Every client of every pool.
@@ -237,7 +237,13 @@ impl App {
     pub(super) fn open_export(&mut self) {
         let marked: Vec<_> =
             self.marked_here().into_iter().map(|mark| (mark.key.clone(), mark.name.clone())).collect();
-        let elsewhere = self.marked_elsewhere().len();
+        let told = |mark: &&super::Mark| {
+            let words = [&mark.site.profile, &mark.site.region].map(String::as_str);
+            let place: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            format!("{}/{} ({})", mark.pool, mark.name, place.join(" "))
+        };
+        let elsewhere: Vec<String> = self.marked_elsewhere().iter().map(told).collect();
+        let alone = marked.is_empty().then(|| left_out(&elsewhere)).flatten();
         let mut scopes = Vec::new();
         if !marked.is_empty() {
             scopes.push(Scope::Marked(marked, elsewhere));
@@ -254,8 +260,8 @@ impl App {
             self.tell("There is nothing to export yet: select a pool or a client first.");
             return;
         }
-        if !matches!(scopes[0], Scope::Marked(..)) && elsewhere > 0 {
-            self.tell(format!("{elsewhere} marked clients of other contexts are left out."));
+        if let Some(text) = alone {
+            self.tell(text);
         }
         self.show_export(scopes);
     }
@@ -284,4 +290,25 @@ impl App {
             notes: Vec::new(),
         }));
     }
+}
+
+/// That marked clients of other contexts are left out, why, and what takes them along.
+fn left_out(elsewhere: &[String]) -> Option<String> {
+    let (clients, them) = match elsewhere {
+        [] => return None,
+        [one] => (format!("1 marked client of another context is left out: {one}"), "it"),
+        [first, rest @ ..] => {
+            let more = rest.len();
+            (
+                format!(
+                    "{} marked clients of other contexts are left out: {first} and {more} more",
+                    more + 1
+                ),
+                "them",
+            )
+        }
+    };
+    Some(format!(
+        "{clients}. An export is of one context; c puts all that are marked side by side, and x there takes {them} along."
+    ))
 }

@@ -1,7 +1,7 @@
 //! What is not in an export, and how far it is: a few rows under the text, and a page with all of it.
 
 use super::super::review::Tone;
-use super::{Asking, Exporting, Scope};
+use super::{Asking, Exporting, Scope, left_out};
 use crate::client::text::{harmless, wrap};
 use crate::export::Loss;
 
@@ -24,13 +24,13 @@ impl Exporting {
     /// How many things are left out of the export.
     pub(super) fn left_out(&self) -> usize {
         let losses = self.preview().map_or(0, |preview| preview.losses.len());
-        losses + self.progress.failed.len() + self.elsewhere()
+        losses + self.progress.failed.len() + self.elsewhere().len()
     }
 
-    fn elsewhere(&self) -> usize {
-        match self.scope {
+    fn elsewhere(&self) -> &[String] {
+        match &self.scope {
             Scope::Marked(_, elsewhere) => elsewhere,
-            _ => 0,
+            _ => &[],
         }
     }
 
@@ -57,14 +57,8 @@ impl Exporting {
             };
             notes.push(Note::new(Tone::Warning, text));
         }
-        match self.elsewhere() {
-            0 => {}
-            1 => notes.push(Note::new(Tone::Warning, "! 1 marked client of another context is left out.")),
-            count => {
-                let text = format!("! {count} marked clients of other contexts are left out.");
-                notes.push(Note::new(Tone::Warning, text));
-            }
-        }
+        let elsewhere = left_out(self.elsewhere());
+        notes.extend(elsewhere.map(|text| Note::new(Tone::Warning, format!("! {text}"))));
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();
         if let Some(first) = losses.first() {
             let more =
@@ -112,9 +106,10 @@ impl Exporting {
             }
             all.push((Tone::Plain, String::new()));
         }
-        if self.elsewhere() > 0 {
-            all.push((Tone::Heading, "Marked in other contexts; p goes there".to_owned()));
-            all.push((Tone::Plain, format!("{} clients", self.elsewhere())));
+        if !self.elsewhere().is_empty() {
+            let heading = "Marked in other contexts; p goes there, c and then x takes all along";
+            all.push((Tone::Heading, heading.to_owned()));
+            all.extend(self.elsewhere().iter().map(|client| (Tone::Plain, client.clone())));
             all.push((Tone::Plain, String::new()));
         }
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();

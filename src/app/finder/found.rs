@@ -1,13 +1,11 @@
 //! What was found: best first, narrowed as more is typed, sorted only as far as somebody looks.
 
-use std::num::NonZero;
-use std::sync::LazyLock;
+use std::cmp::Ordering;
 
-use memchr::{memchr2, memrchr2};
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::Matcher;
 
-use super::index::{Index, letter, pairs};
+use super::index::Index;
+use super::matching::{Needle, entry, goes_on, needles, rank, scan_all, score};
 use crate::client::query::Verdict;
 
 /// Rows sorted beyond those that are looked at, so that a step does not sort anew.
@@ -16,14 +14,9 @@ const AHEAD: usize = 64;
 const MANY: usize = 2_000;
 /// Rows looked at closely for each that somebody looks at.
 const CLOSE: usize = 4;
-/// From this many letters on a word may also be a piece of an id, a URL or a scope.
-const PIECE: usize = 3;
 
-/// Entries for which another thread is worth its start.
-const SHARE: usize = 16_384;
-/// More threads than these gain little: the rows are then read faster than they come from memory.
-static THREADS: LazyLock<usize> =
-    LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get).min(4));
+/// So many rows that match alike are put in the order of their names; of more nobody looks for one in a list.
+const ALIKE: usize = 256;
 
 /// The rows that fit what was typed.
 #[derive(Default)]
@@ -51,22 +44,6 @@ impl std::fmt::Debug for Found {
             .field("matches", &self.matches.len())
             .finish_non_exhaustive()
     }
-}
-
-/// A word that was typed.
-#[derive(Debug)]
-struct Needle {
-    atom: Atom,
-    /// In small letters, where it may be a piece of an id.
-    piece: Option<String>,
-    /// Whether the case of its letters means nothing.
-    ignore_case: bool,
-    /// Its letters, each small and capital where case means nothing, for a quick look at ASCII.
-    bytes: Option<Vec<[u8; 2]>>,
-    letters: u64,
-    pairs: u64,
-    /// Whether each pool's id has it.
-    pools: Vec<bool>,
 }
 
 impl Found {
@@ -143,7 +120,7 @@ impl Found {
         self.seen = len;
         if self.sorted > 0 {
             for rank in self.matches.split_off(from) {
-                self.put(rank);
+                self.put(index, rank);
             }
         }
         self.matches.len() > from
@@ -158,7 +135,7 @@ impl Found {
         let from = self.matches.len();
         self.look(index, &[at], false, fits);
         for rank in self.matches.split_off(from) {
-            self.put(rank);
+            self.put(index, rank);
         }
     }
 
@@ -169,6 +146,8 @@ impl Found {
         }
         let until = (count + AHEAD).min(self.matches.len());
         let best = until - self.sorted;
+        // Behind this they had only a quick look, which says nothing beside a close one.
+        let mut compared = self.matches.len();
         if self.quick && !self.needles.is_empty() {
             let close = (best * CLOSE).min(self.matches.len() - self.sorted);
             select(&mut self.matches[self.sorted..], close);
@@ -179,17 +158,54 @@ impl Found {
             // They have been judged already.
             self.look(index, &near, false, &words_alone);
             self.matches.extend(rest);
-            select(&mut self.matches[self.sorted..self.sorted + close], best);
+            compared = self.sorted + close;
+            select(&mut self.matches[self.sorted..compared], best);
         } else {
             select(&mut self.matches[self.sorted..], best);
         }
         self.matches[self.sorted..until].sort_unstable();
-        self.sorted = until;
+        self.sorted = self.order_alike(index, until, compared);
+    }
+
+    /// Puts rows that match alike in the order of their names, whichever list came first. Those that match like
+    /// the last sorted one are sorted with it, as far as `compared`. Gives how many are sorted then.
+    fn order_alike(&mut self, index: &Index, until: usize, compared: usize) -> usize {
+        let Some(last) = self.matches[..until].last().map(|rank| score(*rank)) else { return until };
+        if self.needles.is_empty() {
+            return until;
+        }
+        let rest = &mut self.matches[until..compared];
+        let mut alike = 0;
+        for at in 0..rest.len() {
+            if score(rest[at]) == last {
+                rest.swap(alike, at);
+                alike += 1;
+            }
+        }
+        let until = if alike > ALIKE { until } else { until + alike };
+        for group in self.matches[self.sorted..until].chunk_by_mut(|one, other| score(*one) == score(*other))
+        {
+            if (2..=ALIKE * 2).contains(&group.len()) {
+                group.sort_unstable_by_key(|rank| Self::place(index, *rank));
+            }
+        }
+        until
+    }
+
+    /// Where a row stands among those that match alike.
+    fn place(index: &Index, rank: u64) -> (&str, &str, &str, u32) {
+        let row = index.row(entry(rank));
+        (row.name, row.pool, row.id, entry(rank))
     }
 
     /// Puts a match in its place among the sorted ones, or behind them.
-    fn put(&mut self, rank: u64) {
-        let place = self.matches[..self.sorted].partition_point(|other| *other < rank);
+    fn put(&mut self, index: &Index, rank: u64) {
+        let named = !self.needles.is_empty();
+        let comes_before = |other: &u64| match score(*other).cmp(&score(rank)) {
+            Ordering::Equal if named => Self::place(index, *other) < Self::place(index, rank),
+            _ => *other < rank,
+        };
+        let place = self.matches[..self.sorted].partition_point(comes_before);
         if place < self.sorted || self.sorted == self.matches.len() {
             self.matches.insert(place, rank);
             self.sorted += 1;
@@ -213,10 +229,7 @@ impl Found {
             return;
         }
         for needle in &mut self.needles {
-            let piece = needle.piece.as_deref();
-            let known = needle.pools.len();
-            let has = |id: &str| piece.is_some_and(|piece| id.contains(piece));
-            needle.pools.extend(index.pool_ids().skip(known).map(has));
+            needle.learn(index);
         }
         for ranks in scan_all(&self.needles, index, entries, quick, &mut self.matcher) {
             for rank in ranks {
@@ -224,134 +237,6 @@ impl Found {
             }
         }
     }
-}
-
-/// The ranks of the entries that fit, piece by piece in their order. Many are shared out among threads: a key
-/// has a few milliseconds for all of them.
-fn scan_all(
-    needles: &[Needle],
-    index: &Index,
-    entries: &[u32],
-    quick: bool,
-    matcher: &mut Option<Matcher>,
-) -> Vec<Vec<u64>> {
-    let threads = (entries.len() / SHARE).clamp(1, *THREADS);
-    let mut pieces = entries.chunks(entries.len().div_ceil(threads).max(1));
-    let first = pieces.next().unwrap_or_default();
-    std::thread::scope(|scope| {
-        let others: Vec<_> = pieces
-            .map(|piece| {
-                let scan = || scan(needles, index, piece, quick, &mut None);
-                // Without another thread this one does it.
-                (piece, std::thread::Builder::new().spawn_scoped(scope, scan))
-            })
-            .collect();
-        let mut all = vec![scan(needles, index, first, quick, matcher)];
-        all.extend(others.into_iter().map(|(piece, other)| match other {
-            Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => scan(needles, index, piece, quick, matcher),
-        }));
-        all
-    })
-}
-
-/// The ranks of those entries that all words fit.
-fn scan(
-    needles: &[Needle],
-    index: &Index,
-    entries: &[u32],
-    quick: bool,
-    matcher: &mut Option<Matcher>,
-) -> Vec<u64> {
-    let mut ranks = Vec::new();
-    for &at in entries {
-        if !needles.iter().all(|needle| needle.may_fit(index, at)) {
-            continue;
-        }
-        let mut sum = index.bonus(at);
-        // The last word is the one being typed, so it is the likeliest not to fit.
-        let fits = needles.iter().rev().all(|needle| {
-            let score = needle.score(index, at, matcher, quick);
-            sum += score.unwrap_or(0);
-            score.is_some()
-        });
-        if fits {
-            // Of names that match alike the shorter is the nearer one.
-            let near = 255 - index.name_len(at).min(255);
-            ranks.push(rank(sum * 256 + near, at));
-        }
-    }
-    ranks
-}
-
-impl Needle {
-    /// Whether a glance leaves it possible.
-    fn may_fit(&self, index: &Index, at: u32) -> bool {
-        index.letters_of(at) & self.letters == self.letters || self.piece.is_some()
-    }
-
-    fn score(&self, index: &Index, at: u32, matcher: &mut Option<Matcher>, quick: bool) -> Option<u32> {
-        if index.letters_of(at) & self.letters == self.letters {
-            let score = match (quick, index.haystack(at), &self.bytes) {
-                (true, Utf32Str::Ascii(text), Some(bytes)) => glance(text, bytes),
-                (true, wide, Some(_)) => {
-                    let matcher = matcher.get_or_insert_with(new_matcher);
-                    matcher.config.ignore_case = self.ignore_case;
-                    matcher.fuzzy_match_greedy(wide, self.atom.needle_text())
-                }
-                (_, haystack, _) => self.atom.score(haystack, matcher.get_or_insert_with(new_matcher)),
-            };
-            if let Some(score) = score {
-                return Some(u32::from(score));
-            }
-        }
-        // Letters scattered over an id mean nothing; a piece of it does.
-        let piece = self.piece.as_deref()?;
-        let id = || index.pairs_of(at) & self.pairs == self.pairs && index.id(at).contains(piece);
-        if self.pools[index.pool_row(at)] || id() || index.extra(at).contains(piece) {
-            return Some(12 * piece.len() as u32);
-        }
-        None
-    }
-}
-
-fn new_matcher() -> Matcher {
-    Matcher::new(Config::DEFAULT)
-}
-
-/// How a letter may be written.
-fn both(letter: u8, ignore_case: bool) -> [u8; 2] {
-    if ignore_case { [letter, letter.to_ascii_uppercase()] } else { [letter; 2] }
-}
-
-/// A quick look: whether the letters come one after the other, and roughly how well, by the matcher's own
-/// measures. It takes the first place where they do, from its end backwards.
-fn glance(text: &[u8], needle: &[[u8; 2]]) -> Option<u16> {
-    let mut end = 0;
-    for letter in needle {
-        end += next(&text[end..], *letter)? + 1;
-    }
-    let (mut at, mut score) = (end, 0_u16);
-    for letter in needle.iter().rev() {
-        let found = last(&text[..at], *letter)?;
-        let gap = (at - 1 - found).min(8) as u16;
-        let first = found == 0 || !text[found - 1].is_ascii_alphanumeric();
-        score += 16 + if first { 8 } else { 0 } + if gap == 0 { 4 } else { 0 } - gap;
-        at = found;
-    }
-    Some(score)
-}
-
-/// Where a letter comes next. Mostly it is the very next byte, which needs no search.
-fn next(text: &[u8], [small, capital]: [u8; 2]) -> Option<usize> {
-    let byte = *text.first()?;
-    if byte == small || byte == capital { Some(0) } else { memchr2(small, capital, text) }
-}
-
-/// Where a letter came last.
-fn last(text: &[u8], [small, capital]: [u8; 2]) -> Option<usize> {
-    let byte = *text.last()?;
-    if byte == small || byte == capital { Some(text.len() - 1) } else { memrchr2(small, capital, text) }
 }
 
 /// Nothing but words was asked for.
@@ -364,51 +249,6 @@ fn select(ranks: &mut [u64], best: usize) {
     if best < ranks.len() {
         ranks.select_nth_unstable(best);
     }
-}
-
-/// Better matches have smaller numbers; of equal ones the earlier entry.
-fn rank(score: u32, at: u32) -> u64 {
-    u64::from(u32::MAX - score) << 32 | u64::from(at)
-}
-
-fn entry(rank: u64) -> u32 {
-    (rank & u64::from(u32::MAX)) as u32
-}
-
-fn needles(text: &str) -> Vec<Needle> {
-    let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
-    let needle = |atom: Atom| {
-        let typed: String = atom.needle_text().chars().collect();
-        let folded = typed.to_lowercase();
-        let lower = folded.clone();
-        let plain = !atom.negative && matches!(atom.kind, AtomKind::Fuzzy | AtomKind::Substring);
-        let piece = (plain && lower.chars().count() >= PIECE).then_some(lower);
-        Needle {
-            letters: if atom.negative { 0 } else { typed.chars().fold(0, |bits, c| bits | letter(c)) },
-            bytes: (atom.kind == AtomKind::Fuzzy && !atom.negative && typed.is_ascii())
-                .then(|| typed.bytes().map(|letter| both(letter, typed == folded)).collect()),
-            ignore_case: typed == folded,
-            pairs: piece.as_deref().map_or(0, pairs),
-            piece,
-            atom,
-            pools: Vec::new(),
-        }
-    };
-    pattern.atoms.into_iter().map(needle).collect()
-}
-
-/// True when nothing fits the new text that did not fit the old one.
-fn goes_on(old: &str, new: &str) -> bool {
-    let plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
-    let last = old.rsplit(' ').next().unwrap_or_default().chars().count();
-    // A word that becomes long enough to be a piece of an id can fit more than it did.
-    let grows = new.len() > old.len() && !new[old.len().min(new.len())..].starts_with(' ');
-    let same_sort = !grows || last == 0 || last >= PIECE || {
-        let word =
-            new.get(old.len() - old.rsplit(' ').next().unwrap_or_default().len()..).unwrap_or_default();
-        word.split(' ').next().unwrap_or_default().chars().count() < PIECE
-    };
-    !old.is_empty() && new.starts_with(old) && plain(new) && same_sort
 }
 
 #[cfg(test)]
@@ -476,19 +316,6 @@ mod tests {
         assert!(!fresh(&index, "mobile").contains(&136));
     }
 
-    proptest! {
-        /// A quick look lets through what a close one does, and nothing else.
-        #[test]
-        fn a_glance_sees_what_the_matcher_sees(name in "[a-cA-C -]{0,12}", typed in "[a-cA-C]{1,4}") {
-            let mut matcher = Matcher::new(Config::DEFAULT);
-            for needle in needles(&typed) {
-                let close = needle.atom.score(Utf32Str::Ascii(name.as_bytes()), &mut matcher);
-                let quick = glance(name.as_bytes(), needle.bytes.as_ref().unwrap());
-                prop_assert_eq!(quick.is_some(), close.is_some(), "{} in {}", typed, name);
-            }
-        }
-    }
-
     #[test]
     fn what_cannot_be_judged_waits_until_it_can() {
         let mut index = Index::default();
@@ -523,6 +350,32 @@ mod tests {
         let key = ClientKey { pool, client };
         assert_eq!((index.len(), index.find(&key), index.find_elsewhere(&key)), (2, Some(0), vec![1]));
         assert_eq!((index.row(1).place, index.with_id(&key.client)), (2, vec![0, 1]));
+    }
+
+    #[test]
+    fn rows_of_one_name_are_in_the_order_of_their_pools_and_ids() {
+        let mut index = Index::default();
+        let mut found = Found::default();
+        let add = |index: &mut Index, pool: &str, id: u32| {
+            let key = PoolId::new(format!("eu-west-1_{pool}"));
+            index.add(&key, pool, &ClientId::new(format!("{id:026}")), "web");
+        };
+        add(&mut index, "staff", 2);
+        add(&mut index, "store", 9);
+        found.search(&index, "web");
+        // Lists of other pools come later, and within them ids in no order.
+        for (pool, id) in [("staff", 1), ("alone", 7), ("alone", 3), ("zebra", 4)] {
+            add(&mut index, pool, id);
+        }
+        found.catch_up(&index, &words_alone);
+        let told = |rows: Vec<u32>| -> Vec<String> {
+            let told =
+                |at: u32| format!("{} {}", index.row(at).pool, index.row(at).id.trim_start_matches('0'));
+            rows.into_iter().map(told).collect()
+        };
+        let wanted = ["alone 3", "alone 7", "staff 1", "staff 2", "store 9", "zebra 4"];
+        assert_eq!(told(all(&mut found, &index)), wanted);
+        assert_eq!(told(fresh(&index, "web")), wanted);
     }
 
     #[test]

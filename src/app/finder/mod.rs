@@ -8,6 +8,7 @@ mod go;
 mod index;
 mod lead;
 mod marking;
+mod matching;
 
 use std::borrow::Cow;
 

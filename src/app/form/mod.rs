@@ -36,6 +36,8 @@ pub struct Form {
     pub draft: Settings,
     /// The settings, in the order of the table.
     pub entries: Vec<Entry>,
+    /// True where the draft has values copied from another client: each is meant as a whole.
+    pub(super) copied: bool,
     /// What is wrong or doubtful about the draft.
     pub findings: Vec<Finding>,
     /// The focused entry.
@@ -180,6 +182,7 @@ impl Form {
             draft: base.clone(),
             base,
             entries,
+            copied: false,
             findings: Vec::new(),
             focus: 0,
             within: 0,

@@ -37,7 +37,7 @@ impl PathPrompt {
 
     pub(super) fn title(&self) -> String {
         match self.purpose {
-            Purpose::Column => "Compare with a file".to_owned(),
+            Purpose::Column => "Compare with a file, or import from it".to_owned(),
             Purpose::Snapshot => "Compare with a snapshot folder".to_owned(),
         }
     }
@@ -57,8 +57,9 @@ impl PathPrompt {
     pub(super) fn lines(&self) -> Vec<OverlayLine> {
         let what = match self.purpose {
             Purpose::Column => {
-                "A snapshot's file, what `cognitui show -o json` or an export has written: \
-                 its clients stand beside the others."
+                "A Terraform state, plan or configuration (HCL), a Pulumi stack or program, a CloudFormation or \
+                 CDK template, AWS CLI JSON or a script of it, JSON that cognitui wrote, a snapshot's file: its \
+                 clients stand beside the live ones, and what is not there can be made from it."
             }
             Purpose::Snapshot => {
                 "The folder that `cognitui snapshot -d` has written: what is otherwise by now is \

@@ -108,9 +108,8 @@ pub(super) fn run(args: &SecretArgs, global: &Global) -> Result<(), CliError> {
     let (fetched, which) = block_on(async {
         let connected = connect(global, Some(&reference)).await?;
         let gateway = &connected.gateway;
-        let key = resolve::client(gateway, &reference, Nearness::Exact).await?.key;
-        // With the pool and the client given, this describe is the only request.
-        let Some(secret) = gateway.secret(Lane::Foreground, &key).await? else {
+        let (key, secret) = resolve::secret(gateway, &reference).await?;
+        let Some(secret) = secret else {
             return Err(rotate::none_told(gateway, &key).await);
         };
         // Without permission for the pool, the issuer is still known.

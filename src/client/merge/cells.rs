@@ -49,6 +49,8 @@ pub(super) struct Three<'a> {
     pub(super) base: &'a Settings,
     pub(super) mine: &'a Settings,
     pub(super) theirs: &'a Settings,
+    /// Whether lists are brought together member by member.
+    pub(super) by_member: bool,
 }
 
 impl Three<'_> {
@@ -123,7 +125,8 @@ impl Three<'_> {
         if same(self.mine, self.theirs, field) {
             return Decision::Theirs;
         }
-        self.list(field).map_or(Decision::Conflict, Decision::Both)
+        let both = if self.by_member { self.list(field) } else { None };
+        both.map_or(Decision::Conflict, Decision::Both)
     }
 
     /// Theirs without what mine removed and with what mine added. `None` where that says nothing: for

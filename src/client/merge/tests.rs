@@ -32,6 +32,18 @@ fn two_people_can_each_add_a_callback() {
 }
 
 #[test]
+fn what_is_meant_as_a_whole_is_not_mixed_with_what_others_made_of_it() {
+    let urls = |urls: &[&str]| settings(&json!({"CallbackURLs": urls, "ClientName": "web"}));
+    let (base, mine) = (urls(&["https://a"]), urls(&["https://a", "https://mine"]));
+    let merge = merge_as_wholes(&base, &mine, &urls(&["https://a", "https://theirs"]));
+    assert_eq!(merge.conflicts.len(), 1);
+    let mine_is_it = merge.resolve(&[Side::Mine]).expect("a side for each");
+    assert_eq!(list(&mine_is_it, field::CALLBACK_URLS), ["https://a", "https://mine"]);
+    assert!(merge_as_wholes(&base, &mine, &mine).is_settled(), "both did the same");
+    assert_eq!(merge_as_wholes(&base, &mine, &base).result, mine);
+}
+
+#[test]
 fn the_same_setting_changed_twice_is_a_conflict_with_a_choice() {
     let lifetime = |amount: u64, unit: &str| json!({"AccessTokenValidity": amount, "TokenValidityUnits": {"AccessToken": unit}, "Seen": amount});
     let merge = merged(&lifetime(1, "hours"), &lifetime(30, "minutes"), &lifetime(2, "hours"));
