@@ -10,6 +10,7 @@ use hyper_util::rt::TokioIo;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
+    time::Instant,
 };
 
 use super::{Exchange, Response, Sandbox, token};
@@ -19,6 +20,9 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long to wait after a connection could not be accepted.
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// By how much a timer is late on the average: it ends with the next whole millisecond.
+const ROUNDING: Duration = Duration::from_micros(500);
 
 /// Why the sandbox cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +99,7 @@ async fn answer(
     request: Request<Incoming>,
     sandbox: Sandbox,
 ) -> Result<http::Response<Full<Bytes>>, io::Error> {
+    let began = Instant::now();
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MOST_BYTES).collect().await else {
         return Err(io::Error::other("the body is too large or broken off"));
@@ -102,7 +107,7 @@ async fn answer(
     let body = body.to_bytes();
     let latency = sandbox.latency();
     if !latency.is_zero() {
-        tokio::time::sleep(latency).await;
+        tokio::time::sleep_until(began + latency.saturating_sub(ROUNDING)).await;
     }
     if head.method != http::Method::POST {
         let hint = "This is a Cognito sandbox. Point a tool's endpoint URL at it.\n";
