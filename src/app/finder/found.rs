@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use nucleo_matcher::Matcher;
-
 use super::index::Index;
 use super::matching::{Needle, entry, goes_on, needles, rank, scan_all, score};
 use crate::client::query::Verdict;
@@ -34,7 +32,6 @@ pub struct Found {
     quick: bool,
     /// How many entries of the index were looked at.
     seen: u32,
-    matcher: Option<Matcher>,
 }
 
 impl std::fmt::Debug for Found {
@@ -231,7 +228,7 @@ impl Found {
         for needle in &mut self.needles {
             needle.learn(index);
         }
-        for ranks in scan_all(&self.needles, index, entries, quick, &mut self.matcher) {
+        for ranks in scan_all(&self.needles, index, entries, quick) {
             for rank in ranks {
                 take(entry(rank), rank);
             }

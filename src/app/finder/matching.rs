@@ -1,23 +1,18 @@
 //! Whether an entry fits the words that were typed, and how well. A hundred thousand are looked at between two
 //! keys, so most are passed over by a glance at their letters.
 
-use std::num::NonZero;
-use std::sync::LazyLock;
-
 use memchr::{memchr2, memrchr2};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::index::{Index, letter, pairs};
+use crate::client::shares::in_shares;
 
 /// From this many letters on a word may also be a piece of an id, a URL or a scope.
 const PIECE: usize = 3;
 
 /// Entries for which another thread is worth its start.
 const SHARE: usize = 16_384;
-/// More threads than these gain little: the rows are then read faster than they come from memory.
-static THREADS: LazyLock<usize> =
-    LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get).min(4));
 
 /// A word that was typed.
 #[derive(Debug)]
@@ -35,43 +30,16 @@ pub(super) struct Needle {
     pools: Vec<bool>,
 }
 
-/// The ranks of the entries that fit, piece by piece in their order. Many are shared out among threads: a key
+/// The ranks of the entries that fit, share by share in their order. Many are shared out among threads: a key
 /// has a few milliseconds for all of them.
-pub(super) fn scan_all(
-    needles: &[Needle],
-    index: &Index,
-    entries: &[u32],
-    quick: bool,
-    matcher: &mut Option<Matcher>,
-) -> Vec<Vec<u64>> {
-    let threads = (entries.len() / SHARE).clamp(1, *THREADS);
-    let mut pieces = entries.chunks(entries.len().div_ceil(threads).max(1));
-    let first = pieces.next().unwrap_or_default();
-    std::thread::scope(|scope| {
-        let others: Vec<_> = pieces
-            .map(|piece| {
-                let scan = || scan(needles, index, piece, quick, &mut None);
-                // Without another thread this one does it.
-                (piece, std::thread::Builder::new().spawn_scoped(scope, scan))
-            })
-            .collect();
-        let mut all = vec![scan(needles, index, first, quick, matcher)];
-        all.extend(others.into_iter().map(|(piece, other)| match other {
-            Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => scan(needles, index, piece, quick, matcher),
-        }));
-        all
-    })
+pub(super) fn scan_all(needles: &[Needle], index: &Index, entries: &[u32], quick: bool) -> Vec<Vec<u64>> {
+    in_shares(entries, SHARE, |share| scan(needles, index, share, quick))
 }
 
 /// The ranks of those entries that all words fit.
-fn scan(
-    needles: &[Needle],
-    index: &Index,
-    entries: &[u32],
-    quick: bool,
-    matcher: &mut Option<Matcher>,
-) -> Vec<u64> {
+fn scan(needles: &[Needle], index: &Index, entries: &[u32], quick: bool) -> Vec<u64> {
+    // Made where a name needs it: most do not.
+    let mut matcher = None;
     let mut ranks = Vec::new();
     for &at in entries {
         if !needles.iter().all(|needle| needle.may_fit(index, at)) {
@@ -80,7 +48,7 @@ fn scan(
         let mut sum = index.bonus(at);
         // The last word is the one being typed, so it is the likeliest not to fit.
         let fits = needles.iter().rev().all(|needle| {
-            let score = needle.score(index, at, matcher, quick);
+            let score = needle.score(index, at, &mut matcher, quick);
             sum += score.unwrap_or(0);
             score.is_some()
         });
@@ -245,7 +213,7 @@ mod tests {
             needle.learn(&index);
         }
         let all: Vec<u32> = (0..names.len() as u32).collect();
-        let mut ranks = scan_all(&needles, &index, &all, quick, &mut None).concat();
+        let mut ranks = scan_all(&needles, &index, &all, quick).concat();
         ranks.sort_unstable();
         ranks.into_iter().map(|rank| names[entry(rank) as usize]).collect()
     }
@@ -272,8 +240,8 @@ mod tests {
             needle.learn(&index);
         }
         let all: Vec<u32> = (0..names.len() as u32).collect();
-        let shared = scan_all(&needles, &index, &all, true, &mut None).concat();
-        assert_eq!(shared, scan(&needles, &index, &all, true, &mut None));
+        let shared = scan_all(&needles, &index, &all, true).concat();
+        assert_eq!(shared, scan(&needles, &index, &all, true));
         assert!(shared.len() > 100);
     }
 
