@@ -170,18 +170,41 @@ async fn read(crawls: Vec<Crawl>, evidence: &mut Evidence) {
     }
 }
 
-/// How far it is, and how long the rest takes at this rate.
+/// Clients to read before their rate says anything about the others: the first come in a burst.
+const BASIS: usize = 20;
+
+/// How far it is, and once there is a rate, how long the rest takes at it.
 fn words(progress: Progress, took: Duration) -> String {
     let Progress { read, failed, known, .. } = progress;
     let done = read + failed;
     let left = known.saturating_sub(done);
+    let so_far = format!("{done} of {known} clients read");
+    if done < BASIS {
+        return so_far;
+    }
     // Nobody reads so many clients that this overflows.
-    let rest = took.as_millis() * left as u128 / (done.max(1) as u128) / 1000 + 1;
-    format!("{done} of {known} clients read, about {rest} s left")
+    let rest = took.as_millis() * left as u128 / (done as u128) / 1000 + 1;
+    format!("{so_far}, about {rest} s left")
 }
 
 fn tell_gaps(report: &Report) {
     if !report.is_complete() {
         say("Not everything could be read; the report says what is missing and why.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_told_once_there_is_a_rate() {
+        let at = |read| {
+            let progress = Progress { read, failed: 0, known: 100, all_known: true };
+            words(progress, Duration::from_secs(4))
+        };
+        assert_eq!(at(0), "0 of 100 clients read");
+        assert_eq!(at(19), "19 of 100 clients read");
+        assert_eq!(at(40), "40 of 100 clients read, about 7 s left");
     }
 }
