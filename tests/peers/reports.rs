@@ -49,10 +49,47 @@ fn sarif_is_what_its_schema_says() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.sarif");
     fs::write(&file, report("sarif")).unwrap();
+    check_sarif(&peers, &file);
+}
+
+/// What changed, what came and what could not be compared, in one document.
+#[test]
+fn drifts_sarif_is_what_its_schema_says() {
+    let Some(peers) = servers::installed("reports::drifts_sarif_is_what_its_schema_says") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let cognitui = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cognitui"));
+        command.args(arguments).arg("--sandbox").current_dir(folder.path()).env("HOME", folder.path());
+        command.output().unwrap()
+    };
+    let taken = cognitui(&["snapshot", "-d", "kept"]);
+    assert!(taken.status.success(), "{}", said(&taken));
+    let pools = fs::read_dir(folder.path().join("kept")).unwrap().map(|entry| entry.unwrap().path());
+    let customers =
+        pools.into_iter().find(|pool| pool.to_string_lossy().contains("/kept/customers--")).unwrap();
+    let mut clients: Vec<PathBuf> =
+        fs::read_dir(customers).unwrap().map(|file| file.unwrap().path()).collect();
+    clients.retain(|file| file.to_string_lossy().contains("--"));
+    clients.sort();
+    let changed =
+        fs::read_to_string(&clients[0]).unwrap().replacen("\"ClientName\": \"", "\"ClientName\": \"not ", 1);
+    fs::write(&clients[0], changed).unwrap();
+    fs::remove_file(&clients[1]).unwrap();
+    fs::write(&clients[2], "{").unwrap();
+    let drift = cognitui(&["drift", "kept", "-o", "sarif"]);
+    assert_eq!(drift.status.code(), Some(1), "{}", said(&drift));
+    let file = folder.path().join("drift.sarif");
+    let text = String::from_utf8(drift.stdout).unwrap();
+    assert!(text.contains("toolExecutionNotifications"), "{text}");
+    fs::write(&file, text).unwrap();
+    check_sarif(&peers, &file);
+}
+
+fn check_sarif(peers: &Path, file: &Path) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/sarif_check.py");
     let output = Command::new(peers.join("audit/bin/python"))
         .arg(script)
-        .args([peers.join("sarif/schema.json"), file])
+        .args([peers.join("sarif/schema.json").as_path(), file])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
