@@ -21,8 +21,9 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// How long to wait after a connection could not be accepted.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// By how much a timer is late on the average: it ends with the next whole millisecond.
-const ROUNDING: Duration = Duration::from_micros(500);
+/// By how much a timer is late on the average: it counts whole milliseconds and so does the system's wait below
+/// it, each rounded up.
+const ROUNDING: Duration = Duration::from_micros(1500);
 
 /// Why the sandbox cannot be served.
 #[derive(Debug, thiserror::Error)]
