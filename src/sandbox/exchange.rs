@@ -59,8 +59,7 @@ pub struct Sandbox {
 }
 
 struct Inner {
-    /// A store for each region, the world's own first; the last is that of all regions which the world does
-    /// not speak of, and stays empty.
+    /// A store for each region, the world's own first.
     stores: Vec<RwLock<Store>>,
     rates: Rates,
     meter: Mutex<Meter>,
@@ -89,8 +88,6 @@ impl Sandbox {
         for (store, seed) in stores.iter_mut().zip(seed..) {
             store.rng = Rng::new(seed);
         }
-        let account = stores.first().map(|store| store.account.clone()).unwrap_or_default();
-        stores.push(Store::empty(account));
         let inner = Inner {
             stores: stores.into_iter().map(RwLock::new).collect(),
             rates: Rates { account: rps, pool: pool_rps, update: update_rps },
@@ -106,20 +103,15 @@ impl Sandbox {
     }
 
     /// The same sandbox as it answers a request that is signed for a region, as its `Authorization` header
-    /// says: there is nothing in a region that the world does not speak of. A request that is not signed is
-    /// meant for the world's own.
+    /// says. A region that the world does not speak of is answered as the world's own: a tool that is set to
+    /// some region finds what it came for.
     #[must_use]
     pub(super) fn signed_for(&self, authorization: Option<&str>) -> Self {
         let scope = authorization.and_then(|header| header.split_once("Credential="));
         let region = scope.and_then(|(_, scope)| scope.split('/').nth(2)).unwrap_or_default();
         let lives_there =
             |store: &RwLock<Store>| store.read().unwrap_or_else(PoisonError::into_inner).region == region;
-        let nowhere = self.inner.stores.len() - 1;
-        let at = if region.is_empty() {
-            0
-        } else {
-            self.inner.stores.iter().position(lives_there).unwrap_or(nowhere)
-        };
+        let at = self.inner.stores.iter().position(lives_there).unwrap_or(0);
         Self { inner: Arc::clone(&self.inner), at }
     }
 

@@ -63,12 +63,6 @@ impl Secret {
 }
 
 impl Store {
-    /// What the account has where the world speaks of nothing.
-    pub(super) fn empty(account: String) -> Self {
-        let (region, later_flows) = (String::new(), Vec::new());
-        Self { account, region, later_flows, pools: Shelf::default(), rng: Rng::new(0) }
-    }
-
     pub(super) fn pool(&self, id: &str) -> Result<&Pool, ServiceError> {
         self.pools.get(id).ok_or_else(|| no_such_pool(id))
     }

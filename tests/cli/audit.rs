@@ -37,9 +37,8 @@ fn several_regions_are_read_and_one_out_of_reach_is_named() {
     let service = Service::start();
     let report = service.run(&["audit", "--region", "eu-west-1,us-west-2", "-o", "json"]).ended(0).json();
     assert_eq!(report["clients"], 59);
-    // Of every region the two that the world speaks of have something; the header stays short.
+    // The header stays short.
     let all = service.run(&["audit", "--region", "all", "-o", "json"]).ended(0).json();
-    assert_eq!(all["clients"], 59);
     let context = all["about"]["Context"].as_str().unwrap();
     assert!(context.ends_with(" · 32 regions"), "{context}");
     let ran = service.run(&["audit", "--profile", "nobody,nowhere", "customers"]);

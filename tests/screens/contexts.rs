@@ -66,15 +66,6 @@ fn leaving_the_choice_leaves_the_copy_too() {
     session.shows("Pools 1").hides("Duplicate into");
 }
 
-#[test]
-fn a_region_that_the_sandbox_knows_nothing_of_is_empty() {
-    let mut session = Session::at(140, 40);
-    go(&mut session, "eu-north-1");
-    session.shows("SANDBOX · eu-north-1").shows("Pools 0").hides("customers");
-    go(&mut session, "eu-west-1");
-    session.shows("customers");
-}
-
 /// Takes an event in and gives the question of a sort that it led to.
 fn asked(app: &mut App, event: Event, is_it: fn(&Task) -> bool) -> Option<Ticket> {
     let now = Now { monotonic: Duration::ZERO, wall: "2026-11-22T12:00:00Z".parse().unwrap() };

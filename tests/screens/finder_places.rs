@@ -111,7 +111,7 @@ fn a_place_that_cannot_be_read_is_one_line_and_the_others_work() {
 
 #[test]
 fn a_region_of_its_own_pools_alone() {
-    // There is nothing in the first of them.
+    // The sandbox shows the pools of its first region in every region that it has no pools for.
     let mut session = Session::start(Start { beside: vec!["eu-north-1", "us-west-2"], ..Start::default() });
     session.keys("f").shows("59 of 59 · 3 places");
 }
