@@ -2,6 +2,7 @@
 
 mod careful;
 mod decode;
+mod files;
 mod formats;
 mod hostile;
 mod published;
