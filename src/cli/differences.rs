@@ -92,7 +92,7 @@ pub(super) fn is_unclear(row: &Row, columns: &[Column]) -> bool {
         return false;
     }
     let Some(field) = row.subject.field() else { return columns.iter().all(|column| !column.unsaid.absent) };
-    let is_open = |column: &Column| column.unsaid.open.iter().any(|(open, _)| **open == *field);
+    let is_open = |column: &Column| column.unsaid.is_open(field);
     let is_silent = |column: &Column| column.unsaid(field).is_some();
     field.life != Life::Secret && (columns.iter().any(is_open) || !columns.iter().any(is_silent))
 }

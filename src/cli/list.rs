@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::connect::{Reached, block_on, connect_all};
 use super::error::CliError;
 use super::output::{Table, print};
-use super::places::Troubles;
+use super::places::{Troubles, side_by_side};
 use super::{Global, resolve};
 use crate::client::{ClientSummary, PoolId, PoolSummary};
 use crate::cognito::{Gateway, Lane};
@@ -39,24 +39,22 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Result<u8, CliError> {
                 Ok(gateway) => rows(&gateway, word).await,
                 Err(error) => Err(error.into()),
             };
-            let named = |rows: Vec<Row>| rows.into_iter().map(|row| (name.clone(), row)).collect::<Vec<_>>();
-            (name.clone(), rows.map(named))
-        });
-        let mut read = Vec::new();
-        let mut missing = Vec::new();
-        for (name, rows) in futures_util::future::join_all(reads).await {
-            match rows {
-                Ok(rows) => read.push(rows),
-                Err(error) if alone => return Err(error),
+            let named = |row| (name.clone(), row);
+            let read = match rows {
+                Ok(rows) => Ok(Ok(rows.into_iter().map(named).collect::<Vec<_>>())),
                 // A pool is in one place; that the others do not have it is no news.
-                Err(CliError::NotFound(text)) if word.is_some() => missing.push(text),
-                Err(error) => troubles.add(&name, &error),
-            }
+                Err(CliError::NotFound(text)) if word.is_some() && !alone => Ok(Err(text)),
+                Err(error) => Err(error),
+            };
+            (name, read)
+        });
+        let read = side_by_side(reads, alone, &mut troubles).await?;
+        if troubles.status() == 0
+            && let (Some(Err(text)), false) = (read.first(), read.iter().any(Result::is_ok))
+        {
+            return Err(CliError::NotFound(text.clone()));
         }
-        if read.is_empty() && troubles.status() == 0 {
-            return Err(CliError::NotFound(missing.into_iter().next().unwrap_or_default()));
-        }
-        let rows: Vec<(String, Row)> = read.into_iter().flatten().collect();
+        let rows: Vec<(String, Row)> = read.into_iter().flatten().flatten().collect();
         render(&rows, word.is_some(), alone, &global)
     })?;
     print(&text)?;

@@ -15,7 +15,8 @@
 //! - [`mod@reference`]: how a client is named;
 //! - [`redirect`]: why a URL is or is not one of its callbacks;
 //! - [`query`]: the language of filters;
-//! - [`text`]: text from elsewhere made safe for a terminal.
+//! - [`text`]: text from elsewhere made safe for a terminal;
+//! - `shares`: work on many clients at once, for every pure room.
 
 pub mod around;
 pub mod change;

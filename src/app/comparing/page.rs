@@ -218,8 +218,7 @@ impl Comparing {
     /// for the same.
     fn is_open(&self, row: &Row) -> bool {
         let Some(field) = row.subject.field() else { return false };
-        let columns = self.heads.iter().filter_map(Head::column);
-        columns.flat_map(|column| &column.unsaid.open).any(|(open, _)| *open == field)
+        self.heads.iter().filter_map(Head::column).any(|column| column.unsaid.is_open(field))
     }
 }
 

@@ -347,8 +347,8 @@ fn columns(client: &AppClient, imported: &Imported, pool: Option<&str>, reset: b
 
 /// True for a row that is shown: it differs, or the file leaves it to its tool.
 fn is_news(row: &Row, columns: &[Column]) -> bool {
-    let open = |field| columns.iter().any(|one| one.unsaid.open.iter().any(|(open, _)| *open == field));
-    row.differs() || row.subject.field().is_some_and(open)
+    let is_open = |field| columns.iter().any(|one| one.unsaid.is_open(field));
+    row.differs() || row.subject.field().is_some_and(is_open)
 }
 
 /// What files leave open beside settings, and what they have no place for.

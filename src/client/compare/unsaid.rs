@@ -51,6 +51,11 @@ pub(super) struct Lack {
 }
 
 impl Unsaid {
+    /// True for a setting whose value only another tool knows.
+    pub fn is_open(&self, field: &Field) -> bool {
+        self.open.iter().any(|(open, _)| **open == *field)
+    }
+
     /// True where a member that no table knows may be there without being said.
     pub(super) fn hides_unknown(&self) -> bool {
         self.absent || self.medium.is_some()
@@ -87,9 +92,8 @@ impl Unsaid {
         let mut lacks = Vec::new();
         let mut document = None;
         for field in FIELDS.iter().filter(|field| is_compared(field) && field.life != Life::Secret) {
-            let is_open = self.open.iter().any(|(open, _)| **open == *field);
             let is_absent = own.raw(field).is_none();
-            if is_open || self.absent && is_absent {
+            if self.is_open(field) || self.absent && is_absent {
                 continue;
             }
             let Some((json, members)) = lack(medium, field, own, other) else { continue };
