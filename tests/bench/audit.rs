@@ -65,10 +65,15 @@ fn main() {
 
 /// The most memory that this process had, in MiB.
 fn peak() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    kibibytes.unwrap_or(f64::NAN) / 1024.0
+    peak_of("self").unwrap_or(f64::NAN)
+}
+
+/// The most memory that a process had so far, in MiB; none once it has ended.
+fn peak_of(process: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes / 1024.0)
 }
 
 fn pool(number: usize) -> Around {
