@@ -114,6 +114,12 @@ impl Exchange {
         }
         *shared.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply);
         *response.body_mut() = SdkBody::from(bytes);
+        let is_waited_for = permit.is_waited_for();
+        drop(permit);
+        if is_waited_for {
+            // Whoever gets the place is signed and ready, and leaves before this answer is understood.
+            tokio::task::yield_now().await;
+        }
         Ok(response)
     }
 }

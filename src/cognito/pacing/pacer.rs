@@ -198,6 +198,11 @@ impl Permit {
         self.sent = true;
     }
 
+    /// True when another request waits for its turn.
+    pub(in crate::cognito) fn is_waited_for(&self) -> bool {
+        self.shared.lock().state.waiting() > 0
+    }
+
     /// The service answered that it is throttling.
     pub(in crate::cognito) fn throttled(&mut self) {
         self.shared.lock().state.throttle(&mut self.ticket, Instant::now());

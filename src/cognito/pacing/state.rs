@@ -250,7 +250,8 @@ impl<S: Seat> State<S> {
         }
     }
 
-    fn waiting(&self) -> usize {
+    /// How many requests wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
         self.foreground.len() + self.background.len()
     }
 
