@@ -14,7 +14,7 @@ const LOCAL_CONCURRENCY: usize = 16;
 /// Makes the embedded service when it is first connected to, behind the first frame.
 pub type MakeEmbedded = Arc<dyn Fn() -> Embedded + Send + Sync>;
 
-/// What stands behind every [`Task::Connect`].
+/// What stands behind every [`Task::Connect`](super::Task::Connect).
 #[derive(Clone, Default)]
 pub struct Endpoint {
     /// Another endpoint than the service's own.
