@@ -1,9 +1,10 @@
 //! A rule as a row: what it finds, why that matters, who says so, what to do.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::Limit;
 use super::case::{Case, Found, PoolCase, Profile, Sink};
+use super::{Limit, find};
 use crate::client::Field;
 
 /// How bad something is.
@@ -124,6 +125,21 @@ impl Rule {
     /// True for a rule about pools rather than clients.
     pub fn is_about_pools(&self) -> bool {
         self.check.client.is_none() && self.check.among.is_none()
+    }
+
+    /// What to do about it, and which rules' remedies are to be weighed against it.
+    pub fn advice(&self) -> Cow<'static, str> {
+        let others: Vec<String> = self
+            .conflicts_with
+            .iter()
+            .filter_map(|id| find(id))
+            .map(|other| format!("{} ({})", other.id, other.title))
+            .collect();
+        if others.is_empty() {
+            return Cow::Borrowed(self.remedy);
+        }
+        let them = others.join(" and ");
+        Cow::Owned(format!("{} Weigh it against {them}: settling one can undo the other.", self.remedy))
     }
 
     /// Where the rule's first source is read.

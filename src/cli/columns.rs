@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::connect;
 use super::error::CliError;
+use super::output::say;
 use super::resolve::{self, Nearness};
 use super::{Global, reference};
 use crate::client::compare::{Column, Medium};
@@ -14,7 +15,7 @@ use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, Reference};
 use crate::cognito::{Gateway, Lane};
 use crate::tasks::Place;
-use crate::tasks::file::{self, FileClient, FileError};
+use crate::tasks::file::{self, FileClient, FileError, FileRead};
 
 /// Endings by which a word is known to be a file and not a client.
 const ENDINGS: [&str; 8] = ["hcl", "json", "template", "tf", "tfplan", "tfstate", "yaml", "yml"];
@@ -148,11 +149,14 @@ async fn live(gateway: &Gateway, reference: &Reference) -> Result<Side, CliError
 
 fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
     let shown = harmless(&path.to_string_lossy()).into_owned();
-    let clients = file::clients(path).map_err(|error| match error {
+    let FileRead { clients, left_out } = file::clients(path).map_err(|error| match error {
         FileError::Missing(_) => CliError::NotFound(error.to_string()),
         FileError::Disk { .. } => CliError::Machine(error.to_string()),
         FileError::Strange { .. } => CliError::Usage(error.to_string()),
     })?;
+    for told in &left_out {
+        say(&format!("! {shown}: {told}"));
+    }
     let meant = |client: &FileClient| name.is_none_or(|name| is_called(client, name));
     let (found, others): (Vec<FileClient>, Vec<FileClient>) = clients.into_iter().partition(meant);
     let client = match <[FileClient; 1]>::try_from(found) {

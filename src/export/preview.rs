@@ -12,6 +12,8 @@ pub struct Preview {
     pub files: Vec<Sheet>,
     /// What the format could not carry.
     pub losses: Vec<Loss>,
+    /// What keeps a tool from taking a text as it is, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A file of an export, cut into lines.
@@ -33,7 +35,7 @@ impl Preview {
     pub fn new(format: &'static Format, bundle: &Bundle, layout: Layout) -> Self {
         let written = export(format, bundle, layout);
         let files = written.files.into_iter().map(|file| Sheet::new(format, file)).collect();
-        Self { files, losses: written.losses }
+        Self { files, losses: written.losses, notes: written.notes }
     }
 }
 

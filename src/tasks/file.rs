@@ -9,7 +9,7 @@ use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Settings};
 use crate::export;
-use crate::export::from::Imported;
+use crate::export::from::{Imported, Unresolved};
 use crate::local::snapshot::Snapshots;
 
 use super::{Failure, FailureKind, Outcome};
@@ -111,32 +111,49 @@ impl From<Imported> for FileClient {
     }
 }
 
+/// What a file tells of clients.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileRead {
+    /// Those that can be read, at least one.
+    pub clients: Vec<FileClient>,
+    /// What of the file is not among them and why, a sentence each, safe to show.
+    pub left_out: Vec<String>,
+}
+
 /// Reads the clients that a file tells of, at least one.
 ///
 /// # Errors
 /// When it cannot be read, or tells of none.
-pub fn clients(path: &Path) -> Result<Vec<FileClient>, FileError> {
+pub fn clients(path: &Path) -> Result<FileRead, FileError> {
     let text = text(path)?;
     let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // What `show -o json` prints says of itself which client it is; all else is told by its content.
     let beside = crate::local::beside(path, &export::from::wanted(&name, &text), MOST);
-    let read = export::from::read_with(&name, &text, &beside).map(|found| found.clients);
-    match (Kept::read(&text), read) {
-        (Ok(kept), _) => Ok(vec![kept.into()]),
-        (Err(why @ BadSnapshot::Later(_)), _) => Err(strange(why.to_string())),
-        (Err(_), Ok(clients)) if clients.is_empty() => Err(strange("it holds no client".to_owned())),
-        (Err(_), Ok(clients)) => {
-            // Nothing can be said beside one that cannot be read; where it is the only one, that is told.
-            let (broken, whole): (Vec<_>, Vec<_>) =
-                clients.into_iter().partition(|client| client.broken().is_some());
-            match broken.first().and_then(Imported::broken).filter(|_| whole.is_empty()) {
-                Some(why) => Err(strange(why.to_string())),
-                None => Ok(whole.into_iter().map(FileClient::from).collect()),
-            }
+    let found = match (Kept::read(&text), export::from::read_with(&name, &text, &beside)) {
+        (Ok(kept), _) => return Ok(FileRead { clients: vec![kept.into()], left_out: Vec::new() }),
+        (Err(why @ BadSnapshot::Later(_)), _) => return Err(strange(why.to_string())),
+        (Err(_), Err(why)) => return Err(strange(why.to_string())),
+        (Err(_), Ok(found)) => found,
+    };
+    // Nothing can be said beside one that cannot be read; where it is the only one, that is all there is to say.
+    let (broken, whole): (Vec<_>, Vec<_>) =
+        found.clients.into_iter().partition(|client| client.broken().is_some());
+    let told = broken.iter().filter_map(|client| Some(unreadable(client, client.broken()?)));
+    let left_out: Vec<String> = told.chain(found.notes).collect();
+    match (whole.is_empty(), broken.first().and_then(Imported::broken)) {
+        (false, _) => Ok(FileRead { clients: whole.into_iter().map(FileClient::from).collect(), left_out }),
+        (true, Some(why)) => Err(strange(why.to_string())),
+        (true, None) => {
+            let sentences: Vec<&str> = left_out.iter().map(|note| note.trim_end_matches('.')).collect();
+            Err(strange([&["it holds no client"], &*sentences].concat().join(". ")))
         }
-        (Err(_), Err(why)) => Err(strange(why.to_string())),
     }
+}
+
+/// Says that one of a file's clients is left out, and why.
+fn unreadable(client: &Imported, why: &Unresolved) -> String {
+    format!("{} is left out: {why}.", harmless(client.name().unwrap_or(&client.address)))
 }
 
 /// A file's text. What is no file, such as a device that never ends, is not read.
@@ -247,7 +264,7 @@ mod tests {
         assert!(why(&file("bytes", &[0xff, 0xfe])).contains("it is no text"));
         assert!(clients(&file("empty.json", b"{}")).is_err());
         let one = file("one.json", br#"{"UserPoolId": "eu-west-1_A", "ClientId": "1", "ClientName": "web"}"#);
-        let read = clients(&one).unwrap();
+        let read = clients(&one).unwrap().clients;
         assert_eq!((read.len(), read[0].name.as_str()), (1, "web"));
         assert_eq!(read[0].key, Some(ClientKey::new("eu-west-1_A", "1")));
     }
@@ -265,9 +282,9 @@ mod tests {
         file("t.yaml.import.json", ids);
         let template =
             "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties: {ClientName: web}\n";
-        let read = clients(&file("t.yaml", template)).unwrap();
+        let read = clients(&file("t.yaml", template)).unwrap().clients;
         assert_eq!(read[0].key, Some(ClientKey::new("eu-west-1_A", "1")));
-        assert_eq!(clients(&file("other.yaml", template)).unwrap()[0].key, None);
+        assert_eq!(clients(&file("other.yaml", template)).unwrap().clients[0].key, None);
 
         let row = |name: &str, urls: &str| {
             format!(
@@ -280,9 +297,15 @@ mod tests {
         };
         let (good, bad) = (row("good", r#"["https://a"]"#), row("bad", r#""https://a""#));
         let both = clients(&file("both.tfstate", &state(&[bad.clone(), good]))).unwrap();
-        assert_eq!(both.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["good"]);
+        assert_eq!(both.clients.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["good"]);
+        let [told] = both.left_out.as_slice() else { panic!("{:?}", both.left_out) };
+        assert!(told.starts_with("aws_cognito_user_pool_client.bad is left out: line 2: "), "{told}");
         let why = clients(&file("bad.tfstate", &state(&[bad]))).unwrap_err().to_string();
         assert!(why.contains("expected a list of texts for callback_urls"), "{why}");
+
+        let modules = "module \"web\" {\n  source = \"./web\"\n}\n";
+        let why = clients(&file("main.tf", modules)).unwrap_err().to_string();
+        assert!(why.contains("it holds no client. The module web was not looked into"), "{why}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::client::{IdentityProvider, ProviderSummary, ResourceServer, SecretDes
 use crate::export::Preview;
 
 use super::audit::{AuditNews, ReportWritten};
-use super::file::{FileClient, SnapshotRead};
+use super::file::{FileRead, SnapshotRead};
 use super::write::bulk::{BulkNews, Unfinished};
 use super::write::{History, Phase, Plan, Resolution, WriteOutcome};
 use super::{
@@ -88,7 +88,7 @@ pub enum Outcome {
     /// What a token said, or why there is none.
     Tried(ClientKey, Result<Box<TrialReport>, Failure>),
     /// The clients that a file tells of.
-    FileRead(Result<Vec<FileClient>, Failure>),
+    FileRead(Result<FileRead, Failure>),
     /// What a snapshot's folder holds.
     SnapshotRead(Result<Box<SnapshotRead>, Failure>),
     /// What became of a secret on the clipboard.

@@ -165,6 +165,14 @@ fn files_are_written_where_they_are_wanted_and_replaced_only_on_request() {
 }
 
 #[test]
+fn what_keeps_a_tool_from_taking_a_text_is_said_under_it_and_behind_it() {
+    let mut session = Session::start(Start { world: world_of(300), ..Start::default() });
+    session.keys("x6p").shows("Export pool big").shows("larger than the 51200 bytes").shows("! to know");
+    session.keys("F").shows("What keeps CloudFormation").shows("--template-url");
+    session.keys("5").hides("! to know");
+}
+
+#[test]
 fn a_text_is_looked_for_as_it_is_typed() {
     let mut session = Session::at(80, 24);
     session.keys("x5/CALLBACK").shows("lines");

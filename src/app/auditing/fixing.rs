@@ -83,7 +83,7 @@ impl App {
             } else if elsewhere > 0 {
                 "These clients are in another place: go there with Enter, then audit it.".to_owned()
             } else {
-                format!("Here {} needs a decision of yours. {}", rule.id, rule.remedy)
+                format!("Here {} needs a decision of yours. {}", rule.id, rule.advice())
             };
             self.tell(text);
             return;

@@ -185,7 +185,7 @@ impl Auditing {
 
 fn rule_words(rule: &Rule, lines: &mut Vec<(Tone, String)>) {
     lines.push((Tone::Plain, format!("Why: {}", rule.why)));
-    lines.push((Tone::Plain, format!("How: {}", rule.remedy)));
+    lines.push((Tone::Plain, format!("How: {}", rule.advice())));
     for source in rule.sources {
         lines.push((Tone::Quiet, format!("{}  {}", source.name, source.url)));
     }

@@ -6,7 +6,7 @@ use super::super::{App, Overlay};
 use super::{CompareChoice, Comparing, Head};
 use crate::client::ClientSummary;
 use crate::client::text::harmless;
-use crate::tasks::file::FileClient;
+use crate::tasks::file::{FileClient, FileRead};
 
 impl App {
     /// Asks for the path of a file to compare with.
@@ -15,13 +15,15 @@ impl App {
     }
 
     /// The clients of a file are here: one stands beside the others at once, of several a person chooses.
-    pub(in crate::app) fn compare_with(&mut self, path: &str, clients: Vec<FileClient>) {
+    pub(in crate::app) fn compare_with(&mut self, path: &str, read: FileRead) {
+        let FileRead { clients, left_out } = read;
         if self.comparing.is_none() {
             let heads = self.marked_heads();
             self.compare_heads(heads);
         }
         let Some(comparing) = &mut self.comparing else { return };
         let notes: Vec<String> = clients.iter().map(note).collect();
+        comparing.left_out = left_out;
         comparing.offered = clients.into_iter().map(|client| Head::file(path, client)).collect();
         if comparing.offered.len() == 1 {
             self.take_columns(None);
@@ -43,7 +45,10 @@ impl App {
                 choice: Choice::Compare(CompareChoice::Take(at)),
             })
             .collect();
-        let why = format!("The file has {} clients.", entries.len());
+        let why = match comparing.left_out.as_slice() {
+            [] => format!("The file has {} clients.", entries.len()),
+            told => format!("{} clients can be read. {}", entries.len(), told.join(" ")),
+        };
         entries.push(Entry {
             label: "all of them".to_owned(),
             note: String::new(),
@@ -72,7 +77,11 @@ impl App {
         // What was just added is what a person wants to look at.
         comparing.target = before.max(1).min(comparing.heads.len().saturating_sub(1));
         comparing.compare();
-        self.tell_missing(&comparing, before);
+        let left_out = std::mem::take(&mut comparing.left_out);
+        let told: Vec<String> = self.missing(&comparing, before).into_iter().chain(left_out).collect();
+        if !told.is_empty() {
+            self.tell(told.join(" "));
+        }
         self.comparing = Some(comparing);
     }
 }

@@ -87,20 +87,16 @@ impl App {
         Some(self.clients.get(&pool)?.listing.rows())
     }
 
-    /// Says so where a file's client is not there, and what makes it.
-    pub(super) fn tell_missing(&mut self, comparing: &Comparing, from: usize) {
-        let [head] = &comparing.heads[from.min(comparing.heads.len())..] else { return };
-        let Some(pool) = self.pool_of_file(head).or_else(|| self.selected_pool_id().cloned()) else { return };
-        let Some(listing) = self.clients.get(&pool).map(|clients| &clients.listing) else { return };
+    /// What to say where a file's client is not there: what makes it.
+    pub(super) fn missing(&self, comparing: &Comparing, from: usize) -> Option<String> {
+        let [head] = &comparing.heads[from.min(comparing.heads.len())..] else { return None };
+        let pool = self.pool_of_file(head).or_else(|| self.selected_pool_id().cloned())?;
+        let listing = self.clients.get(&pool).map(|clients| &clients.listing)?;
         let is_it = |row: &ClientSummary| row.name == head.name() || Some(&row.key) == head.key();
-        if listing.complete && !listing.rows().iter().any(is_it) {
+        (listing.complete && !listing.rows().iter().any(is_it)).then(|| {
             let pool = self.pool_name(&pool).unwrap_or_else(|| pool.to_string());
-            let text = format!(
-                "{} is not in {}; n makes it, through the form and its review.",
-                head.title,
-                harmless(&pool)
-            );
-            self.tell(text);
-        }
+            let title = &head.title;
+            format!("{title} is not in {}; n makes it, through the form and its review.", harmless(&pool))
+        })
     }
 }

@@ -83,6 +83,8 @@ pub struct Comparing {
     selected: Option<Subject>,
     /// Clients of a file, until a person says which of them are meant.
     offered: Vec<Head>,
+    /// What of that file cannot be offered and why, until it is told.
+    left_out: Vec<String>,
     /// Columns that came since the last comparison.
     arrived: usize,
     /// The edition of the known values that was looked at.
@@ -101,6 +103,7 @@ impl Comparing {
             page: Page::default(),
             selected: None,
             offered: Vec::new(),
+            left_out: Vec::new(),
             arrived: 0,
             seen: u64::MAX,
         };

@@ -175,17 +175,22 @@ impl Exporting {
     pub fn tabs(&self) -> Vec<String> {
         let files = self.preview().map(|preview| preview.files.as_slice()).unwrap_or_default();
         let mut tabs: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-        match self.left_out() {
-            0 => {}
-            count => tabs.push(format!("! {count} left out")),
-        }
+        tabs.extend(self.page_behind());
         tabs
+    }
+
+    /// The name of the page behind the files, where there is anything to say.
+    fn page_behind(&self) -> Option<String> {
+        match self.left_out() {
+            0 => (!self.hurdles().is_empty()).then(|| "! to know".to_owned()),
+            count => Some(format!("! {count} left out")),
+        }
     }
 
     /// True while the page behind the files is shown.
     pub fn shows_notes(&self) -> bool {
         let files = self.preview().map_or(0, |preview| preview.files.len());
-        self.file >= files && self.left_out() > 0
+        self.file >= files && self.page_behind().is_some()
     }
 
     /// What that page says.

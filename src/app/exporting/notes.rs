@@ -59,6 +59,8 @@ impl Exporting {
         }
         let elsewhere = left_out(self.elsewhere());
         notes.extend(elsewhere.map(|text| Note::new(Tone::Warning, format!("! {text}"))));
+        let hurdles = self.hurdles().iter().map(|text| Note::new(Tone::Warning, format!("! {text}")));
+        notes.extend(hurdles);
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();
         if let Some(first) = losses.first() {
             let more =
@@ -66,6 +68,11 @@ impl Exporting {
             notes.push(Note::new(Tone::Warning, format!("▲ {more}{}.", self.told(first))));
         }
         notes
+    }
+
+    /// What keeps the tool from taking a text as it is.
+    pub(super) fn hurdles(&self) -> &[String] {
+        self.preview().map(|preview| preview.notes.as_slice()).unwrap_or_default()
     }
 
     /// A loss with the names that people use.
@@ -110,6 +117,11 @@ impl Exporting {
             let heading = "Marked in other contexts; p goes there, c and then x takes all along";
             all.push((Tone::Heading, heading.to_owned()));
             all.extend(self.elsewhere().iter().map(|client| (Tone::Plain, client.clone())));
+            all.push((Tone::Plain, String::new()));
+        }
+        if !self.hurdles().is_empty() {
+            all.push((Tone::Heading, format!("What keeps {} from taking it", self.form.format().title)));
+            all.extend(self.hurdles().iter().map(|text| (Tone::Plain, format!("! {text}"))));
             all.push((Tone::Plain, String::new()));
         }
         let losses = self.preview().map(|preview| preview.losses.as_slice()).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{Next, Overlay, OverlayLine, Prompt};
 use crate::app::App;
 use crate::app::review::Tone;
 use crate::client::text::harmless;
-use crate::tasks::file::{FileClient, SnapshotRead};
+use crate::tasks::file::{FileRead, SnapshotRead};
 use crate::tasks::{Failure, Task, Ticket};
 
 /// What a path is asked for.
@@ -105,9 +105,9 @@ impl App {
     }
 
     /// The clients of a file are here, or why not.
-    pub(in crate::app) fn file_read(&mut self, ticket: Ticket, read: Result<Vec<FileClient>, Failure>) {
-        let Some((path, clients)) = self.path_answered(ticket, read) else { return };
-        self.compare_with(&path, clients);
+    pub(in crate::app) fn file_read(&mut self, ticket: Ticket, read: Result<FileRead, Failure>) {
+        let Some((path, read)) = self.path_answered(ticket, read) else { return };
+        self.compare_with(&path, read);
     }
 
     /// A snapshot is here, or why not: the one that was typed, or the configured one.

@@ -43,7 +43,6 @@ fn whole(rule: &Rule) -> Json {
         members.insert("varies".to_owned(), json!(rule.varies));
         members.insert("settings".to_owned(), json!(settings));
         members.insert("limits".to_owned(), json!(limits));
-        members.insert("conflicts_with".to_owned(), json!(rule.conflicts_with));
     }
     json
 }
@@ -70,7 +69,7 @@ pub fn markdown() -> String {
         if !rule.varies.is_empty() {
             put!(text, "; {}", plain(rule.varies));
         }
-        put!(text, ".\n\n{}\n\n{}\n\n", plain(rule.why), plain(rule.remedy));
+        put!(text, ".\n\n{}\n\n{}\n\n", plain(rule.why), plain(&rule.advice()));
         if !rule.fields.is_empty() {
             let settings: Vec<String> = rule.fields.iter().map(|field| format!("`{}`", field.id)).collect();
             put!(text, "- Looks at: {}\n", settings.join(", "));
@@ -78,9 +77,6 @@ pub fn markdown() -> String {
         for limit in rule.limits {
             let unless = limit.default.words();
             put!(text, "- `{}`: {}; {unless} unless set\n", limit.name, plain(limit.help));
-        }
-        if !rule.conflicts_with.is_empty() {
-            put!(text, "- Think of it together with {}\n", rule.conflicts_with.join(", "));
         }
         let sources: Vec<String> =
             rule.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();

@@ -173,7 +173,7 @@ fn rule(page: &mut Pen<'_>, group: &Group<'_, &'static Rule>) {
         text(row.title),
         row.id
     );
-    put!(page, "<p>{}</p>\n<p><strong>What to do.</strong> {}</p>\n", text(row.why), text(row.remedy));
+    put!(page, "<p>{}</p>\n<p><strong>What to do.</strong> {}</p>\n", text(row.why), text(&row.advice()));
     let sources: Vec<String> = row
         .sources
         .iter()

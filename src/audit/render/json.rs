@@ -117,6 +117,7 @@ pub(super) fn rule(rule: &Rule) -> Json {
         "severity": rule.severity.word(),
         "why": rule.why,
         "remedy": rule.remedy,
+        "conflicts_with": rule.conflicts_with,
         "sources": sources,
     })
 }

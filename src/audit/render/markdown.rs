@@ -23,7 +23,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
             group.what.title,
             count(group.findings.len(), "finding")
         );
-        put!(pen, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.remedy);
+        put!(pen, "{}\n\n**What to do:** {}\n\n", group.what.why, group.what.advice());
         let sources: Vec<String> =
             group.what.sources.iter().map(|source| format!("[{}]({})", source.name, source.url)).collect();
         put!(pen, "{}\n\n| severity | client | evidence | fix |\n|---|---|---|---|\n", sources.join(" · "));

@@ -60,8 +60,8 @@ fn descriptor(rule: &Rule) -> Json {
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {
-            "text": format!("{} {}", rule.remedy, rule.link()),
-            "markdown": format!("{}\n\n**What to do:** {}\n\n{}", rule.why, rule.remedy, sources.join(" · ")),
+            "text": format!("{} {}", rule.advice(), rule.link()),
+            "markdown": format!("{}\n\n**What to do:** {}\n\n{}", rule.why, rule.advice(), sources.join(" · ")),
         },
         "helpUri": rule.link(),
         "defaultConfiguration": {"level": level(rule.severity)},

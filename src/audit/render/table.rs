@@ -42,7 +42,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
             text.for_each(|line| put!(pen, "    {}  {line}\n", " ".repeat(column)));
         }
         labelled(pen, "Why", group.what.why);
-        labelled(pen, "Do", group.what.remedy);
+        labelled(pen, "Do", &group.what.advice());
         let sources: Vec<&str> = group.what.sources.iter().map(|source| source.name).collect();
         labelled(pen, "See", &sources.join(" · "));
     }
