@@ -79,7 +79,7 @@ fn value(settings: &Settings, field: &'static Field, spelled: bool) -> Option<Va
         let off = settings.effective(field::REFRESH_TOKEN_ROTATION).origin.is_default();
         return effective.value.filter(|_| !off);
     }
-    let fills_in = matches!(field.kind, Kind::Switch | Kind::Duration { .. });
+    let fills_in = matches!(field.kind, Kind::Switch | Kind::Duration { .. }) && !is_silent(field);
     match effective.origin {
         Origin::Configured => effective.value,
         Origin::ConfiguredAsDefault if !fills_in => effective.value,
@@ -99,12 +99,22 @@ fn unit_path(field: &Field) -> Option<&'static [&'static str]> {
     }
 }
 
+/// True for a lifetime that a describe leaves out until somebody has chosen it; the others are always there.
+fn is_silent(field: &'static Field) -> bool {
+    [field::ACCESS_TOKEN_VALIDITY, field::ID_TOKEN_VALIDITY].contains(&field)
+}
+
 /// Units are told together with all three numbers, so that no number is ever read in another unit; and only
-/// where the client has units and they, or a number, are not what would apply anyway.
+/// where the client has units and somebody has chosen one of the lifetimes.
 fn lifetimes_are_spelled_out(settings: &Settings) -> bool {
     let lifetimes = || FIELDS.iter().filter(|field| is_lifetime(field));
     let has_units = lifetimes().any(|field| field.kind == Kind::Unit && settings.raw(field).is_some());
-    has_units && lifetimes().any(|field| settings.effective(field).origin == Origin::Configured)
+    let is_chosen = |field: &'static Field| match settings.effective(field).origin {
+        Origin::Configured => true,
+        Origin::ConfiguredAsDefault => is_silent(field),
+        Origin::Default | Origin::Unset => false,
+    };
+    has_units && lifetimes().any(is_chosen)
 }
 
 /// What applies, a number in the unit that the client has for it, or both in the default's where that one

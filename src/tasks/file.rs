@@ -105,7 +105,7 @@ impl From<Imported> for FileClient {
             address: imported.address.clone(),
             line: Some(imported.place.line),
             unsaid,
-            settings: imported.settings,
+            settings: imported.kept(),
             secret,
         }
     }

@@ -28,9 +28,23 @@ struct Ready {
 /// Plans everything, asks, and writes one client after the other.
 pub(super) async fn apply(args: &ImportArgs, places: &Places, checked: &[Checked]) -> Result<(), CliError> {
     no_twins(checked)?;
-    let mut ready = Vec::new();
+    let (mut ready, mut refused) = (Vec::new(), Vec::new());
     for one in checked {
-        ready.extend(planned(args, places, one).await?);
+        match planned(args, places, one).await {
+            Ok(plan) => ready.extend(plan),
+            // All that is wrong is told at once.
+            Err(CliError::Refused(why)) if checked.len() > 1 => refused.push(why),
+            Err(error) => return Err(error),
+        }
+    }
+    refused.dedup();
+    match refused.len() {
+        0 => {}
+        1 => return Err(CliError::Refused(refused.remove(0))),
+        several => {
+            refused.iter().for_each(|why| say(&format!("! {why}")));
+            return Err(CliError::Refused(format!("nothing is written, for {several} reasons above")));
+        }
     }
     if ready.is_empty() {
         say("There is nothing to write.");
@@ -111,7 +125,8 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
         if changes.is_empty() {
             return Ok(None);
         }
-        let warnings = set::judge(client, &wanted, &around, &site.region)?;
+        let warnings =
+            set::judge(client, &wanted, &around, &site.region).map_err(|error| whose(one, error))?;
         let found = Found { key: client.key.clone(), pool_name: one.pool_name.clone() };
         set::tell_plan(client, &found, one.pool_name.as_deref(), &changes, &warnings);
         let plan = UpdatePlan {
@@ -132,7 +147,7 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
             mappings: around.mappings.as_deref(),
             ..Surroundings::default()
         };
-        let warnings = set::allowed(&settings, &surroundings)?;
+        let warnings = set::allowed(&settings, &surroundings).map_err(|error| whose(one, error))?;
         tell_new(one, gateway, &settings);
         for warning in warnings {
             say(&format!("! {}", harmless(&warning.message)));
@@ -143,10 +158,19 @@ async fn planned(args: &ImportArgs, places: &Places, one: &Checked) -> Result<Op
     Ok(Some(Ready { name, guarded, writer, plan }))
 }
 
+/// A refusal with the client that it is about.
+fn whose(one: &Checked, error: CliError) -> CliError {
+    match error {
+        CliError::Refused(why) => CliError::Refused(format!("{}: {why}", harmless(&one.stands()))),
+        other => other,
+    }
+}
+
 /// The client as the file has it. What the file leaves to its tool stays as it is live; so does what a
-/// program leaves out, unless that counts as its default, and what only the service knows.
+/// program leaves out or a state does not know, unless that counts as its default, and what only the service knows.
 fn wanted(live: &Settings, imported: &Imported, reset: bool) -> Settings {
-    let said = imported.unsaid(reset).completed(&imported.settings, live);
+    let (unsaid, kept) = (imported.unsaid(reset), imported.kept());
+    let said = unsaid.completed(&kept, live);
     let mut wanted = live.clone();
     let is_open = |field: &'static field::Field| {
         let mut open = imported.unresolved.iter().filter_map(|open| open.field);
@@ -160,7 +184,7 @@ fn wanted(live: &Settings, imported: &Imported, reset: bool) -> Settings {
         // A unit alone would give the live number another length.
         let is_alone = FIELDS.iter().any(|other| same_token(other, field) && said.get(other).is_none());
         let says = told.is_some() && !(field.kind == field::Kind::Unit && is_alone);
-        if says || imported.complete || reset {
+        if says || !unsaid.may_be_anything(field) {
             // What was read fits its row; what does not stays as it is.
             let _ = wanted.set(field, told);
         }

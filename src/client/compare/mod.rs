@@ -64,7 +64,8 @@ impl Column {
         if let Some((_, text)) = self.unsaid.open.iter().find(|(open, _)| **open == *field) {
             return Some(format!("{} (not evaluated)", harmless(text)));
         }
-        (self.unsaid.absent && self.settings.raw(field).is_none()).then(|| NOT_SAID.to_owned())
+        (self.settings.raw(field).is_none() && self.unsaid.may_be_anything(field))
+            .then(|| NOT_SAID.to_owned())
     }
 }
 

@@ -153,7 +153,7 @@ fn what_no_row_describes_is_shown_as_it_is() {
 fn what_a_file_leaves_unsaid_is_no_difference_and_is_not_copied() {
     let open = vec![(field::CALLBACK_URLS, "[var.url]\u{1b}".to_owned())];
     let file = Column {
-        unsaid: Unsaid { absent: true, open, medium: None },
+        unsaid: Unsaid { absent: true, open, ..Unsaid::default() },
         ..column(json!({"ClientName": "web", "AccessTokenValidity": 2}))
     };
     let live = column(json!({"ClientName": "web", "AccessTokenValidity": 1, "IdTokenValidity": 5,

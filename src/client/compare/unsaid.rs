@@ -17,6 +17,9 @@ use crate::client::settings::put;
 pub struct Unsaid {
     /// True where a setting that is not in the file may be anything.
     pub absent: bool,
+    /// Settings that may be anything although the file has everything else that is set: whoever wrote it did
+    /// not know them yet.
+    pub silent: Vec<&'static Field>,
     /// Settings whose value only another tool knows, with the text that stands there, as it came.
     pub open: Vec<(&'static Field, String)>,
     /// What kind of file it is; none for one that has a place for everything.
@@ -51,6 +54,11 @@ pub(super) struct Lack {
 }
 
 impl Unsaid {
+    /// True where a setting of which the file has nothing may be anything.
+    pub fn may_be_anything(&self, field: &Field) -> bool {
+        self.absent || self.silent.iter().any(|silent| **silent == *field)
+    }
+
     /// True for a setting whose value only another tool knows.
     pub fn is_open(&self, field: &Field) -> bool {
         self.open.iter().any(|(open, _)| **open == *field)
@@ -93,7 +101,7 @@ impl Unsaid {
         let mut document = None;
         for field in FIELDS.iter().filter(|field| is_compared(field) && field.life != Life::Secret) {
             let is_absent = own.raw(field).is_none();
-            if self.is_open(field) || self.absent && is_absent {
+            if self.is_open(field) || is_absent && self.may_be_anything(field) {
                 continue;
             }
             let Some((json, members)) = lack(medium, field, own, other) else { continue };
@@ -180,7 +188,7 @@ mod tests {
     };
 
     fn file(settings: Settings, absent: bool) -> Column {
-        let unsaid = Unsaid { absent, open: Vec::new(), medium: Some(&STRICT) };
+        let unsaid = Unsaid { absent, medium: Some(&STRICT), ..Unsaid::default() };
         Column { unsaid, ..Column::new("file", settings, SecretSeen::Unknown) }
     }
 

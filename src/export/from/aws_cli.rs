@@ -31,6 +31,9 @@ fn rows(node: &Node) -> Option<&[Node]> {
     node.get(ROWS).map(Node::list)
 }
 
+/// What only the service knows, and no request has.
+const DATES: [&field::Field; 2] = [field::CREATION_DATE, field::LAST_MODIFIED_DATE];
+
 /// True for a client as a list has it: which one it is, and nothing of what it is. Taken for all there is,
 /// it would take every setting away.
 fn is_row(node: &Node) -> bool {
@@ -56,12 +59,18 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
 
 /// Reads one document.
 pub(super) fn one(source: &Source, format: &'static str, node: &Node) -> Result<Imported, ReadError> {
-    let node = node.get(AROUND).unwrap_or(node);
+    let around = node.get(AROUND);
+    let node = around.unwrap_or(node);
     if is_row(node) {
         return Err(listed(source, node));
     }
-    // A describe says all there is; a request leaves out what is not set.
-    document(source, format, node)
+    let mut imported = document(source, format, node)?;
+    if imported.client.is_none() && imported.name().is_none_or(str::is_empty) {
+        return Err(source.error(node.at, "this has neither a client's name nor its id"));
+    }
+    // What the service answers says all there is. A request may leave out what its writer does not care for.
+    imported.complete = around.is_some() || DATES.iter().any(|date| node.get(date.path[0]).is_some());
+    Ok(imported)
 }
 
 fn listed(source: &Source, row: &Node) -> ReadError {

@@ -15,7 +15,7 @@ pub(super) const OPTION: &str = "--cli-input-json";
 const COMMANDS: [&str; 2] = ["create-user-pool-client", "update-user-pool-client"];
 
 pub(super) fn takes(source: &Source) -> bool {
-    source.language == Language::Shell && source.text.contains("cognito-idp")
+    source.language == Language::Shell
 }
 
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
@@ -139,7 +139,7 @@ fn document_of(source: &Source, at: usize, name: &str, text: &str) -> Result<Imp
         if !matches!(root.tree, Tree::Map(_)) {
             return Err(within.error(root.at, "expected a client's document"));
         }
-        document(within, FORMAT, &root)
+        request(within, &root)
     };
     let imported: Result<Imported, ReadError> = read();
     let mut imported = imported.map_err(|error| source.error(at, format!("{name}: {error}")))?;
@@ -181,7 +181,12 @@ fn parsed(source: &Source, start: usize, end: usize) -> Result<Imported, ReadErr
     if !matches!(node.tree, Tree::Map(_)) {
         return Err(source.error(node.at, "expected a client's document"));
     }
-    document(source, FORMAT, &node)
+    request(source, &node)
+}
+
+/// The document of a command: its writer may have left out what they do not care for.
+fn request(source: &Source, node: &Node) -> Result<Imported, ReadError> {
+    Ok(Imported { complete: false, ..document(source, FORMAT, node)? })
 }
 
 fn shift(node: &mut Node, by: usize) {

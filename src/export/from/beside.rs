@@ -30,20 +30,15 @@ pub fn is_identifiers(text: &str) -> bool {
     !identifiers(text).is_empty()
 }
 
-/// Takes over the ids that the files beside a template have for its clients, by their logical ids. One that
-/// is of another pool than the template says is of another client.
+/// Takes over the ids that the files beside a template have for its clients, by their logical ids.
 pub(super) fn identify(clients: &mut [Imported], beside: &Beside) {
     for (logical, pool, client) in beside.values().flat_map(|text| identifiers(text)) {
-        let fitting = clients.iter_mut().filter(|one| {
-            one.address == logical
-                && one.existence().is_none()
-                && one.pool.as_ref().is_none_or(|said| *said == pool)
-        });
-        for one in fitting {
-            one.pool.get_or_insert_with(|| pool.clone());
-            one.client.get_or_insert_with(|| client.clone());
+        for one in clients.iter_mut().filter(|one| one.address == logical) {
+            one.adopt(pool.as_str(), client.as_str());
             // A reference in the pool's place is told by it.
-            one.unresolved.retain(|open| open.field != Some(field::USER_POOL_ID));
+            if one.pool.as_ref() == Some(&pool) {
+                one.unresolved.retain(|open| open.field != Some(field::USER_POOL_ID));
+            }
         }
     }
 }

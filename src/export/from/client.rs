@@ -19,13 +19,13 @@ pub(super) struct Telling {
     pub(super) format: &'static str,
     /// Whose names it has.
     pub(super) tool: Tool,
-    /// Whether what it does not say is not set.
+    /// Whether it has everything that is set, each setting by its name: nothing in its place is not set.
     pub(super) complete: bool,
     /// Names that are no settings.
     pub(super) beside: &'static [&'static str],
 }
 
-/// The same for one of the many of a state: one that cannot be read does not keep the others away.
+/// The same for one of many: one that cannot be read does not keep the others away.
 pub(super) fn client_or_why(
     source: &Source,
     telling: Telling,
@@ -38,7 +38,7 @@ pub(super) fn client_or_why(
 }
 
 /// Reads the members of a client's resource.
-pub(super) fn client(
+fn client(
     source: &Source,
     telling: Telling,
     address: &str,
@@ -55,6 +55,9 @@ pub(super) fn client(
         let Some(name) = names::of(field, telling.tool) else { continue };
         let node = members.find(&name);
         known.push(name.clone());
+        if telling.complete && !members.says(&name) {
+            imported.silent.push(field);
+        }
         let Some(node) = node else { continue };
         if field == field::GENERATE_SECRET {
             match &node.tree {
@@ -79,7 +82,7 @@ pub(super) fn client(
             imported.unresolved.push(evaluated(source, Some(field), &name, node));
             continue;
         }
-        let json = value(field, node).map_err(|(node, expected)| {
+        let json = value(field, node, telling.tool).map_err(|(node, expected)| {
             source.error(node.at, format!("expected {expected} for {name}, found {}", shown(&node.words())))
         })?;
         if telling.complete && is_nothing(&json) {
@@ -210,7 +213,7 @@ fn is_nothing(json: &Json) -> bool {
 }
 
 /// A value in the form of the setting, as the API writes it; or what does not fit, and what would.
-fn value<'a>(field: &Field, node: &'a Node) -> Result<Json, (&'a Node, &'static str)> {
+fn value<'a>(field: &Field, node: &'a Node, tool: Tool) -> Result<Json, (&'a Node, &'static str)> {
     match field.kind {
         Kind::List { .. } | Kind::Choices(_) => match &node.tree {
             Tree::List(nodes) => nodes
@@ -220,8 +223,10 @@ fn value<'a>(field: &Field, node: &'a Node) -> Result<Json, (&'a Node, &'static 
                 .collect(),
             _ => Err((node, "a list of texts")),
         },
-        Kind::Switch => switch(node).map(Json::Bool).ok_or((node, "true or false")),
-        Kind::Duration { .. } => number(node).map(Json::from).ok_or((node, "a whole number")),
+        Kind::Switch => switch(node, tool).map(Json::Bool).ok_or((node, "true or false")),
+        Kind::Duration { .. } => {
+            number(node).map(Json::from).ok_or((node, "a whole number that is not negative"))
+        }
         Kind::Text { .. } | Kind::Choice(_) | Kind::Unit | Kind::Timestamp => {
             text(node).map(Json::from).ok_or((node, "a text"))
         }
@@ -237,13 +242,15 @@ fn text(node: &Node) -> Option<String> {
     }
 }
 
-/// Older YAML has more words for a switch, and tools take its text for it.
-fn switch(node: &Node) -> Option<bool> {
+/// Tools take a switch's text for it. The YAML of templates is an older one, which has more words for a switch.
+fn switch(node: &Node, tool: Tool) -> Option<bool> {
     match &node.tree {
         Tree::Bool(on) => Some(*on),
         Tree::Text(text) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" => Some(true),
-            "false" | "no" | "off" => Some(false),
+            "true" => Some(true),
+            "false" => Some(false),
+            "yes" | "on" if tool == Tool::CloudFormation => Some(true),
+            "no" | "off" if tool == Tool::CloudFormation => Some(false),
             _ => None,
         },
         _ => None,
@@ -254,6 +261,10 @@ fn number(node: &Node) -> Option<u64> {
     match &node.tree {
         Tree::Number(text) | Tree::Text(text) => {
             let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+            // Some readers take what begins with a zero for another base.
+            if whole.len() > 1 && whole.starts_with('0') {
+                return None;
+            }
             rest.bytes().all(|b| b == b'0').then(|| whole.parse().ok())?
         }
         _ => None,

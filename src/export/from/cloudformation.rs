@@ -2,7 +2,7 @@
 //! the short one.
 
 use super::beside::identify;
-use super::client::{Telling, client, evaluated};
+use super::client::{Telling, client_or_why, evaluated};
 use super::source::{Language, Source};
 use super::tree::{Member, Node, Tree};
 use super::{Imported, Open, ReadError};
@@ -49,7 +49,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             continue;
         }
         let properties = properties(resource);
-        let mut imported = client(source, TELLING, &resource.name, &properties, false)?;
+        let mut imported = client_or_why(source, TELLING, &resource.name, &properties, false);
         if let Some(condition) = resource.value.get("Condition") {
             imported.unresolved.push(evaluated(source, None, "Condition", condition));
         }

@@ -17,6 +17,7 @@ mod json;
 mod program;
 mod pulumi_state;
 mod pulumi_yaml;
+mod sealed;
 mod snapshot;
 mod source;
 mod syntax;
@@ -32,6 +33,7 @@ use std::fmt;
 
 use crate::client::compare::{Column, Medium, SecretSeen, Unsaid};
 use crate::client::jsonc::Place;
+use crate::client::settings::remove;
 use crate::client::text::{harmless, quote};
 use crate::client::{ClientId, ClientKey, Field, PoolId, Settings, field};
 
@@ -55,6 +57,8 @@ pub struct Reader {
     takes: fn(&Source) -> bool,
     /// The clients in it.
     read: fn(&Source) -> Result<Vec<Imported>, ReadError>,
+    /// What else it says of clients that are not among those, a sentence each, safe to show.
+    others: fn(&Source) -> Vec<String>,
 }
 
 impl fmt::Debug for Reader {
@@ -85,6 +89,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&TERRAFORM),
         takes: terraform_state::takes,
         read: terraform_state::read,
+        others: nothing,
     },
     Reader {
         id: "terraform-plan",
@@ -92,6 +97,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&TERRAFORM),
         takes: terraform_plan::takes,
         read: terraform_plan::read,
+        others: terraform_plan::others,
     },
     Reader {
         id: "pulumi-state",
@@ -99,6 +105,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&PULUMI),
         takes: pulumi_state::takes,
         read: pulumi_state::read,
+        others: pulumi_state::others,
     },
     Reader {
         id: "cloudformation",
@@ -106,6 +113,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&CLOUDFORMATION),
         takes: cloudformation::takes,
         read: cloudformation::read,
+        others: nothing,
     },
     Reader {
         id: "pulumi-yaml",
@@ -113,6 +121,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&PULUMI),
         takes: pulumi_yaml::takes,
         read: pulumi_yaml::read,
+        others: nothing,
     },
     Reader {
         id: "json",
@@ -120,6 +129,7 @@ pub static READERS: &[Reader] = &[
         medium: None,
         takes: json::takes,
         read: json::read,
+        others: nothing,
     },
     Reader {
         id: "snapshot",
@@ -127,6 +137,7 @@ pub static READERS: &[Reader] = &[
         medium: None,
         takes: snapshot::takes,
         read: snapshot::read,
+        others: nothing,
     },
     Reader {
         id: "aws-cli",
@@ -134,6 +145,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&AWS_CLI),
         takes: aws_cli::takes,
         read: aws_cli::read,
+        others: nothing,
     },
     Reader {
         id: "aws-cli-script",
@@ -141,6 +153,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&AWS_CLI),
         takes: aws_cli_script::takes,
         read: aws_cli_script::read,
+        others: nothing,
     },
     Reader {
         id: "terraform",
@@ -148,8 +161,14 @@ pub static READERS: &[Reader] = &[
         medium: Some(&TERRAFORM),
         takes: terraform::takes,
         read: terraform::read,
+        others: terraform::others,
     },
 ];
+
+/// For a kind of file that says nothing else of clients.
+fn nothing(_: &Source) -> Vec<String> {
+    Vec::new()
+}
 
 /// A client as a file has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,6 +192,10 @@ pub struct Imported {
     /// Whether the file has everything that is set, so that what is missing is not set; a program leaves
     /// out what it does not care for.
     pub complete: bool,
+    /// Settings that such a file does not have at all: whoever wrote it did not know them.
+    pub silent: Vec<&'static Field>,
+    /// Settings that its tool sets when it makes the client, and leaves alone afterwards.
+    pub ignored: Vec<&'static Field>,
     /// Whether another AWS service made the client, so that its name is not the file's to say.
     pub managed: bool,
     /// What could not be evaluated, in the order of the table.
@@ -220,6 +243,8 @@ impl Imported {
             settings: Settings::default(),
             secret: None,
             complete: false,
+            silent: Vec::new(),
+            ignored: Vec::new(),
             managed: false,
             unresolved: Vec::new(),
         }
@@ -247,6 +272,22 @@ impl Imported {
         self.unresolved.iter().find(|open| open.why == Open::Broken)
     }
 
+    /// Takes the ids of what exists already. Ids of another pool than its own leave open which client it is.
+    fn adopt(&mut self, pool: &str, client: &str) {
+        if self.existence().is_some() {
+            return;
+        }
+        let pool = PoolId::new(pool);
+        if let Some(own) = self.pool.as_ref().filter(|own| **own != pool) {
+            let name = format!("it is in pool {own}, and to be taken over from pool {pool}");
+            let (source, place) = (String::new(), self.place);
+            self.unresolved.push(Unresolved { field: None, name, source, place, why: Open::Broken });
+            return;
+        }
+        self.pool = Some(pool);
+        self.client.get_or_insert_with(|| ClientId::new(client));
+    }
+
     /// In the place of one that cannot be read, so that it is told beside those that can.
     fn unread(source: &Source, format: &'static str, address: &str, error: &ReadError) -> Self {
         let mut imported = Self::new(source, format, address, 0);
@@ -263,7 +304,18 @@ impl Imported {
     pub fn unsaid(&self, reset: bool) -> Unsaid {
         let open = self.unresolved.iter().filter_map(|open| Some((open.field?, open.source.clone())));
         let medium = READERS.iter().find(|reader| reader.id == self.format).and_then(|reader| reader.medium);
-        Unsaid { absent: !self.complete && !reset, open: open.collect(), medium }
+        let silent = if reset { &[] } else { self.silent.as_slice() };
+        let silent = silent.iter().chain(&self.ignored).copied().collect();
+        Unsaid { absent: !self.complete && !reset, silent, open: open.collect(), medium }
+    }
+
+    /// What the file says of a client that is there.
+    pub fn kept(&self) -> Settings {
+        let mut document = self.settings.document().clone();
+        for field in &self.ignored {
+            remove(&mut document, field.path);
+        }
+        Settings::from_wire(document)
     }
 
     /// As a column of a comparison. What a program leaves out is not said; with `reset` it is what applies
@@ -275,7 +327,7 @@ impl Imported {
             None => SecretSeen::Unknown,
         };
         let unsaid = self.unsaid(reset);
-        Column { unsaid, ..Column::new(title, self.settings.clone(), secret) }
+        Column { unsaid, ..Column::new(title, self.kept(), secret) }
     }
 }
 
@@ -364,7 +416,7 @@ pub fn read_with(name: &str, text: &str, beside: &Beside) -> Result<Found, ReadE
         let Some(reader) = READERS.iter().find(|reader| (reader.takes)(source)) else { continue };
         taken += 1;
         found.clients.extend((reader.read)(source)?);
-        found.notes.extend(terraform::modules(source));
+        found.notes.extend((reader.others)(source));
     }
     if taken == 0 {
         let kinds: Vec<&str> = READERS.iter().map(|reader| reader.title).collect();

@@ -1,9 +1,10 @@
 //! Pulumi's state: what `pulumi stack export` prints, and a checkpoint file.
 
 use super::client::{Telling, client_or_why};
+use super::sealed::sealed;
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
-use super::{Imported, ReadError};
+use super::{Imported, ReadError, shown};
 use crate::client::ClientId;
 use crate::export::names::{Kind, Tool};
 
@@ -12,6 +13,9 @@ const TELLING: Telling =
 
 /// What a resource has beside settings.
 pub(super) const BESIDE: &[&str] = &["region", "namePattern", "namePrefix", "__defaults", "__meta"];
+
+/// What the provider aws-native calls a client.
+const NATIVE: &str = "aws-native:cognito:UserPoolClient";
 
 /// The member that marks what Pulumi has sealed, whether or not its text is beside it.
 const SEAL: &str = "4dabf18193072939515e22adb298388d";
@@ -44,7 +48,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         let told = |name| resource.get(name).filter(|node| !node.members().is_empty());
         let Some(members) = told("outputs").or(told("inputs")) else { continue };
         let mut members = members.clone();
-        members.change(&sealed);
+        members.change(&hidden);
         let mut imported = client_or_why(source, TELLING, name, &members, managed);
         if let Some(inputs) = resource.get("inputs")
             && matches!(inputs.get("generateSecret").map(|node| &node.tree), Some(Tree::Bool(true)))
@@ -57,11 +61,20 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     Ok(clients)
 }
 
-fn sealed(tree: &Tree) -> Option<Tree> {
+/// Clients of the other provider for AWS, whose resources have other names.
+pub(super) fn others(source: &Source) -> Vec<String> {
+    let resources = resources(source).map(Node::list).unwrap_or_default();
+    let native = resources.iter().filter(|one| one.text_of("type") == Some(NATIVE));
+    let names =
+        native.map(|one| one.text_of("urn").and_then(|urn| urn.rsplit("::").next()).unwrap_or_default());
+    names
+        .map(|name| format!("{} is a client of the provider aws-native, which is not read.", shown(name)))
+        .collect()
+}
+
+fn hidden(tree: &Tree) -> Option<Tree> {
     match tree {
-        Tree::Map(members) if members.iter().any(|member| member.name == SEAL) => {
-            Some(Tree::Open("(a secret)".to_owned()))
-        }
+        Tree::Map(members) if members.iter().any(|member| member.name == SEAL) => Some(sealed()),
         Tree::Text(text) if text == COMPUTED => Some(Tree::Open("(not known yet)".to_owned())),
         _ => None,
     }

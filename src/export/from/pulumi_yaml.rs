@@ -1,11 +1,11 @@
 //! Pulumi's programs in YAML, as far as their values are literal.
 
-use super::client::{Telling, client, evaluated};
+use super::client::{Telling, client_or_why, evaluated};
 use super::pulumi_state::BESIDE;
+use super::sealed::sealed;
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
 use super::{Imported, ReadError};
-use crate::client::{ClientId, PoolId};
 use crate::export::names::{Kind, Tool};
 
 const TELLING: Telling =
@@ -45,12 +45,11 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             clients.push(imported);
             continue;
         }
-        let mut imported = client(source, TELLING, name, &properties, kind == Kind::Managed)?;
+        let mut imported = client_or_why(source, TELLING, name, &properties, kind == Kind::Managed);
         // A client that is taken over says which one.
         let id = resource.get("options").and_then(|options| options.text_of("import"));
         if let Some((pool, client)) = id.and_then(|id| id.split_once('/')) {
-            imported.pool.get_or_insert_with(|| PoolId::new(pool));
-            imported.client.get_or_insert_with(|| ClientId::new(client));
+            imported.adopt(pool, client);
         }
         clients.push(imported);
     }
@@ -74,6 +73,9 @@ fn evaluates(tree: &Tree) -> Option<Tree> {
                 }
             }
             Some(Tree::Text(out))
+        }
+        Tree::Map(members) if members.iter().any(|member| member.name.eq_ignore_ascii_case("fn::secret")) => {
+            Some(sealed())
         }
         Tree::Map(members) if members.iter().any(|member| member.name.to_lowercase().starts_with("fn::")) => {
             Some(Tree::Open(Node::new(0, tree.clone()).words()))

@@ -1,11 +1,12 @@
 //! Terraform's configuration, in its own syntax and in JSON, as far as values are literal.
 
-use super::client::{Telling, client, evaluated};
+use super::client::{Telling, client_or_why, evaluated};
+use super::sealed::expression;
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
 use super::{Imported, ReadError, shown};
-use crate::client::{ClientId, PoolId};
-use crate::export::names::{Kind, Tool};
+use crate::client::{FIELDS, Field};
+use crate::export::names::{self, Kind, Tool};
 
 const FORMAT: &str = "terraform";
 const TELLING: Telling = Telling { format: FORMAT, tool: Tool::Terraform, complete: false, beside: BESIDE };
@@ -53,8 +54,9 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             for named in blocks(resources.get(kind.terraform())).iter().flat_map(|node| node.members()) {
                 for block in blocks(Some(&named.value)) {
                     let address = format!("{}.{}", kind.terraform(), named.name);
-                    let mut imported = client(source, TELLING, &address, block, kind == Kind::Managed)?;
+                    let mut imported = client_or_why(source, TELLING, &address, block, kind == Kind::Managed);
                     repeats(source, block, &mut imported);
+                    imported.ignored = ignored(block);
                     adopt(&imports, &address, &mut imported);
                     clients.push(imported);
                 }
@@ -64,22 +66,91 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     Ok(clients)
 }
 
-/// What is in a module of the configuration stands in another folder, which is not looked into.
-pub(super) fn modules(source: &Source) -> Option<String> {
-    if !takes(source) {
-        return None;
-    }
-    let modules = blocks(source.root.get("module"));
-    let names = modules.iter().flat_map(|node| node.members()).map(|module| shown(&module.name));
-    let names: Vec<String> = names.collect();
-    let (one, its) = if names.len() == 1 { ("module", "its") } else { ("modules", "their") };
-    (!names.is_empty()).then(|| {
-        format!(
-            "The {one} {} {} not looked into; give {its} files, or the state, which has all.",
-            names.join(", "),
-            if names.len() == 1 { "was" } else { "were" }
-        )
-    })
+/// What is said of clients that stand elsewhere, or nowhere: in modules, which are in other folders and not
+/// looked into, and in blocks without a resource.
+pub(super) fn others(source: &Source) -> Vec<String> {
+    let root = &source.root;
+    let modules = blocks(root.get("module"));
+    let names: Vec<String> =
+        modules.iter().flat_map(|node| node.members()).map(|module| shown(&module.name)).collect();
+    let told = match names.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "The module {one} was not looked into; give its files, or the state, which has all."
+        )),
+        several => Some(format!(
+            "The modules {} were not looked into; give their files, or the state, which has all.",
+            several.join(", ")
+        )),
+    };
+    let resources = blocks(root.get("resource"));
+    let is_here = |address: &str| {
+        address.split_once('.').is_some_and(|(kind, name)| {
+            let name = name.split('[').next().unwrap_or_default();
+            resources.iter().any(|node| node.get(kind).is_some_and(|kind| kind.get(name).is_some()))
+        })
+    };
+    let named = |block: &str, member: &str| -> Vec<String> {
+        let nodes = blocks(root.get(block)).into_iter().filter_map(|node| node.get(member));
+        let words = nodes.map(reference);
+        words.filter(|address| is_client(address)).map(|address| address.trim().to_owned()).collect()
+    };
+    let adopted = named("import", "to").into_iter().filter(|address| !is_here(address));
+    let adopted = adopted.map(|address| {
+        format!("An import block takes {} over, and its resource is not here.", shown(&address))
+    });
+    let removed = named("removed", "from").into_iter();
+    let removed = removed.map(|address| {
+        format!("A removed block lets {} go, so that nothing is compared with it.", shown(&address))
+    });
+    let clients = [Kind::Client, Kind::Managed].into_iter().flat_map(|kind| {
+        let all = resources.iter().flat_map(move |node| blocks(node.get(kind.terraform())));
+        all.flat_map(Node::members)
+            .map(move |named| (format!("{}.{}", kind.terraform(), named.name), &named.value))
+    });
+    let left = clients.filter_map(|(address, node)| {
+        let ignored: Vec<&Field> = blocks(Some(node)).into_iter().flat_map(ignored).collect();
+        let names: Vec<String> =
+            ignored.iter().filter_map(|field| names::of(field, Tool::Terraform)).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "{}: Terraform leaves these alone, so that they are not compared: {}.",
+                shown(&address),
+                names.join(", ")
+            )
+        })
+    });
+    let left: Vec<String> = left.collect();
+    told.into_iter().chain(left).chain(adopted).chain(removed).collect()
+}
+
+/// The settings of which Terraform ignores that they are otherwise. What is chosen once is none of them.
+fn ignored(block: &Node) -> Vec<&'static Field> {
+    let lifecycle = blocks(block.get("lifecycle"));
+    let words: Vec<String> = lifecycle
+        .iter()
+        .filter_map(|node| node.get("ignore_changes"))
+        .flat_map(|node| match &node.tree {
+            Tree::List(nodes) => nodes.iter().map(reference).collect(),
+            _ => vec![reference(node)],
+        })
+        .collect();
+    let head = |name: &str| name.split(['.', '[']).next().unwrap_or_default().trim().to_owned();
+    let is_ignored = |field: &Field| {
+        let own = names::of(field, Tool::Terraform).map(|name| head(&name));
+        own.is_some_and(|own| words.iter().any(|word| word == "all" || head(word) == own))
+    };
+    FIELDS.iter().filter(|field| field.is_mutable() && is_ignored(field)).collect()
+}
+
+/// What stands for a name: as it is written, or its text where the language is JSON.
+fn reference(node: &Node) -> String {
+    node.text().map_or_else(|| node.words(), str::to_owned)
+}
+
+/// True for an address of a client, in whatever module.
+fn is_client(address: &str) -> bool {
+    [Kind::Client, Kind::Managed].iter().any(|kind| address.split('.').any(|part| part == kind.terraform()))
 }
 
 /// A block that is there once, or several times.
@@ -96,7 +167,7 @@ fn template(tree: &Tree) -> Option<Tree> {
     match tree {
         Tree::Text(text) if text.replace("$${", "").replace("%%{", "").contains(['$', '%']) => {
             let begins = |sign: &str| text.replace(&format!("{}{sign}", &sign[..1]), "").contains(sign);
-            (begins("${") || begins("%{")).then(|| Tree::Open(text.clone()))
+            (begins("${") || begins("%{")).then(|| expression(text.clone()))
         }
         Tree::Text(text) if text.contains("$${") || text.contains("%%{") => {
             Some(Tree::Text(text.replace("$${", "${").replace("%%{", "%{")))
@@ -113,7 +184,7 @@ fn repeats(source: &Source, block: &Node, imported: &mut Imported) {
         }
     }
     for member in block.get("dynamic").map(Node::members).unwrap_or_default() {
-        let parts = crate::client::FIELDS.iter().filter(|field| {
+        let parts = FIELDS.iter().filter(|field| {
             field.names.terraform.is_some_and(|name| {
                 name.strip_prefix(member.name.as_str()).is_some_and(|rest| rest.starts_with('.'))
             })
@@ -136,9 +207,7 @@ fn adopt(imports: &[&Node], address: &str, imported: &mut Imported) {
     let Some(id) = block.and_then(|block| block.text_of("id")) else { return };
     // A region can stand behind it.
     let id = id.split_once('@').map_or(id, |(id, _)| id);
-    let Some((pool, client)) = id.split_once('/') else { return };
-    if imported.existence().is_none() {
-        imported.pool.get_or_insert_with(|| PoolId::new(pool));
-        imported.client.get_or_insert_with(|| ClientId::new(client));
+    if let Some((pool, client)) = id.split_once('/') {
+        imported.adopt(pool, client);
     }
 }

@@ -1,10 +1,11 @@
 //! What `terraform show -json` prints: a plan, or a state.
 
 use super::client::{Telling, client_or_why};
+use super::sealed::seal;
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
 use super::tree::{Member, Node, Tree};
-use super::{Imported, ReadError};
+use super::{Imported, ReadError, shown};
 use crate::export::names::{Kind, Tool};
 
 const TELLING: Telling =
@@ -26,7 +27,8 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     if let Some(changes) = source.root.get("resource_changes") {
         for change in changes.list() {
-            one(source, change, after(change), &mut clients);
+            let values = change.get("change").and_then(after);
+            one(source, change, values, &mut clients);
         }
         return Ok(clients);
     }
@@ -42,7 +44,13 @@ fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -
         return Err(source.error(module.at, "too many modules in each other"));
     }
     for resource in module.get("resources").map(Node::list).unwrap_or_default() {
-        one(source, resource, resource.get("values").cloned(), out);
+        let values = resource.get("values").cloned().map(|mut values| {
+            if let Some(marks) = resource.get("sensitive_values") {
+                seal(&mut values, marks);
+            }
+            values
+        });
+        one(source, resource, values, out);
     }
     for child in module.get("child_modules").map(Node::list).unwrap_or_default() {
         walk(source, child, depth + 1, out)?;
@@ -51,21 +59,44 @@ fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -
 }
 
 fn one(source: &Source, resource: &Node, values: Option<Node>, out: &mut Vec<Imported>) {
-    let kind = resource.text_of("type").unwrap_or_default();
-    let managed = kind == Kind::Managed.terraform();
-    if !(managed || kind == Kind::Client.terraform()) || resource.text_of("mode") == Some("data") {
-        return;
-    }
-    let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or(kind);
+    let Some(managed) = is_client(resource) else { return };
+    let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or_default();
     if let Some(values) = values {
         out.push(client_or_why(source, TELLING, address, &values, managed));
     }
 }
 
+/// The clients that a plan takes away, or lets go of.
+pub(super) fn others(source: &Source) -> Vec<String> {
+    let changes = source.root.get("resource_changes").map(Node::list).unwrap_or_default();
+    let gone = changes
+        .iter()
+        .filter(|change| is_client(change).is_some() && change.get("change").and_then(after).is_none());
+    gone.map(|change| {
+        let address = change.text_of("address").unwrap_or_default();
+        let does = match change.get("change").and_then(|change| change.get("actions")).map(Node::words) {
+            Some(actions) if actions.contains("forget") => "lets go of",
+            _ => "deletes",
+        };
+        format!("The plan {does} {}, so that nothing is compared with it.", shown(address))
+    })
+    .collect()
+}
+
+/// Whether it is another service's, for a client's resource.
+fn is_client(resource: &Node) -> Option<bool> {
+    let kind = resource.text_of("type").unwrap_or_default();
+    let managed = kind == Kind::Managed.terraform();
+    let is_one = (managed || kind == Kind::Client.terraform()) && resource.text_of("mode") != Some("data");
+    is_one.then_some(managed)
+}
+
 /// What a resource will be, with a mark on what is not known before it is; none for one that goes.
 fn after(change: &Node) -> Option<Node> {
-    let change = change.get("change")?;
     let mut after = change.get("after")?.clone();
+    if let Some(marks) = change.get("after_sensitive") {
+        seal(&mut after, marks);
+    }
     if let Some(unknown) = change.get("after_unknown") {
         mark(&mut after, unknown);
     }

@@ -1,6 +1,7 @@
 //! Terraform's state: `terraform.tfstate`, and what `terraform state pull` prints.
 
 use super::client::{Telling, client_or_why};
+use super::sealed::seal_at;
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
 use super::tree::{Node, Tree};
@@ -47,7 +48,11 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             let index = instance.get("index_key").map(|key| format!("[{}]", key.words())).unwrap_or_default();
             let address = format!("{module}{kind}.{name}{index}");
             let Some(attributes) = instance.get("attributes") else { continue };
-            clients.push(client_or_why(source, TELLING, &address, attributes, managed));
+            let mut attributes = attributes.clone();
+            for steps in instance.get("sensitive_attributes").map(Node::list).unwrap_or_default() {
+                seal_at(&mut attributes, steps.list());
+            }
+            clients.push(client_or_why(source, TELLING, &address, &attributes, managed));
         }
     }
     Ok(clients)

@@ -94,6 +94,20 @@ impl Node {
         }
     }
 
+    /// Whether something is said at a dotted name, were it that there is nothing.
+    pub(super) fn says(&self, name: &str) -> bool {
+        let (head, rest) = match name.split_once('.') {
+            Some((head, rest)) => (head, Some(rest)),
+            None => (name, None),
+        };
+        let Some(member) = self.members().iter().find(|member| member.name == head) else { return false };
+        match (rest, &member.value.tree) {
+            (Some(rest), Tree::Map(_)) => member.value.says(rest),
+            (Some(rest), Tree::List(nodes)) => nodes.iter().all(|node| node.is_open() || node.says(rest)),
+            _ => true,
+        }
+    }
+
     /// True when the tool has something to evaluate in it.
     pub(super) fn is_open(&self) -> bool {
         match &self.tree {

@@ -116,6 +116,11 @@ fn units_go_with_all_three_numbers_or_not_at_all() {
     assert_eq!(lines(json!({"RefreshTokenValidity": 30, "TokenValidityUnits": hours})), [""; 0]);
     assert_eq!(lines(json!({"RefreshTokenValidity": 0, "TokenValidityUnits": {}})), [""; 0]);
     assert_eq!(lines(json!({"AccessTokenValidity": 2})), ["access_token_validity=2"]);
+    // A describe has these only where somebody chose them, the default's length or not.
+    assert_eq!(lines(json!({"AccessTokenValidity": 1})), ["access_token_validity=1"]);
+    let hour = json!({"AccessTokenValidity": 1, "IdTokenValidity": 1, "RefreshTokenValidity": 30,
+        "TokenValidityUnits": hours});
+    assert_eq!(lines(hour).len(), 6);
     assert_eq!(
         lines(json!({"TokenValidityUnits": {"AccessToken": "minutes"}})),
         [

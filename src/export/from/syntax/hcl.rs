@@ -5,8 +5,8 @@ use hcl_edit::expr::{Expression, ObjectKey, UnaryOperator};
 use hcl_edit::structure::{Body, Structure};
 use hcl_edit::template::{Element, Template};
 
-use super::super::ReadError;
 use super::super::tree::{Member, Node, Tree};
+use super::super::{ReadError, sealed};
 use crate::client::jsonc::Place;
 
 /// Bytes of one text: a module of a thousand clients has a third of it.
@@ -154,7 +154,7 @@ fn literal<'a>(elements: impl Iterator<Item = &'a Element>) -> Option<String> {
 }
 
 fn open<'a>(text: &'a str, expression: &'a Expression) -> impl FnOnce() -> Tree + 'a {
-    || Tree::Open(source(text, expression))
+    || sealed::expression(source(text, expression))
 }
 
 /// The expression as it is written.

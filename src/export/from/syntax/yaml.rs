@@ -1,7 +1,7 @@
 //! YAML. Aliases are followed as far as they stay small; a tag that is not YAML's own is the tool's to
 //! evaluate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
@@ -9,6 +9,8 @@ use super::super::ReadError;
 use super::super::tree::{Member, Node, Tree};
 use crate::client::jsonc::Place;
 
+/// The name of what brings another map's members in.
+const BRINGS: &str = "<<";
 /// Maps and lists in each other.
 const DEEPEST: usize = 100;
 /// Values in one text, aliases followed: a few lines could otherwise stand for more than fits anywhere.
@@ -118,7 +120,12 @@ impl Reader<'_> {
             frame.at,
             match frame.what {
                 Open::List(nodes) => Tree::List(nodes),
-                Open::Map(members, _) => Tree::Map(merged(members)),
+                Open::Map(members, _) => {
+                    if let Some(twin) = twin(&members) {
+                        return Err(self.trouble(twin.at, "this name is in its map twice".to_owned()));
+                    }
+                    Tree::Map(merged(members))
+                }
             },
         );
         if let Some(tag) = frame.tag {
@@ -212,21 +219,22 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Tree {
     }
 }
 
-/// A map with what `<<` brings in, where it has not the same itself. Of two members of a name the last one
-/// counts, as most readers have it.
+/// A member whose name another one before it has.
+fn twin(members: &[Member]) -> Option<&Member> {
+    let mut names = HashSet::new();
+    members.iter().find(|member| member.name != BRINGS && !names.insert(member.name.as_str()))
+}
+
+/// A map with what `<<` brings in, where it has not the same itself.
 fn merged(members: Vec<Member>) -> Vec<Member> {
     let brings =
-        |member: &Member| member.name == "<<" && matches!(member.value.tree, Tree::Map(_) | Tree::List(_));
+        |member: &Member| member.name == BRINGS && matches!(member.value.tree, Tree::Map(_) | Tree::List(_));
     let mut own: Vec<Member> = Vec::with_capacity(members.len());
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut names: HashSet<String> = HashSet::new();
     let (brought, members): (Vec<Member>, Vec<Member>) = members.into_iter().partition(brings);
     for member in members {
-        if let Some(at) = places.get(&member.name) {
-            own[*at] = member;
-        } else {
-            places.insert(member.name.clone(), own.len());
-            own.push(member);
-        }
+        names.insert(member.name.clone());
+        own.push(member);
     }
     for member in brought {
         let maps = match member.value.tree {
@@ -235,8 +243,7 @@ fn merged(members: Vec<Member>) -> Vec<Member> {
         };
         for node in maps {
             for more in node.members() {
-                if !places.contains_key(&more.name) {
-                    places.insert(more.name.clone(), own.len());
+                if names.insert(more.name.clone()) {
                     own.push(more.clone());
                 }
             }

@@ -243,7 +243,7 @@ fn a_block_that_is_there_twice_is_open_with_its_numbers() {
 }
 
 #[test]
-fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
+fn documents_of_the_aws_cli_keep_what_nobody_knows_and_only_answers_say_all_there_is() {
     let described = json!({"UserPoolClient": {
         "UserPoolId": "us-west-2_abc123", "ClientName": "web", "ClientId": "3ho4", "ClientSecret": "s3cr3t",
         "LastModifiedDate": "2024-11-22T08:30:15.250000+00:00", "FutureSetting": {"Deep": [1, null]},
@@ -252,6 +252,12 @@ fn documents_of_the_aws_cli_are_complete_and_keep_what_nobody_knows() {
     assert!(!format!("{web:?}").contains("s3cr3t"));
     assert_eq!((web.format, web.secret, web.complete), ("aws-cli", Some(true), true));
     assert_eq!(web.settings.document()["FutureSetting"], json!({"Deep": [1, null]}));
+    // Who writes a request may leave out what the client has and they do not care for.
+    let request =
+        json!({"UserPoolId": "us-west-2_abc123", "ClientId": "3ho4", "CallbackURLs": ["https://a"]});
+    assert!(!one("request.json", &request.to_string()).complete);
+    let bare = &described["UserPoolClient"];
+    assert!(one("bare.json", &bare.to_string()).complete, "its dates are the service's");
     let list = json!([{"ClientName": "a", "GenerateSecret": true}, {"ClientName": "b"}]);
     let both = read("both.json", &list.to_string()).expect("two");
     assert_eq!(
@@ -355,14 +361,14 @@ fn a_byte_order_mark_and_env_in_a_name_are_no_hindrance() {
 fn mistakes_are_told_with_their_place() {
     for (name, text, told) in [
         (
-            "a.tf",
-            "resource \"aws_cognito_user_pool_client\" \"a\" {\n  callback_urls = \"https://a\"\n}\n",
-            "line 2, column 19: expected a list of texts for callback_urls, found \"https://a\"",
+            "a.yaml",
+            "ClientName: a\nCallbackURLs: []\nClientName: b\n",
+            "line 3, column 1: this name is in its map twice",
         ),
         (
-            "a.yaml",
-            "Resources:\n  A:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      AccessTokenValidity: soon\n",
-            "line 5, column 28: expected a whole number for AccessTokenValidity, found \"soon\"",
+            "skeleton.json",
+            "{\"UserPoolId\": \"\", \"ClientName\": \"\"}",
+            "line 1, column 1: this has neither",
         ),
         ("a.yaml", "Resources: [\n", "line 2, column 1: this is no YAML: "),
         ("a.tf", "resource \"a\" {\n  b = = 1\n}\n", "line 2, column 7: this is no HCL: "),

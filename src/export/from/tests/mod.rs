@@ -2,6 +2,7 @@
 
 mod beside;
 mod hostile;
+mod kept;
 mod kinds;
 mod robust;
 mod round;
