@@ -110,9 +110,13 @@ pub(super) async fn wanted(
         let id = PoolId::new(word.as_str());
         let named: Vec<&PoolSummary> =
             pools.iter().filter(|pool| pool.name == *word || pool.id == id).collect();
-        if !named.is_empty() {
-            chosen.extend(named.into_iter().cloned());
-            continue;
+        match named.as_slice() {
+            [] => {}
+            [one] => {
+                chosen.push((*one).clone());
+                continue;
+            }
+            several => return Err(resolve::several_pools(several.iter().copied(), word)),
         }
         let reference = super::reference(word)?;
         let elsewhere = reference.region().is_some_and(|region| region != gateway.context().region);

@@ -88,6 +88,9 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Result<(), CliError> {
         None => export::export(format, &bundle, Layout::One),
     };
     deliver(args, file, &written)?;
+    if args.with != With::default() && !format.capabilities.surroundings {
+        say(&format!("! {} is of clients alone: what --with names is not in it.", format.title));
+    }
     for note in &written.notes {
         say(&format!("! {note}"));
     }

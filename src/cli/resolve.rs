@@ -159,10 +159,15 @@ pub(super) async fn pool(gateway: &Gateway, word: &str) -> Result<PoolSummary, C
     match fitting.as_slice() {
         [] => Err(no_pool(&pools, word)),
         [one] => Ok(one.clone()),
-        several => Err(CliError::Ambiguous {
-            what: format!("several pools fit {}", harmless(word)),
-            candidates: several.iter().take(TOLD).map(|pool| format!("{}  {}", pool.id, pool.name)).collect(),
-        }),
+        several => Err(several_pools(several.iter(), word)),
+    }
+}
+
+/// That a word fits several pools, and which.
+pub(super) fn several_pools<'a>(pools: impl Iterator<Item = &'a PoolSummary>, word: &str) -> CliError {
+    CliError::Ambiguous {
+        what: format!("several pools fit {}", harmless(word)),
+        candidates: pools.take(TOLD).map(|pool| format!("{}  {}", pool.id, pool.name)).collect(),
     }
 }
 

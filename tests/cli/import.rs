@@ -344,6 +344,53 @@ fn what_the_rules_refuse_is_not_sent() {
 
 /// A member that nobody knows may be newer than this version: it is sent, and said before anything is.
 #[test]
+fn every_client_that_would_be_refused_is_named_and_nothing_is_written() {
+    let service = Service::start();
+    let block = |label: &str, name: &str, hours: u32| {
+        format!(
+            "resource \"aws_cognito_user_pool_client\" \"{label}\" {{\n  user_pool_id = \"{POOL}\"\n  name = \"{name}\"\n  \
+             access_token_validity = {hours}\n  token_validity_units {{\n    access_token = \"hours\"\n  }}\n}}\n"
+        )
+    };
+    let text =
+        [block("good", "web", 2), block("one", "booking-server", 99), block("two", "made-here", 98)].concat();
+    let path = file(&service, "clients.tf", &text);
+    let before = service.run(&["show", WEB, "-o", "json"]).ended(0).out;
+    let ran = import(&service, &path, &["--apply", "--yes"]).ended(6);
+    for named in [
+        "aws_cognito_user_pool_client.one: Cognito would refuse",
+        "aws_cognito_user_pool_client.two: Cognito would refuse",
+    ] {
+        assert!(ran.err.contains(named), "{}", ran.err);
+    }
+    assert!(ran.err.contains("nothing is written, for 2 reasons"), "{}", ran.err);
+    assert_eq!(service.run(&["show", WEB, "-o", "json"]).ended(0).out, before);
+}
+
+#[test]
+fn what_an_older_state_does_not_know_is_not_written() {
+    let service = Service::start();
+    let rotating = WEB;
+    let shown = |service: &Service| {
+        let text = service.run(&["show", rotating, "-o", "json"]).ended(0).out;
+        serde_json::from_str::<Json>(&text).unwrap()
+    };
+    let live = shown(&service);
+    assert_eq!(live["RefreshTokenRotation"]["Feature"], "ENABLED", "{live}");
+    let attributes = json!({"id": live["ClientId"], "user_pool_id": live["UserPoolId"], "name": live["ClientName"],
+        "enable_token_revocation": false});
+    let state = json!({"version": 4, "lineage": "x", "resources": [{"type": "aws_cognito_user_pool_client",
+        "name": "app", "instances": [{"attributes": attributes}]}]});
+    let path = file(&service, "terraform.tfstate", &state.to_string());
+    import(&service, &path, &["--apply", "--yes"]).ended(0);
+    let mut wanted = live;
+    wanted["EnableTokenRevocation"] = json!(false);
+    let mut now = shown(&service);
+    now["LastModifiedDate"] = wanted["LastModifiedDate"].clone();
+    assert_eq!(now, wanted);
+}
+
+#[test]
 fn a_member_that_nobody_knows_is_warned_of() {
     let service = Service::start();
     let mut document = service.document(WEB);

@@ -127,6 +127,21 @@ fn a_client_is_shown_by_every_kind_of_reference_and_never_its_secret() {
 }
 
 #[test]
+fn two_pools_of_a_name_are_listed_and_none_is_chosen() {
+    let pool = |id: &str| {
+        format!(r#"{{"pool": {{"Id": "{id}", "Name": "twin"}}, "clients": [{{"ClientName": "web"}}]}}"#)
+    };
+    let pools = [pool("eu-west-1_Twin00001"), pool("eu-west-1_Twin00002")].join(",");
+    let service =
+        Service::of(&format!(r#"{{"account": "123456789012", "region": "eu-west-1", "pools": [{pools}]}}"#));
+    for arguments in [&["audit", "twin"][..], &["export", "twin", "--to", "json"], &["list", "twin"]] {
+        let ran = service.run(arguments).ended(3);
+        assert!(ran.err.contains("several pools fit twin"), "{arguments:?}: {}", ran.err);
+        assert_eq!((ran.out.as_str(), ran.err.matches("  twin").count()), ("", 2), "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_not_there_or_not_clear_is_said_and_told_by_the_status() {
     let service = Service::start();
     for (arguments, status, words) in [

@@ -118,6 +118,21 @@ fn a_file_stands_beside_a_client_and_what_is_no_file_is_told() {
 }
 
 #[test]
+fn a_file_stands_beside_its_own_client_rather_than_one_that_is_only_selected() {
+    let folder = tempfile::tempdir().unwrap();
+    snapshot_of_customers(folder.path());
+    let file = file_of(folder.path(), "kiosk-terminal--");
+    let mut session = Session::at(140, 40);
+    session.keys("l/wifi<Enter>:compare with a file<Enter>").paste(&file).keys("<Enter>");
+    session.shows("Compare 2 clients").hides("wifi-portal ");
+    let heads = &session.app().comparing.as_ref().unwrap().heads;
+    assert_eq!(heads[0].key(), heads[1].key());
+    // What is marked is meant.
+    session.keys("q<Space>:compare with a file<Enter>").paste(&file).keys("<Enter>");
+    session.shows("Compare 2 clients").shows("wifi-portal ");
+}
+
+#[test]
 fn a_file_is_exported_from_what_it_holds_or_refused_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
     snapshot_of_customers(folder.path());

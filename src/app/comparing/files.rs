@@ -17,14 +17,15 @@ impl App {
     /// The clients of a file are here: one stands beside the others at once, of several a person chooses.
     pub(in crate::app) fn compare_with(&mut self, path: &str, read: FileRead) {
         let FileRead { clients, left_out } = read;
+        let notes: Vec<String> = clients.iter().map(note).collect();
+        let offered: Vec<Head> = clients.into_iter().map(|client| Head::file(path, client)).collect();
         if self.comparing.is_none() {
-            let heads = self.marked_heads();
+            let heads = self.heads_beside(&offered);
             self.compare_heads(heads);
         }
         let Some(comparing) = &mut self.comparing else { return };
-        let notes: Vec<String> = clients.iter().map(note).collect();
         comparing.left_out = left_out;
-        comparing.offered = clients.into_iter().map(|client| Head::file(path, client)).collect();
+        comparing.offered = offered;
         if comparing.offered.len() == 1 {
             self.take_columns(None);
             return;
@@ -55,6 +56,18 @@ impl App {
             choice: Choice::Compare(CompareChoice::TakeAll),
         });
         self.picker = Some(Picker::of("Which client of the file?", Some(why), entries));
+    }
+
+    /// What a file's clients are compared with: what is marked or selected, unless nobody marked anything and
+    /// the file tells of other clients by their ids, which are here.
+    fn heads_beside(&self, offered: &[Head]) -> Vec<Head> {
+        let heads = self.marked_heads();
+        let is_meant =
+            |file: &Head| heads.iter().any(|head| head.key() == file.key() || head.name() == file.name());
+        let is_here = |file: &Head| file.key().is_some() && self.twin_of(file).is_some();
+        let others =
+            self.marks.in_order().is_empty() && !offered.iter().any(is_meant) && offered.iter().any(is_here);
+        if others { Vec::new() } else { heads }
     }
 
     /// Takes one of the file's clients as a column, or all.

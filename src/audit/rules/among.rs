@@ -10,7 +10,7 @@ use crate::audit::case::{Case, Found, Profile};
 use crate::audit::rule::Check;
 use crate::audit::{Rule, Severity};
 use crate::client::AppClient;
-use crate::client::field::{self, Compare, FIELDS};
+use crate::client::field::{self, Compare, FIELDS, Kind, Value};
 use crate::client::text::quote;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -80,23 +80,39 @@ pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
     if !case.oauth && case.flows_by_default {
         return None;
     }
+    let settings = &case.client.settings;
     let mut hasher = DefaultHasher::new();
     for (field, json) in FIELDS.iter().zip(&case.raw) {
-        let Some(json) = json else { continue };
-        if !field.is_mutable() || *field == *field::CLIENT_NAME {
+        // A unit is no more than how a lifetime is written.
+        if !field.is_mutable() || *field == *field::CLIENT_NAME || field.kind == Kind::Unit {
             continue;
         }
         field.id.hash(&mut hasher);
-        match (json.as_array(), field.compare) {
-            (Some(members), Compare::Set) => {
+        if json.is_none() && field.default.is_none() {
+            continue;
+        }
+        match (json.and_then(Json::as_array), field.compare) {
+            (Some(members), Compare::Set) if !members.is_empty() => {
                 let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
                 members.sort_unstable();
                 members.dedup();
                 members.hash(&mut hasher);
             }
-            _ => json.hash(&mut hasher),
+            _ => match settings.effective(field).value {
+                Some(Value::Span(span)) => span.seconds().hash(&mut hasher),
+                Some(Value::List(members)) => {
+                    let mut members: Vec<Option<&str>> =
+                        members.iter().map(|one| Some(one.as_str())).collect();
+                    members.sort_unstable();
+                    members.hash(&mut hasher);
+                }
+                value => value.map(|value| value.to_wire()).hash(&mut hasher),
+            },
         }
     }
+    let mut unknown = settings.unknown();
+    unknown.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    unknown.hash(&mut hasher);
     case.is_public().hash(&mut hasher);
     Some(hasher.finish())
 }

@@ -74,23 +74,19 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Words of names that say what a user is allowed to do.
-const WORDS: &[&str] = &[
-    "org",
-    "orgid",
-    "organization",
-    "organisation",
-    "plan",
-    "perm",
-    "perms",
-    "tier",
-    "privilege",
-    "entitlement",
-];
+const WORDS: &[&str] =
+    &["org", "organization", "organisation", "plan", "perm", "tier", "privilege", "entitlement"];
+/// What people write before and behind such a word without a sign between them: `usertier`, `planid`. Parts of
+/// other words, as in `frontier` and `planet`, are none of these.
+const BEFORE: &[&str] = &["", "user", "account", "customer", "pricing", "billing", "subscription"];
+const BEHIND: &[&str] = &["", "s", "id", "ids", "name", "level", "type", "code", "key"];
 /// The same within a word: `tenantid`, `superadmin`, `usergroup`.
 const PARTS: &[&str] = &["admin", "tenant", "group", "permission"];
 
 fn says_what_one_may(word: &str) -> bool {
-    WORDS.contains(&word)
+    let is_one =
+        |word: &str| BEHIND.iter().filter_map(|end| word.strip_suffix(end)).any(|word| WORDS.contains(&word));
+    BEFORE.iter().filter_map(|begin| word.strip_prefix(begin)).any(is_one)
         || PARTS.iter().any(|part| word.contains(part))
         || word.starts_with("role")
         || word.ends_with("role")

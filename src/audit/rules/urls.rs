@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "localhost-in-prod",
         title: "A production client returns to the user's own machine",
         severity: Severity::Medium,
-        varies: "high with the implicit grant, low while OAuth is off; native applications are meant to do this",
+        varies: "high with the implicit grant, low while OAuth is off; info for an application that returns to its own machine by number, as it is meant to",
         fields: &[CALLBACKS],
         why: "Any program on a user's machine can listen on a local port and receive the code. A developer's callback on a production client opens that to all its users.",
         remedy: "Remove it; make a client of its own for development.",
@@ -124,10 +124,18 @@ fn localhost(case: &Case<'_>, sink: &mut Sink) {
     // Whatever its name says, a client that everybody reaches is not only a developer's.
     let is_mixed = public && !is_set_apart(case.client, case.around, case.policy);
     let meant = is_mixed || case.environment == Environment::Production;
-    if local.is_empty() || !meant || case.kind == ClientKind::Native {
+    if local.is_empty() || !meant {
         return;
     }
-    let severity = if case.has_grant("implicit") { Severity::High } else { Severity::Medium };
+    // An application on a desktop returns to its own machine, by number and not by name.
+    let by_number = case.callbacks.iter().filter(|url| url.is_loopback()).all(|url| url.host != "localhost");
+    let severity = if case.has_grant("implicit") {
+        Severity::High
+    } else if case.kind == ClientKind::Native && by_number && !is_mixed {
+        Severity::Info
+    } else {
+        Severity::Medium
+    };
     let beside = if public { ", beside addresses that everybody reaches" } else { "" };
     let evidence = format!("{}{beside}{}", told(&local), dormant_words(case));
     let fix = without(case, Address::is_loopback, "Remove the callbacks to this machine");

@@ -38,7 +38,7 @@ pub(super) struct ImportArgs {
     /// Make the clients as the files have them: plan, confirm, write, verify.
     #[arg(long)]
     apply: bool,
-    /// Take what a program leaves out for its default; otherwise it is not compared, and stays as it is.
+    /// Take what a file leaves out for its default; otherwise it is not compared, and stays as it is.
     #[arg(long)]
     reset: bool,
     #[command(flatten)]
@@ -51,6 +51,9 @@ fn kinds() -> String {
     format!(
         "Read are:\n{}\n\nNothing in a file is evaluated: a reference, a function or a variable is shown as it is \
          written. Programs (Java, TypeScript, Python) are not read; give `pulumi stack export` or `cdk synth`.\n\n\
+         What a program, a template or a request leaves out stays as it is live, and so does a setting that a state \
+         does not know yet; with --reset it counts as its default. A state and what the service answers have \
+         everything: nothing in a setting's place is not set.\n\n\
          The ids of a template's clients are read from TEMPLATE.import.json beside it, or from a file of them that is \
          named too; documents that a script names are read from its own folder, and no other.",
         kinds.join("\n")

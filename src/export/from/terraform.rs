@@ -113,11 +113,9 @@ pub(super) fn others(source: &Source) -> Vec<String> {
         let names: Vec<String> =
             ignored.iter().filter_map(|field| names::of(field, Tool::Terraform)).collect();
         (!names.is_empty()).then(|| {
-            format!(
-                "{}: Terraform leaves these alone, so that they are not compared: {}.",
-                shown(&address),
-                names.join(", ")
-            )
+            let all = FIELDS.iter().filter(|field| field.is_mutable()).count();
+            let what = if ignored.len() == all { "everything".to_owned() } else { names.join(", ") };
+            format!("{}: Terraform leaves alone, so that it is not compared: {what}.", shown(&address))
         })
     });
     let left: Vec<String> = left.collect();

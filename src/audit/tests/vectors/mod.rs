@@ -196,3 +196,30 @@ fn clients_of_a_pool_are_compared() {
     let disabled = Policy::from_toml("[audit]\ndisable = ['S43']").unwrap();
     assert_eq!(across(&subjects, &disabled, now()), []);
 }
+
+/// Clients are the same where nothing works otherwise, and where nothing differs that nobody knows.
+#[test]
+fn what_is_written_otherwise_is_the_same_and_what_nobody_knows_may_differ() {
+    let around = around(json!({}));
+    let same = |one: Json, other: Json| {
+        let named = |id: &str, patch: Json| {
+            client(patched(patched(web(), json!({"ClientId": id, "ClientName": id})), patch), false)
+        };
+        let clients = [named("a", one), named("b", other)];
+        let subjects: Vec<Subject<'_>> = clients.iter().map(|client| subject(client, &around)).collect();
+        across(&subjects, &Policy::default(), now()).len() == 2
+    };
+    let hours = json!({"RefreshTokenValidity": 720, "TokenValidityUnits":
+        {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "hours"}});
+    let days = json!({"RefreshTokenValidity": 30, "TokenValidityUnits":
+        {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"}});
+    assert!(same(hours.clone(), days.clone()));
+    assert!(!same(
+        hours,
+        json!({"RefreshTokenValidity": 721, "TokenValidityUnits": days["TokenValidityUnits"]})
+    ));
+    assert!(same(json!({"EnableTokenRevocation": true}), json!({"EnableTokenRevocation": null})));
+    assert!(same(json!({"F": {"a": 1}, "G": 2}), json!({"G": 2, "F": {"a": 1}})));
+    assert!(!same(json!({"F": {"a": 1}}), json!({"F": {"a": 2}})));
+    assert!(!same(json!({"F": {"a": 1}}), json!({})));
+}

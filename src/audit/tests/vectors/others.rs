@@ -22,6 +22,9 @@ pub(super) fn vectors() -> Vec<Vector> {
         web_but("S31", json!({})),
         server_but("S31", json!({})).secrets(&[-5, -5]).odd(),
         web_but("S35", json!({"WriteAttributes": ["email", "custom:role"]})).found(&[High]),
+        web_but("S35", json!({"WriteAttributes": ["custom:usertier", "custom:planid", "custom:organizations"]}))
+            .found(&[High]),
+        web_but("S35", json!({"WriteAttributes": ["custom:frontier", "custom:planet", "custom:organic"]})),
         web_but("S35", json!({"WriteAttributes": ["email", "custom:shoe_size"]})),
         web_but("S35", json!({"WriteAttributes": ["dev:custom:role", "custom:", "custom:is"]})).odd(),
         web_but("S36", json!({})).pool(json!({"UserAttributeUpdateSettings": null})).found(&[Medium]),

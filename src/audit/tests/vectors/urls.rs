@@ -33,6 +33,18 @@ pub(super) fn vectors() -> Vec<Vector> {
             .found(&[Medium]),
         web_but("S03", json!({"CallbackURLs": ["http://localhost"], "ClientName": "web-dev"})),
         callbacks("S03", &["http://localhost:3000", "com.shop.app:/cb"]),
+        web_but("S03", json!({"CallbackURLs": ["http://localhost:3000"], "ClientName": "web-prod"}))
+            .found(&[Medium]),
+        web_but(
+            "S03",
+            json!({"CallbackURLs": ["http://127.0.0.1", "com.shop.app:/cb"], "ClientName": "web-prod"}),
+        )
+        .found(&[Info]),
+        web_but(
+            "S03",
+            json!({"CallbackURLs": [own, "http://127.0.0.1", "shop:/cb"], "ClientName": "web-prod"}),
+        )
+        .found(&[Medium]),
         dormant("S03", &[own, "http://localhost"]).found(&[Low]),
         callbacks("S03", &[own, "localhost:3000", "https://localhost.test.de"]).odd(),
         callbacks("S04", &["https://*.shop.test.de/cb"]).found(&[Medium]),

@@ -105,7 +105,7 @@ fn what_terraform_leaves_alone_is_said_for_a_new_client_only() {
     assert_eq!(one("a.tf", &block("[generate_secret]")).ignored, [] as [&Field; 0]);
     assert!(one("a.tf", &block("all")).kept().document().is_empty());
     let found = read_with("a.tf", &block("[access_token_validity]"), &Beside::new()).expect("one");
-    assert!(found.notes[0].contains("Terraform leaves these alone"), "{:?}", found.notes);
+    assert!(found.notes[0].contains("Terraform leaves alone"), "{:?}", found.notes);
     assert!(found.notes[0].ends_with(": access_token_validity."), "{:?}", found.notes);
 }
 
