@@ -33,7 +33,10 @@ impl Source {
     /// What a word means. A file that is there is one, whatever its name ends in; `FILE#NAME` is one of its
     /// clients. What can only be the name of a file has to be there.
     pub(super) fn parse(word: &str) -> Result<Self, CliError> {
-        let is_file = |path: &str| Path::new(path).is_file() || is_path(path) && Path::new(path).exists();
+        let is_file = |path: &str| {
+            let there = Path::new(path);
+            there.is_file() || file::is_snapshot(there) || is_path(path) && there.exists()
+        };
         if is_file(word) {
             return Ok(Self::File(word.into(), None));
         }
@@ -99,33 +102,110 @@ impl Side {
     }
 }
 
-/// Reads all of them, each place over one connection and all side by side.
-pub(super) async fn read(sources: &[Source], global: &Global) -> Result<Vec<Side>, CliError> {
+/// Reads all of them, each place over one connection and all side by side. With lists of profiles or regions,
+/// a client is taken from every place in which it is. With `reset` what a file leaves out counts as its default.
+pub(super) async fn read(sources: &[Source], reset: bool, global: &Global) -> Result<Vec<Side>, CliError> {
     let (endpoint, _) = connect::endpoint(global)?;
-    let mut places: Vec<Place> = Vec::new();
+    let all = connect::places(global).await?;
+    let mut wanted: Vec<Vec<Place>> = Vec::new();
     for source in sources {
-        if let Source::Live(reference) = source {
-            let place = connect::place(global, Some(reference))?;
-            if !places.contains(&place) {
-                places.push(place);
-            }
+        wanted.push(match source {
+            Source::Live(reference) => places_of(reference, &all, global)?,
+            Source::File(..) => Vec::new(),
+        });
+    }
+    let mut places: Vec<Place> = Vec::new();
+    for place in wanted.iter().flatten() {
+        if !places.contains(place) {
+            places.push(place.clone());
         }
     }
     let connected = join_all(places.iter().map(|place| endpoint.connect(place.clone()))).await;
     let gateways = connected.into_iter().collect::<Result<Vec<Gateway>, _>>()?;
-    let reads = sources.iter().map(|source| async {
-        match source {
-            Source::File(path, name) => from_file(path, name.as_deref()),
-            Source::Live(reference) => {
-                let place = connect::place(global, Some(reference))?;
-                let at = places.iter().position(|other| *other == place).unwrap_or(0);
-                live(&gateways[at], reference).await
-            }
+    let reads = sources.iter().zip(&wanted).map(|(source, wanted)| async {
+        let Source::Live(reference) = source else { return Ok(Vec::new()) };
+        let at = |place: &Place| places.iter().position(|other| other == place).unwrap_or(0);
+        let read = wanted.iter().map(|place| live(&gateways[at(place)], reference));
+        let read = join_all(read).await;
+        if let [_] = read.as_slice() {
+            return read.into_iter().collect();
         }
+        in_some(read, wanted)
     });
-    let mut sides = join_all(reads).await.into_iter().collect::<Result<Vec<Side>, _>>()?;
+    let live = join_all(reads).await.into_iter().collect::<Result<Vec<Vec<Side>>, CliError>>()?;
+    let like = live.iter().flatten().find_map(|side| side.key.clone());
+    let mut sides = Vec::new();
+    for (source, live) in sources.iter().zip(live) {
+        match source {
+            Source::File(path, name) => sides.push(from_file(path, name.as_deref(), like.as_ref(), reset)?),
+            Source::Live(_) => sides.extend(live),
+        }
+    }
+    if sides.len() < 2 {
+        let what = "there is one client alone, and two or more are compared; name another, or a list in --profile \
+                    or --region";
+        return Err(CliError::Usage(what.to_owned()));
+    }
     tell_apart(&mut sides);
     Ok(sides)
+}
+
+/// The places that a reference is looked up in: the one that it names itself, or all that the options do.
+fn places_of(reference: &Reference, all: &[Place], global: &Global) -> Result<Vec<Place>, CliError> {
+    if all.len() < 2 {
+        return Ok(vec![connect::place(global, Some(reference))?]);
+    }
+    let fits = |named: Option<&str>, own: &Option<String>| {
+        named.is_none() || own.is_none() || named == own.as_deref()
+    };
+    let mut fitting: Vec<Place> = all
+        .iter()
+        .filter(|place| fits(reference.profile(), &place.profile) && fits(reference.region(), &place.region))
+        .map(|place| Place {
+            profile: reference.profile().map(str::to_owned).or(place.profile.clone()),
+            region: reference.region().map(str::to_owned).or(place.region.clone()),
+        })
+        .collect();
+    fitting.dedup();
+    if fitting.is_empty() {
+        let named: Vec<&str> = [reference.profile(), reference.region()].into_iter().flatten().collect();
+        let named = named.join(" and ");
+        return Err(CliError::Usage(format!(
+            "a reference names {named}, which --profile and --region do not"
+        )));
+    }
+    Ok(fitting)
+}
+
+/// The client in every place that has it, each told by its place; one that has it not is said.
+fn in_some(read: Vec<Result<Side, CliError>>, places: &[Place]) -> Result<Vec<Side>, CliError> {
+    let mut found = Vec::new();
+    let mut nowhere = None;
+    for (side, place) in read.into_iter().zip(places) {
+        let name = [&place.profile, &place.region].map(|word| word.clone().unwrap_or_default());
+        let name = name.join("/").trim_matches('/').to_owned();
+        match side {
+            Ok(mut side) => {
+                if !side
+                    .column
+                    .title
+                    .starts_with(&format!("{}:", place.profile.as_deref().unwrap_or_default()))
+                {
+                    side.column.title = format!("{name}:{}", side.column.title);
+                }
+                found.push(side);
+            }
+            Err(CliError::NotFound(why)) => {
+                say(&harmless(&format!("! {name}: {why}")));
+                nowhere = Some(why);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match nowhere {
+        Some(why) if found.is_empty() => Err(CliError::NotFound(why)),
+        _ => Ok(found),
+    }
 }
 
 async fn live(gateway: &Gateway, reference: &Reference) -> Result<Side, CliError> {
@@ -147,7 +227,13 @@ async fn live(gateway: &Gateway, reference: &Reference) -> Result<Side, CliError
     Ok(Side { column: Column::of_client(title, client), key: Some(found.key), from })
 }
 
-fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
+/// A client of a file: the one that is named, the only one, or the one that is compared with.
+fn from_file(
+    path: &Path,
+    name: Option<&str>,
+    like: Option<&ClientKey>,
+    reset: bool,
+) -> Result<Side, CliError> {
     let shown = harmless(&path.to_string_lossy()).into_owned();
     let FileRead { clients, left_out } = file::clients(path).map_err(|error| match error {
         FileError::Missing(_) => CliError::NotFound(error.to_string()),
@@ -157,7 +243,11 @@ fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
     for told in &left_out {
         say(&format!("! {shown}: {told}"));
     }
-    let meant = |client: &FileClient| name.is_none_or(|name| is_called(client, name));
+    let has_same = name.is_none() && like.is_some() && clients.iter().any(|one| one.key.as_ref() == like);
+    let meant = |client: &FileClient| match name {
+        Some(name) => is_called(client, name),
+        None => !has_same || client.key.as_ref() == like,
+    };
     let (found, others): (Vec<FileClient>, Vec<FileClient>) = clients.into_iter().partition(meant);
     let client = match <[FileClient; 1]>::try_from(found) {
         Ok([client]) => client,
@@ -179,8 +269,11 @@ fn from_file(path: &Path, name: Option<&str>) -> Result<Side, CliError> {
         "" => format!("{} (file)", client.name),
         pool => format!("{pool}/{} (file)", client.name),
     };
-    let key = client.key.clone();
-    Ok(Side { key, column: client.into_column(title), from: From::File(path.to_owned()) })
+    let (key, mut column) = (client.key.clone(), client.into_column(title));
+    if reset {
+        column.unsaid = column.unsaid.reset();
+    }
+    Ok(Side { key, column, from: From::File(path.to_owned()) })
 }
 
 /// Whether a word names a client of a file: by its id or its name, alone or behind its pool's, or as the file

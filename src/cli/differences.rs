@@ -106,6 +106,16 @@ pub(super) fn unclear(comparison: &Comparison, columns: &[Column]) -> Json {
     rows.into()
 }
 
+/// The settings, by the API's names, that are not compared since a file does not mention them.
+pub(super) fn not_said(comparison: &Comparison, columns: &[Column]) -> Json {
+    let is_left_out = |row: &&Row| {
+        let field = row.subject.field().filter(|field| field.life != Life::Secret);
+        let is_untold = row.cells.iter().any(|cell| cell.relation == Relation::Untold);
+        !row.differs() && is_untold && field.is_some() && !is_unclear(row, columns)
+    };
+    comparison.rows().filter(is_left_out).filter_map(|row| row.subject.field()).map(Field::api).collect()
+}
+
 /// What a column has, in one line.
 pub(super) fn plain(column: &Column, subject: &Subject) -> String {
     let lines = compare::alone(column, subject);

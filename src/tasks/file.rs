@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::client::compare::{Column, SecretSeen, Unsaid};
-use crate::client::snapshot::{BadSnapshot, Kept, Manifest};
+use crate::client::snapshot::{BadSnapshot, Kept, MANIFEST, Manifest};
 use crate::client::text::harmless;
 use crate::client::{ClientKey, PoolId, Settings};
 use crate::export;
@@ -120,13 +120,29 @@ pub struct FileRead {
     pub left_out: Vec<String>,
 }
 
-/// Reads the clients that a file tells of, at least one.
+/// True for a folder with a snapshot in it.
+pub fn is_snapshot(path: &Path) -> bool {
+    path.join(MANIFEST).is_file()
+}
+
+/// Reads the clients that a file, or a snapshot's folder, tells of, at least one.
 ///
 /// # Errors
 /// When it cannot be read, or tells of none.
 pub fn clients(path: &Path) -> Result<FileRead, FileError> {
-    let text = text(path)?;
     let strange = |why: String| FileError::Strange { path: path.to_owned(), why };
+    if is_snapshot(path) {
+        let found = Snapshots::at(path).read().map_err(|error| strange(error.to_string()))?;
+        let left_out =
+            found.broken.iter().map(|error| format!("Left out: {}.", harmless(&error.to_string())));
+        let left_out: Vec<String> = left_out.collect();
+        let clients: Vec<FileClient> = found.clients.into_iter().map(|(_, kept)| kept.into()).collect();
+        return match clients.is_empty() {
+            true => Err(strange("it holds no client".to_owned())),
+            false => Ok(FileRead { clients, left_out }),
+        };
+    }
+    let text = text(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // What `show -o json` prints says of itself which client it is; all else is told by its content.
     let beside = crate::local::beside(path, &export::from::wanted(&name, &text), MOST);
@@ -165,7 +181,7 @@ fn text(path: &Path) -> Result<String, FileError> {
     let strange = |why: &str| FileError::Strange { path: path.to_owned(), why: why.to_owned() };
     let found = fs::metadata(path).map_err(disk)?;
     if found.is_dir() {
-        return Err(strange("it is a folder; a file of one or more clients is needed"));
+        return Err(strange("it is a folder without a snapshot; a file of one or more clients is needed"));
     }
     if !found.is_file() {
         return Err(strange("it is no ordinary file"));

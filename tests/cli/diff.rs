@@ -87,7 +87,7 @@ fn what_cannot_be_compared_is_told_by_the_status() {
     let file = service.home.path().join("odd.json");
     std::fs::write(&file, "{\"Resources\": {}}").unwrap();
     for (arguments, status, words) in [
-        (&["diff", WEB][..], 2, "2 values required"),
+        (&["diff", WEB][..], 2, "there is one client alone"),
         (&["diff", WEB, "customers/nobody"], 3, "no client called nobody"),
         (&["diff", WEB, "./nothing.json"], 3, "there is no file"),
         (&["diff", WEB, file.to_str().unwrap()], 2, "holds no client"),
@@ -209,4 +209,58 @@ fn a_file_is_one_whatever_its_name_and_its_clients_are_told_apart() {
         let ran = service.run(&["diff", missing, WEB]).ended(3);
         assert!(ran.err.contains("there is no file"), "{missing}: {}", ran.err);
     }
+}
+
+#[test]
+fn a_list_of_places_gives_a_column_for_each() {
+    let service = Service::start();
+    let list = ["--region", "eu-west-1,us-west-2", "-o", "json"];
+    let json = service.run(&[&["diff", "customers/web"][..], &list].concat()).ended(1).json();
+    let regions: Vec<&str> =
+        json["Columns"].as_array().unwrap().iter().map(|one| one["Region"].as_str().unwrap()).collect();
+    assert_eq!(regions, ["eu-west-1", "us-west-2"]);
+    assert!(json["Columns"][0]["Title"].as_str().unwrap().starts_with("eu-west-1:customers/web"), "{json}");
+    // An id says where it is.
+    let json = service.run(&[&["diff", WEB, "customers/web"][..], &list].concat()).ended(1).json();
+    assert_eq!(json["Columns"].as_array().unwrap().len(), 3, "{json}");
+    let nowhere = service.run(&[&["diff", WEB, "customers/nobody"][..], &list].concat()).ended(3);
+    assert!(nowhere.err.contains("! us-west-2: there is no client called nobody"), "{}", nowhere.err);
+    let alone = service.run(&["diff", WEB]).ended(2);
+    assert!(alone.err.contains("there is one client alone"), "{}", alone.err);
+    let other = service.run(&["diff", WEB, WEB, "--region", "us-east-1,us-west-2"]).ended(2);
+    assert!(other.err.contains("a reference names eu-west-1"), "{}", other.err);
+}
+
+#[test]
+fn a_snapshots_folder_stands_for_the_client_that_it_is_compared_with() {
+    let service = Service::start();
+    let folder = service.home.path().join("snap");
+    let folder = folder.to_str().unwrap();
+    service.run(&["snapshot", "customers", "-d", folder]).ended(0);
+    service.run(&["set", WEB, "access_token_validity=2h", "--yes"]).ended(0);
+    let told = service.run(&["diff", folder, WEB]).ended(1).out;
+    assert!(told.contains("~ 2 hours") && told.matches("Access token").count() == 1, "{told}");
+    assert_eq!(service.run(&["diff", &format!("{folder}#customers/web"), WEB]).ended(1).out, told);
+    let several = service.run(&["diff", folder, "customers-staging/web"]).ended(3);
+    assert!(several.err.contains(" clients"), "{}", several.err);
+}
+
+#[test]
+fn what_a_file_leaves_out_is_named_and_with_reset_is_its_default() {
+    let service = Service::start();
+    let file = service.home.path().join("template.yaml");
+    let text = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      \
+        UserPoolId: !Ref Pool\n      CallbackURLs: [https://www.harbourline.example/auth/callback, \
+        https://www.harbourline.example/auth/silent]\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let json = service.run(&["diff", WEB, file, "-o", "json"]).ended(0).json();
+    let left: Vec<&str> = json["NotSaid"].as_array().unwrap().iter().filter_map(|one| one.as_str()).collect();
+    assert!(left.contains(&"AllowedOAuthScopes") && left.contains(&"ClientName"), "{left:?}");
+    assert!(!left.contains(&"CallbackURLs") && !left.contains(&"UserPoolId"), "{left:?}");
+    let json = service.run(&["diff", WEB, file, "--reset", "-o", "json"]).ended(1).json();
+    let rows = json["Rows"].as_array().unwrap();
+    let scopes = rows.iter().find(|row| row["Member"] == "AllowedOAuthScopes");
+    assert!(scopes.is_some() && rows.iter().all(|row| row["Member"] != "ClientName"), "{json}");
+    assert_eq!(json["NotSaid"], serde_json::json!(["ClientName"]));
 }

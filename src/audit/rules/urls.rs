@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         varies: "high with the implicit grant, low while OAuth is off; info for an application that returns to its own machine by number, as it is meant to",
         fields: &[CALLBACKS],
         why: "Any program on a user's machine can listen on a local port and receive the code. A developer's callback on a production client opens that to all its users.",
-        remedy: "Remove it; make a client of its own for development.",
+        remedy: "Remove it, and make a client of its own for development. An application on the user's machine returns to 127.0.0.1 instead.",
         sources: &[rfc!("8252", "8.3"), api!("UserPoolClientType")],
         conflicts_with: &[],
         limits: &[],

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::cells::member_words;
 use super::{Column, is_compared};
 use crate::client::Settings;
-use crate::client::field::{FIELDS, Field, Kind, Life, UnitSource, Value};
+use crate::client::field::{self, FIELDS, Field, Kind, Life, UnitSource, Value};
 use crate::client::settings::put;
 
 /// What a file leaves unsaid of a client. Nothing is known of it, so it is no difference, and nobody copies
@@ -57,6 +57,13 @@ impl Unsaid {
     /// True where a setting of which the file has nothing may be anything.
     pub fn may_be_anything(&self, field: &Field) -> bool {
         self.absent || self.silent.iter().any(|silent| **silent == *field)
+    }
+
+    /// The same where what is left out counts as its default. A name has none.
+    #[must_use]
+    pub fn reset(self) -> Self {
+        let silent = if self.absent { vec![field::CLIENT_NAME] } else { Vec::new() };
+        Self { absent: false, silent, ..self }
     }
 
     /// True for a setting whose value only another tool knows.
@@ -179,7 +186,6 @@ mod tests {
 
     use super::*;
     use crate::client::compare::{Comparison, Relation, SecretSeen, Secrets, same};
-    use crate::client::field;
     use crate::client::sample::from;
 
     static STRICT: Medium = Medium {
