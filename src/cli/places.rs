@@ -81,8 +81,13 @@ pub(super) async fn reach(global: &Global, troubles: &mut Troubles) -> Result<(V
     Ok((places, alone))
 }
 
+/// Behind another address stands another service, whatever account it says it is.
 fn is_same(one: &At, other: &At) -> bool {
-    one.region() == other.region() && one.account.is_some() && one.account == other.account
+    let address = |at: &At| at.gateway.context().endpoint.clone();
+    one.region() == other.region()
+        && one.account.is_some()
+        && one.account == other.account
+        && address(one) == address(other)
 }
 
 fn is_apart(one: &At, other: &At) -> bool {
