@@ -59,12 +59,12 @@ impl App {
     }
 
     /// What a file's clients are compared with: what is marked or selected, unless nobody marked anything and
-    /// the file tells of other clients by their ids, which are here.
+    /// the file says which other clients of a pool it means, and they are here.
     fn heads_beside(&self, offered: &[Head]) -> Vec<Head> {
         let heads = self.marked_heads();
         let is_meant =
             |file: &Head| heads.iter().any(|head| head.key() == file.key() || head.name() == file.name());
-        let is_here = |file: &Head| file.key().is_some() && self.twin_of(file).is_some();
+        let is_here = |file: &Head| self.pool_of_file(file).is_some() && self.twin_of(file).is_some();
         let others =
             self.marks.in_order().is_empty() && !offered.iter().any(is_meant) && offered.iter().any(is_here);
         if others { Vec::new() } else { heads }

@@ -58,7 +58,7 @@ impl App {
     }
 
     /// The pool of this place that a file's client is in: by its id, else by its name where one pool has it.
-    fn pool_of_file(&self, head: &Head) -> Option<PoolId> {
+    pub(super) fn pool_of_file(&self, head: &Head) -> Option<PoolId> {
         if let Some(key) = head.key() {
             return Some(key.pool.clone());
         }
