@@ -5,14 +5,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::{Fix, Need, Rule, Severity};
+use super::{Fix, Need, Rule, Severity, Site};
 use crate::client::text::harmless;
 use crate::client::{ClientId, ClientKey, Field, PoolId};
 
-/// What a finding is about: a client, or a pool.
+/// What a finding is about: a client, or a pool. What could not be read can be all that is at a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The pool.
+    /// The pool; an empty id where everything at the site is meant.
     pub pool: PoolId,
     /// The pool's name as the service wrote it.
     pub pool_name: String,
@@ -20,12 +20,24 @@ pub struct Place {
     pub client: Option<ClientId>,
     /// The client's name as the service wrote it; empty for a pool.
     pub client_name: String,
+    /// Where the pool is, where that is known.
+    pub site: Option<Arc<Site>>,
 }
 
 impl Place {
     /// The pool itself.
     pub fn pool(id: PoolId, name: impl Into<String>) -> Self {
-        Self { pool: id, pool_name: name.into(), client: None, client_name: String::new() }
+        Self { pool: id, pool_name: name.into(), client: None, client_name: String::new(), site: None }
+    }
+
+    /// Everything at a site, told by these words where nothing else is known of it.
+    pub fn whole(words: impl Into<String>) -> Self {
+        Self::pool(PoolId::new(""), words)
+    }
+
+    /// True where everything at the site is meant.
+    pub fn is_whole(&self) -> bool {
+        self.client.is_none() && self.pool.as_str().is_empty()
     }
 
     /// `pool/client` in names, or the pool's name alone; safe to show.
@@ -34,6 +46,23 @@ impl Place {
             Some(_) => format!("{}/{}", harmless(&self.pool_name), harmless(&self.client_name)),
             None => harmless(&self.pool_name).into_owned(),
         }
+    }
+
+    /// What tells its site from others of the report, before a name there: `prod:`. Empty where there is one
+    /// alone; safe to show.
+    pub fn prefix(&self) -> String {
+        match self.site.as_deref() {
+            Some(site) if !site.name.is_empty() => format!("{}:", harmless(&site.name)),
+            _ => String::new(),
+        }
+    }
+
+    /// The names after what tells the site from others: `prod:pool/client`. For a whole site its profile and
+    /// region. Safe to show.
+    pub fn told(&self) -> String {
+        let site = self.site.as_deref().filter(|_| self.is_whole()).map(Site::words);
+        let site = site.filter(|words| !words.is_empty());
+        site.unwrap_or_else(|| self.prefix() + &self.names())
     }
 
     /// `pool/client` in ids, or the pool's id alone, as the service writes them.
@@ -50,9 +79,9 @@ impl Place {
         Some(ClientKey { pool: self.pool.clone(), client })
     }
 
-    /// By names, then by ids: the order of reports.
-    pub(super) fn order(&self) -> (&str, &PoolId, &str, Option<&ClientId>) {
-        (&self.pool_name, &self.pool, &self.client_name, self.client.as_ref())
+    /// By names, then by ids: the order of reports. The same ids at two sites are two servers' own.
+    pub(super) fn order(&self) -> (&str, &PoolId, &str, Option<&ClientId>, Option<&Site>) {
+        (&self.pool_name, &self.pool, &self.client_name, self.client.as_ref(), self.site.as_deref())
     }
 }
 

@@ -32,6 +32,14 @@ impl<T> From<T> for Known<T> {
 /// What a rule may need to know beside a client's own settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
+    /// A way to the service.
+    Connection,
+    /// The list of pools.
+    Pools,
+    /// The list of a pool's clients.
+    Clients,
+    /// Clients that were left to read when reading stopped.
+    Rest,
     /// The client itself.
     Client,
     /// A setting in a form that this version understands.
@@ -54,6 +62,10 @@ impl Need {
     /// What it is, to follow "needs" or to stand before "could not be read".
     pub fn words(self) -> &'static str {
         match self {
+            Self::Connection => "a connection",
+            Self::Pools => "the list of pools",
+            Self::Clients => "the list of the pool's clients",
+            Self::Rest => "the rest of the clients",
             Self::Client => "the client's settings",
             Self::Form => "a setting in a form that this version knows",
             Self::Pool => "the pool's description",
@@ -65,9 +77,12 @@ impl Need {
         }
     }
 
-    /// The call that tells it.
+    /// The call that tells it; empty where that is none of the service's.
     pub fn call(self) -> &'static str {
         match self {
+            Self::Connection | Self::Rest => "",
+            Self::Pools => "ListUserPools",
+            Self::Clients => "ListUserPoolClients",
             Self::Client | Self::Form => "DescribeUserPoolClient",
             Self::Pool => "DescribeUserPool",
             Self::Providers => "ListIdentityProviders",

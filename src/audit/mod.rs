@@ -30,6 +30,7 @@ mod report;
 mod rule;
 mod rules;
 mod run;
+mod site;
 mod subject;
 
 #[cfg(test)]
@@ -45,4 +46,5 @@ pub use report::{Cell, Counts, Gap, Group, Heat, Report, places_in_words};
 pub use rule::{Rule, Severity, Source, Unanswerable};
 pub use rules::{RULES, UNANSWERABLE, find};
 pub use run::{Audit, Checked, across, check, check_pool, run};
+pub use site::Site;
 pub use subject::{Around, Subject};

@@ -62,7 +62,7 @@ pub struct Gap {
     pub why: Option<String>,
     /// The rules that were not answered; none where all of them were not.
     pub rules: Vec<&'static Rule>,
-    /// The clients or pools that it concerns, by name.
+    /// The clients, pools or whole sites that it concerns, by name.
     pub places: Vec<Arc<Place>>,
 }
 
@@ -180,25 +180,25 @@ impl Report {
     }
 
     /// Pools against rules, for those rules that found something.
-    pub fn heat(&self) -> Heat<'_> {
+    pub fn heat<'a>(&'a self) -> Heat<'a> {
         let found: BTreeSet<usize> = self.findings.iter().map(|finding| rank(finding.rule)).collect();
         let columns: BTreeMap<usize, usize> =
             found.iter().enumerate().map(|(at, rank)| (*rank, at)).collect();
-        let mut rows: BTreeMap<&str, (&Place, Vec<Cell>)> = self
-            .pools
-            .iter()
-            .map(|pool| (pool.pool.as_str(), (pool, vec![Cell::default(); columns.len()])))
-            .collect();
+        let key = |place: &'a Place| (place.pool.as_str(), place.site.as_deref());
+        let mut rows: BTreeMap<_, (&Place, Vec<Cell>)> =
+            self.pools.iter().map(|pool| (key(pool), (pool, vec![Cell::default(); columns.len()]))).collect();
         for finding in &self.findings {
             let row = rows
-                .entry(finding.place.pool.as_str())
+                .entry(key(&finding.place))
                 .or_insert_with(|| (&finding.place, vec![Cell::default(); columns.len()]));
             let cell = &mut row.1[columns[&rank(finding.rule)]];
             cell.count += 1;
             cell.worst = cell.worst.max(Some(finding.severity));
         }
         let mut rows: Vec<_> = rows.into_values().collect();
-        rows.sort_by(|(a, _), (b, _)| (&a.pool_name, &a.pool).cmp(&(&b.pool_name, &b.pool)));
+        rows.sort_by(|(a, _), (b, _)| {
+            (&a.pool_name, &a.pool, &a.site).cmp(&(&b.pool_name, &b.pool, &b.site))
+        });
         Heat { rules: found.into_iter().map(|rank| &RULES[rank]).collect(), rows }
     }
 }

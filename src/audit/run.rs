@@ -60,7 +60,7 @@ fn judge(case: &Case<'_>, place: &Arc<Place>, checked: &mut Checked) {
 /// Judges a pool itself.
 pub fn check_pool(around: &Around, policy: &Policy, now: Timestamp) -> Checked {
     let mut checked = Checked::default();
-    let place = Arc::new(Place::pool(around.id.clone(), around.name.clone()));
+    let place = Arc::new(pool_place(around));
     let case = PoolCase { around };
     let mut sink = Sink::default();
     for rule in RULES.iter().filter(|rule| !policy.is_disabled(rule)) {
@@ -164,7 +164,7 @@ impl<'a> Audit<'a> {
 
     /// A pool itself.
     pub fn pool(&mut self, around: &Around) {
-        self.pools.push(Place::pool(around.id.clone(), around.name.clone()));
+        self.pools.push(pool_place(around));
         self.checked(check_pool(around, self.policy, self.now));
     }
 
@@ -173,9 +173,8 @@ impl<'a> Audit<'a> {
         self.findings.extend(findings);
     }
 
-    /// A client or a pool that could not be read at all, and why (safe to show).
-    pub fn could_not_read(&mut self, place: Place, why: impl Into<String>) {
-        let need = if place.client.is_some() { Need::Client } else { Need::Pool };
+    /// A client, a pool or all of a site that could not be read: what was missing, and why (safe to show).
+    pub fn could_not_read(&mut self, need: Need, place: Place, why: impl Into<String>) {
         self.gaps.add(need, Some(why.into()), None, &Arc::new(place));
     }
 
@@ -204,7 +203,12 @@ fn place(case: &Case<'_>) -> Arc<Place> {
         pool_name: case.around.name.clone(),
         client: Some(case.client.key.client.clone()),
         client_name: case.client.name().to_owned(),
+        site: case.around.site.clone(),
     })
+}
+
+fn pool_place(around: &Around) -> Place {
+    Place { site: around.site.clone(), ..Place::pool(around.id.clone(), around.name.clone()) }
 }
 
 fn take(

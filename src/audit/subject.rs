@@ -1,6 +1,8 @@
 //! What is judged, and what is known around it.
 
-use super::Known;
+use std::sync::Arc;
+
+use super::{Known, Site};
 use crate::client::rules::Mapping;
 use crate::client::{AppClient, Pool, PoolId, ProviderSummary, ResourceServer, SecretDescriptor};
 
@@ -31,6 +33,8 @@ pub struct Around {
     pub id: PoolId,
     /// Its name as the service wrote it.
     pub name: String,
+    /// Where it is, where that is known.
+    pub site: Option<Arc<Site>>,
     /// Its description.
     pub pool: Known<Pool>,
     /// All of its identity providers.
@@ -49,6 +53,7 @@ impl Around {
         Self {
             id,
             name: name.into(),
+            site: None,
             pool: Known::NotAsked,
             providers: Known::NotAsked,
             mappings: Known::NotAsked,

@@ -62,6 +62,8 @@ pub(super) async fn connect_at(global: &Global, place: Place) -> Result<Connecte
 pub(super) struct Reached {
     /// `profile/region`, as far as they were named.
     pub(super) name: String,
+    /// The same as it was named.
+    pub(super) place: Place,
     /// The way to it.
     pub(super) gateway: Result<Gateway, CognitoError>,
 }
@@ -75,7 +77,7 @@ pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliErro
         async move {
             let words = [&place.profile, &place.region].map(|word| word.clone().unwrap_or_default());
             let name = words.join("/").trim_matches('/').to_owned();
-            Reached { name, gateway: endpoint.connect(place).await }
+            Reached { name, gateway: endpoint.connect(place.clone()).await, place }
         }
     });
     Ok(futures_util::future::join_all(connections).await)

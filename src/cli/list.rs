@@ -34,7 +34,7 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Result<u8, CliError> {
     let text = block_on(async {
         let places = connect_all(&global).await?;
         let alone = places.len() == 1;
-        let reads = places.into_iter().map(|Reached { name, gateway }| async move {
+        let reads = places.into_iter().map(|Reached { name, gateway, .. }| async move {
             let rows = match gateway {
                 Ok(gateway) => rows(&gateway, word).await,
                 Err(error) => Err(error.into()),

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::output::say;
 use super::{Global, status};
 use crate::client::text::harmless;
-use crate::cognito::Gateway;
+use crate::cognito::{Gateway, Lane};
 
 /// A place that can be read.
 pub(super) struct At {
@@ -55,7 +55,7 @@ pub(super) async fn reach(global: &Global, troubles: &mut Troubles) -> Result<(V
     let reached = connect_all(global).await?;
     let alone = reached.len() == 1;
     let mut open = Vec::new();
-    for Reached { name, gateway } in reached {
+    for Reached { name, gateway, .. } in reached {
         match gateway {
             Ok(gateway) => open.push((name, gateway)),
             Err(error) if alone => return Err(error.into()),
@@ -63,9 +63,10 @@ pub(super) async fn reach(global: &Global, troubles: &mut Troubles) -> Result<(V
         }
     }
     let accounts = futures_util::future::join_all(open.iter().map(|(_, gateway)| gateway.account())).await;
+    let open = open.into_iter().zip(accounts);
+    let open = open.map(|((name, gateway), account)| At { name, gateway, account }).collect();
     let mut places: Vec<At> = Vec::new();
-    for ((name, gateway), account) in open.into_iter().zip(accounts) {
-        let at = At { name, gateway, account };
+    for at in answering(open, troubles).await {
         if places.iter().any(|other| is_same(other, &at)) {
             say(&harmless(&format!("{} is an account and region that is read already.", at.name)));
         } else if let Some(other) = places.iter().find(|other| !is_apart(other, &at)) {
@@ -79,6 +80,26 @@ pub(super) async fn reach(global: &Global, troubles: &mut Troubles) -> Result<(V
         }
     }
     Ok((places, alone))
+}
+
+/// Those that answer, where it matters who they are: one that cannot be asked at all is no doubt about the
+/// others, and told with the reason.
+async fn answering(open: Vec<At>, troubles: &mut Troubles) -> Vec<At> {
+    let beside =
+        |at: &At| open.iter().filter(|other| !is_apart(other, at) && !is_same(other, at)).count() > 1;
+    let doubtful: Vec<bool> = open.iter().map(|at| at.account.is_none() && beside(at)).collect();
+    let asked = open.iter().zip(doubtful).map(|(at, doubtful)| async move {
+        if doubtful { at.gateway.pools_page(Lane::Foreground, None).await.err() } else { None }
+    });
+    let failed = futures_util::future::join_all(asked).await;
+    let mut answering = Vec::new();
+    for (at, failed) in open.into_iter().zip(failed) {
+        match failed {
+            Some(error) => troubles.add(&at.name, &error.into()),
+            None => answering.push(at),
+        }
+    }
+    answering
 }
 
 /// Behind another address stands another service, whatever account it says it is.

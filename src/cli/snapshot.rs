@@ -48,10 +48,11 @@ pub(super) fn run(args: &SnapshotArgs, global: &Global) -> Result<u8, CliError> 
     let taken: Vec<Taken> = read.iter().map(|(place, read)| taken(place, read)).collect();
     let done = snapshots.write_all(&taken).map_err(|error| unusable(&error))?;
     let places = if read.len() > 1 { format!(" in {} places", read.len()) } else { String::new() };
+    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     say(&format!(
-        "{} clients of {} pools{places} in {}: {} written, {} unchanged, {} removed.",
-        taken.iter().map(|taken| taken.clients.len()).sum::<usize>(),
-        taken.iter().map(|taken| taken.place.pools.len()).sum::<usize>(),
+        "{} of {}{places} in {}: {} written, {} unchanged, {} removed.",
+        count(taken.iter().map(|taken| taken.clients.len()).sum(), "client"),
+        count(taken.iter().map(|taken| taken.place.pools.len()).sum(), "pool"),
         harmless(&args.directory.to_string_lossy()),
         done.written,
         done.unchanged,

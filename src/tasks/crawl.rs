@@ -116,6 +116,16 @@ pub struct PoolFacts {
     pub pages: Option<Result<u8, CognitoError>>,
 }
 
+impl PoolFacts {
+    /// Why not all of it could be read, where that is so: the first reason.
+    pub fn first_failure(&self) -> Option<&CognitoError> {
+        let pages = self.pages.as_ref().and_then(|pages| pages.as_ref().err());
+        let (pool, providers) = (self.pool.as_ref().err(), self.providers.as_ref().err());
+        let (mappings, servers) = (self.mappings.as_ref().err(), self.servers.as_ref().err());
+        pool.or(providers).or(mappings).or(servers).or(pages)
+    }
+}
+
 /// From this version of a pool's sign-in pages on, each client needs a style.
 pub const MANAGED: u8 = 2;
 

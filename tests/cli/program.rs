@@ -127,6 +127,18 @@ impl Service {
         self.command(arguments).output().unwrap().into()
     }
 
+    /// The program where profiles alone say which service is asked.
+    pub(crate) fn run_at_profiles(&self, arguments: &[&str]) -> Ran {
+        let mut plain = Command::new(env!("CARGO_BIN_EXE_cognitui"));
+        let keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"];
+        plain.env_clear().envs(
+            self.command(&[])
+                .get_envs()
+                .filter_map(|(name, value)| (!keys.iter().any(|key| name == *key)).then_some((name, value?))),
+        );
+        plain.args(arguments).stdin(Stdio::null()).output().unwrap().into()
+    }
+
     /// What the configuration file says.
     pub(crate) fn configure(&self, text: &str) {
         let folder = self.home.path().join("config/cognitui");

@@ -257,8 +257,45 @@ fn what_cannot_be_read_is_not_as_it_was() {
         (&json["Compared"], json["Unread"].as_u64().is_some_and(|unread| unread > 20)),
         (&0.into(), true)
     );
+    let not_read = json["NotRead"].as_array().unwrap();
+    assert_eq!(json["Unread"].as_u64(), Some(not_read.len() as u64));
+    for one in not_read {
+        assert_eq!((&one["UserPoolId"], one["ClientId"].is_string()), (&"eu-west-1_hRb7Lk2Qe".into(), true));
+        assert!(one["File"].is_string() && one["ClientName"].is_string(), "{one}");
+        assert!(one["Why"].as_str().unwrap().contains("DescribeUserPoolClient is not allowed"), "{one}");
+    }
+    let markdown = denied.run(&["drift", dir, "-o", "markdown"]).ended(4).out;
+    assert!(markdown.contains("unread") && markdown.contains("customers/web"), "{markdown}");
     let sarif = denied.run(&["drift", dir, "-o", "sarif"]).ended(4).json();
-    assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"].as_array().unwrap().len(), not_read.len());
+    // A client that is in no file, and only listed, is missing too.
+    fs::remove_file(folder.join("customers--eu-west-1_hRb7Lk2Qe/web--douahdsd5j8lb36spmrwtv7doq.json"))
+        .unwrap();
+    let json = denied.run(&["drift", dir, "-o", "json"]).ended(4).json();
+    let one = json["NotRead"].as_array().unwrap().iter().find(|one| one["File"].is_null()).unwrap();
+    assert_eq!(one["ClientId"], "douahdsd5j8lb36spmrwtv7doq");
+}
+
+/// A place that does not answer is no doubt about the others.
+#[test]
+fn a_place_that_refuses_is_told_with_the_reason_and_the_other_is_kept() {
+    let service = Service::start();
+    let profile = |name: &str, url: &str| {
+        let keys = "aws_access_key_id = AKIA\naws_secret_access_key = x\n";
+        format!("[profile {name}]\nregion = eu-west-1\nendpoint_url = {url}\n{keys}")
+    };
+    let config = profile("a", service.url()) + &profile("broken", "http://127.0.0.1:9");
+    fs::write(service.home.path().join("aws-config"), config).unwrap();
+    for profiles in ["a,broken", "broken,a"] {
+        let folder = service.home.path().join(profiles);
+        let dir = folder.to_str().unwrap();
+        let ran = service.run_at_profiles(&["snapshot", "--profile", profiles, "-d", dir]).ended(5);
+        assert!(ran.err.contains("! broken: "), "{}", ran.err);
+        assert!(!ran.err.contains("it cannot be told"), "{}", ran.err);
+        assert!(ran.err.contains("56 clients of 7 pools"), "{}", ran.err);
+    }
 }
 
 /// What could not be read when the snapshot was taken is not new later.

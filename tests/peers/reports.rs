@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
-use cognitui::audit::{Around, Audit, Known, Place, Policy, Subject, render};
+use cognitui::audit::{Around, Audit, Known, Need, Place, Policy, Site, Subject, render};
 use cognitui::client::{AppClient, ClientKey, Pool, PoolId, SecretPresence, Settings};
 use serde_json::json;
 
@@ -20,6 +21,9 @@ fn report(format: &str) -> String {
     let policy = Policy::from_toml(policy).unwrap();
     let id = PoolId::new("eu-west-1_Ab12Cd34E");
     let mut around = Around::new(id.clone(), HOSTILE);
+    let word = Some(HOSTILE.to_owned());
+    let site = Site { name: HOSTILE.to_owned(), profile: word.clone(), account: word, ..Site::default() };
+    around.site = Some(Arc::new(site));
     let document = json!({"MfaConfiguration": "OFF", "UserPoolTier": "LITE"});
     around.pool = Pool::from_wire(id.clone(), document.as_object().unwrap().clone()).into();
     around.servers = Known::Failed(format!("denied {HOSTILE}"));
@@ -37,7 +41,13 @@ fn report(format: &str) -> String {
         };
         audit.client(&Subject::new(&client, &around));
     }
-    audit.could_not_read(Place::pool(PoolId::new("eu-west-1_Gone00000"), HOSTILE), "Access denied");
+    audit.could_not_read(
+        Need::Clients,
+        Place::pool(PoolId::new("eu-west-1_Gone00000"), HOSTILE),
+        "Access denied",
+    );
+    let whole = Place { site: around.site.clone(), ..Place::whole(HOSTILE) };
+    audit.could_not_read(Need::Connection, whole, "Access denied");
     let mut report = audit.finish();
     report.about = vec![("Profile".to_owned(), HOSTILE.to_owned())];
     render::format(format).unwrap().render(&report)

@@ -127,7 +127,7 @@ fn results_come_while_it_is_read_and_a_stop_is_gone_on_with_without_reading_agai
     let running = |app: &App| app.auditing().is_some_and(|audit| audit.tally.counts().total() > 20);
     session.type_ahead("a").until(running).shows("Esc stop").shows("% read").shows("s left");
     session.type_ahead("<Esc>").settle();
-    session.shows("stopped; r goes on");
+    session.shows("stopped; r goes on").shows("Stopped. r goes on");
     let before = session.sandbox.requests_for(DESCRIBE);
     let pools = session.sandbox.requests_for("DescribeUserPool");
     let known = session.app().audits.current.as_ref().unwrap().runs[0].progress.known;
@@ -138,6 +138,20 @@ fn results_come_while_it_is_read_and_a_stop_is_gone_on_with_without_reading_agai
     let whole = session.app().audits.current.as_ref().unwrap().tally.counts();
     let fresh = audited();
     assert_eq!(whole, fresh.app().audits.current.as_ref().unwrap().tally.counts());
+}
+
+/// What is said of the one that is left is not of the next.
+#[test]
+fn that_an_audit_was_stopped_is_not_said_of_the_next() {
+    let mut session = audited();
+    session.keys("qa").keys("all pools<Enter>").shows("Audit · all pools").hides("Stopped.");
+    let options = Options { latency: Duration::from_millis(40), ..Options::default() };
+    let mut session = Session::start(Start { options, ..Start::default() });
+    session.keys("l");
+    let running = |app: &App| app.auditing().is_some_and(|audit| audit.tally.counts().total() > 20);
+    session.type_ahead("a").until(running).type_ahead("<Esc>").settle();
+    session.shows("Stopped. r goes on").keys("<Esc>a").keys("all pools<Enter>");
+    session.shows("Audit · all pools").hides("Stopped.");
 }
 
 #[test]
@@ -377,4 +391,15 @@ fn several_places_are_audited_side_by_side() {
     // Enter goes there.
     session.keys("<Enter>").shows("SANDBOX · us-west-2");
     session.keys("a").shows("back to the audit of all pools of 2 places");
+    // A report says where everything is.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    session.keys("<Enter>x<Down><Down><C-u>").paste(file.to_str().unwrap()).keys("<Enter>");
+    session.shows("The report is in");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let pools = report["pools"].as_array().unwrap();
+    let of = |region: &str| pools.iter().filter(|pool| pool["Region"] == region).count();
+    assert_eq!((of("eu-west-1") + of("us-west-2"), of("us-west-2") > 0), (pools.len(), true), "{text}");
+    assert!(pools.iter().all(|pool| pool["Account"].is_string()), "{text}");
 }

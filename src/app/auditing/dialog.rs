@@ -257,9 +257,9 @@ impl App {
                     return false;
                 }
                 let order = ReportOrder {
-                    held: audit.runs.iter().map(|run| run.held.clone()).collect(),
+                    held: audit.sites().zip(audit.runs.iter().map(|run| run.held.clone())).collect(),
                     about: audit.about(),
-                    unreachable: audit.missing(),
+                    missing: audit.missing(),
                     standing: self.launch.audit.clone(),
                     now: self.now.wall,
                     format: render::FORMATS[*format].name,

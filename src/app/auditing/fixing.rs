@@ -115,9 +115,12 @@ fn undone_by(audit: &Auditing, rules: &[&str], fixes: &[Fixing], own: &str) -> V
         });
         let count = both.count();
         if count > 0 {
-            let clients = if count == 1 { "1 client".to_owned() } else { format!("{count} clients") };
+            let clients = match count {
+                1 => "1 client here also has".to_owned(),
+                _ => format!("{count} clients here also have"),
+            };
             told.push(format!(
-                "{clients} here also have {} ({}), which changes the same setting. It is judged again after \
+                "{clients} {} ({}), which changes the same setting. It is judged again after \
                  this, so that its fix does not undo {own}.",
                 rule.id, rule.title
             ));

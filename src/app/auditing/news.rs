@@ -48,7 +48,7 @@ impl App {
             run.left = news.left;
         }
         if let Some(unread) = news.unread {
-            run.unread = unread.into_iter().map(|(place, why)| (place.names(), why)).collect();
+            run.unread = unread.into_iter().map(|one| (one.place.names(), one.why)).collect();
         }
         run.over |= over && news.failed.is_none();
         self.edition += 1;
@@ -107,6 +107,7 @@ mod tests {
     use super::*;
     use crate::app::auditing::start::AuditChoice;
     use crate::app::{Command, Event, Keymap, Launch, Link, Now};
+    use crate::audit::Need;
     use crate::tasks::{Errand, Place, Task, Ticket};
 
     fn now() -> Now {
@@ -160,7 +161,8 @@ mod tests {
         };
         let whole = "Not read: us-west-2: The session ended. Sign in again.";
         assert_eq!(told(&mut app, 'w').as_deref(), Some(whole));
-        let audit = app.auditing().unwrap();
-        assert_eq!(audit.missing(), [("us-west-2".to_owned(), "The session ended.".to_owned())]);
+        let missing = app.auditing().unwrap().missing();
+        let missing: Vec<_> = missing.iter().map(|(at, one)| (*at, one.need, one.why.as_str())).collect();
+        assert_eq!(missing, [(1, Need::Connection, "The session ended.")]);
     }
 }

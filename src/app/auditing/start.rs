@@ -139,8 +139,10 @@ impl App {
 
     fn begin_audit(&mut self, title: String, wanted: Vec<(Place, Wanted)>) {
         if let Some(mut earlier) = self.audits.current.take() {
-            self.stop_audit(&mut earlier);
+            self.end_reading(&mut earlier);
         }
+        // What was said of the earlier one is not of this.
+        self.message = None;
         let run = |(place, wanted): (Place, Wanted)| Run {
             name: place_words(&place),
             place,
@@ -219,14 +221,18 @@ impl App {
 
     /// Stops reading. What was read is kept.
     pub(super) fn stop_audit(&mut self, audit: &mut Auditing) {
+        self.end_reading(audit);
+        let key = self.keymap.key(Action::Audit).unwrap_or_default();
+        self.tell(format!("Stopped. r goes on without reading again; {key} chooses something else."));
+    }
+
+    fn end_reading(&mut self, audit: &mut Auditing) {
         for run in &mut audit.runs {
             if let Some(ticket) = run.ticket.take() {
                 self.cancel(ticket);
                 self.unanswered = self.unanswered.saturating_sub(1);
             }
         }
-        let key = self.keymap.key(Action::Audit).unwrap_or_default();
-        self.tell(format!("Stopped. r goes on without reading again; {key} chooses something else."));
     }
 
     /// The answers of the context that is left do not come any more.

@@ -280,6 +280,7 @@ mod tests {
             pool_name: "customers".to_owned(),
             client: Some(client.key.client.clone()),
             client_name: id.to_owned(),
+            site: None,
         };
         (place, checked)
     }

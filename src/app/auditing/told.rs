@@ -3,9 +3,10 @@
 use super::super::review::Tone;
 use super::rows::Key;
 use super::{Auditing, Run};
-use crate::audit::{Rule, places_in_words};
+use crate::audit::{Need, Place, Rule, Site, places_in_words};
 use crate::client::pool::thousands;
 use crate::client::text::harmless;
+use crate::tasks::audit::Missed;
 
 impl Auditing {
     /// How many clients, and how far the reading is: `1,354 clients · 96 % read, 12 s left`; before that, of
@@ -165,18 +166,28 @@ impl Auditing {
         std::iter::once(title).chain(places).collect()
     }
 
-    /// What a report has to say of what is missing in it.
-    pub(super) fn missing(&self) -> Vec<(String, String)> {
+    /// Where each place is, as far as that is known here.
+    pub(super) fn sites(&self) -> impl Iterator<Item = Site> {
+        self.runs.iter().map(|run| Site {
+            profile: run.place.profile.clone(),
+            region: run.place.region.clone(),
+            ..Site::default()
+        })
+    }
+
+    /// What a report has to say of what is missing in it, each with the number of its place.
+    pub(super) fn missing(&self) -> Vec<(usize, Missed)> {
         let mut missing = Vec::new();
-        for run in &self.runs {
+        for (at, run) in self.runs.iter().enumerate() {
             let name = if run.name.is_empty() { self.title.clone() } else { run.name.clone() };
+            let mut add = |need, why| missing.push((at, Missed { need, place: Place::whole(&name), why }));
             if let Some(failure) = &run.failed {
-                missing.push((name, failure.what.clone()));
+                add(Need::Connection, failure.what.clone());
             } else if !run.over {
                 let (read, known) = (run.progress.read, run.progress.known);
                 let more = if run.progress.all_known { "" } else { ", and more that were not listed yet" };
-                missing
-                    .push((name, format!("{read} of {known} clients were read when this was written{more}")));
+                let why = format!("{read} of {known} clients were read when this was written{more}");
+                add(Need::Rest, why);
             }
         }
         missing

@@ -1,10 +1,10 @@
 //! A report for spreadsheets (RFC 4180): a row for each finding, accepted ones last.
 
 use super::Pen;
-use crate::audit::{Finding, Report};
+use crate::audit::{Finding, Place, Report};
 use crate::client::text::harmless;
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 16] = [
     "severity",
     "rule",
     "name",
@@ -18,6 +18,9 @@ const HEADER: [&str; 13] = [
     "fix",
     "accepted",
     "fingerprint",
+    "profile",
+    "region",
+    "account",
 ];
 
 pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
@@ -33,6 +36,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
 
 fn row(finding: &Finding) -> [String; HEADER.len()] {
     let place = &finding.place;
+    let [profile, region, account] = where_it_is(place);
     let settings: Vec<String> = finding.fields.iter().map(|field| field.api()).collect();
     let evidence = match &finding.note {
         Some(note) => format!("{} ({note})", finding.evidence),
@@ -52,7 +56,16 @@ fn row(finding: &Finding) -> [String; HEADER.len()] {
         finding.fix.as_ref().map(|fix| fix.title.to_string()).unwrap_or_default(),
         super::accepted(finding),
         finding.fingerprint(),
+        profile,
+        region,
+        account,
     ]
+}
+
+/// The profile, the region and the account, each empty where it is not known.
+fn where_it_is(place: &Place) -> [String; 3] {
+    let Some(site) = place.site.as_deref() else { return Default::default() };
+    [&site.profile, &site.region, &site.account].map(|word| word.clone().unwrap_or_default())
 }
 
 /// A cell that a spreadsheet does not run: what would begin a formula gets an apostrophe before it.

@@ -101,7 +101,7 @@ fn heat(page: &mut Pen<'_>, report: &Report) {
     }
     *page += "</tr></thead>\n<tbody>\n";
     for (pool, cells) in &heat.rows {
-        put!(page, "<tr><th scope=\"row\">{}</th>", text(&pool.pool_name));
+        put!(page, "<tr><th scope=\"row\">{}{}</th>", text(&pool.prefix()), text(&pool.pool_name));
         for (rule, cell) in heat.rules.iter().zip(cells) {
             *page += &heat_cell(rule, *cell);
         }
@@ -140,8 +140,9 @@ fn clients(page: &mut Pen<'_>, report: &Report) {
             .collect();
         put!(
             page,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><td>{}</td><td>{}{}</td><td>{}</td><td>{}</td></tr>\n",
             text(&group.what.client_name),
+            text(&group.what.prefix()),
             text(&group.what.pool_name),
             counted.join(" "),
             links.join(" ")
@@ -238,9 +239,12 @@ fn rest(page: &mut Pen<'_>, report: &Report) {
 }
 
 fn named(place: &Place) -> String {
-    let name = if place.client.is_some() { &place.client_name } else { &place.pool_name };
-    let of = if place.client.is_some() { format!("{} · ", text(&place.pool_name)) } else { String::new() };
-    format!("<strong>{}</strong><br><small>{of}<code>{}</code></small>", text(name), text(&place.ids()))
+    let prefix = text(&place.prefix());
+    let (name, of) = match place.client {
+        Some(_) => (text(&place.client_name), format!("{prefix}{} · ", text(&place.pool_name))),
+        None => (prefix + &text(&place.pool_name), String::new()),
+    };
+    format!("<strong>{name}</strong><br><small>{of}<code>{}</code></small>", text(&place.ids()))
 }
 
 fn badge(severity: Severity) -> String {

@@ -6,11 +6,12 @@
 //!   "tool": {"name", "version"},
 //!   "at": "2026-11-24T04:00:00Z",
 //!   "about": {"Profile": …},
-//!   "clients": 46, "pools": [{"id", "name"}],
+//!   "clients": 46, "pools": [{"id", "name", "Profile", "Region", "Account"}],
 //!   "complete": true,
 //!   "counts": {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4, "suppressed": 5},
 //!   "findings": [{
 //!     "rule", "name", "title", "severity",
+//!     "Profile", "Region", "Account",                       (null where not known)
 //!     "UserPoolId", "PoolName", "ClientId", "ClientName",   (the last two null for a finding about a pool)
 //!     "settings": ["AllowedOAuthFlows"],                    (the API's names)
 //!     "evidence", "note", "fingerprint",
@@ -19,17 +20,19 @@
 //!   }],
 //!   "suppressed": [the same],
 //!   "rules": {"S01": {"name", "title", "severity", "why", "remedy", "sources": [{"name", "url"}]}},
-//!   "unchecked": [{"need", "call", "why", "rules", "places": ["pool id/client id"]}]
+//!   "unchecked": [{"need", "call", "why", "rules", "places": ["pool id/client id"],
+//!                 "sites": [{"Profile", "Region", "Account"}]}]
 //! }
 //! ```
 //!
-//! `why` is null for what nobody asked for. Names are as the service wrote them.
+//! `why` is null for what nobody asked for, `call` where what is missing is no call's. Without `places` it is
+//! all that is at the sites. Names are as the service wrote them.
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Each, Pen, TOOL, VERSION, severities, written};
-use crate::audit::{Finding, Gap, Report, Rule};
+use super::{Each, Pen, TOOL, VERSION, add_site, severities, site_json, sites, written};
+use crate::audit::{Finding, Gap, Report, Rule, Site};
 
 pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
     let mut counts: Map<String, Json> =
@@ -37,8 +40,11 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
     counts.insert("suppressed".to_owned(), report.suppressed.len().into());
     let about: Map<String, Json> =
         report.about.iter().map(|(label, text)| (label.clone(), text.as_str().into())).collect();
-    let pools: Vec<Json> =
-        report.pools.iter().map(|pool| json!({"id": pool.pool.as_str(), "name": pool.pool_name})).collect();
+    let pools = report.pools.iter().map(|pool| {
+        let mut json = json!({"id": pool.pool.as_str(), "name": pool.pool_name});
+        add_site(&mut json, pool);
+        json
+    });
     let mut named: Vec<&'static Rule> =
         report.findings.iter().chain(&report.suppressed).map(|finding| finding.rule).collect();
     named.sort_by_key(|rule| crate::audit::report::rank(rule));
@@ -52,7 +58,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
             at: report.at.to_string(),
             about,
             clients: report.clients,
-            pools,
+            pools: pools.collect(),
             complete: report.is_complete(),
             counts,
             findings: Each(report.findings.iter(), finding),
@@ -90,11 +96,15 @@ fn finding(finding: &Finding) -> Json {
         json!({"reason": suppressed.reason, "expires": suppressed.expires.map(|day| day.to_string())})
     });
     let place = &finding.place;
+    let [profile, region, account] = site_json(place.site.as_deref()).map(|(_, word)| word);
     json!({
         "rule": finding.rule.id,
         "name": finding.rule.name,
         "title": finding.rule.title,
         "severity": finding.severity.word(),
+        "Profile": profile,
+        "Region": region,
+        "Account": account,
         "UserPoolId": place.pool.as_str(),
         "PoolName": place.pool_name,
         "ClientId": place.client.as_ref().map(crate::client::ClientId::as_str),
@@ -123,11 +133,14 @@ pub(super) fn rule(rule: &Rule) -> Json {
 }
 
 fn gap(gap: &Gap) -> Json {
+    let ids = gap.places.iter().filter(|place| !place.is_whole()).map(|place| place.ids());
+    let site = |site: &Site| Json::from_iter(site_json(Some(site)));
     json!({
         "need": gap.need.words(),
-        "call": gap.need.call(),
+        "call": Some(gap.need.call()).filter(|call| !call.is_empty()),
         "why": gap.why,
         "rules": gap.rules.iter().map(|rule| rule.id).collect::<Vec<_>>(),
-        "places": gap.places.iter().map(|place| place.ids()).collect::<Vec<_>>(),
+        "places": ids.collect::<Vec<_>>(),
+        "sites": sites(gap).into_iter().map(site).collect::<Vec<_>>(),
     })
 }

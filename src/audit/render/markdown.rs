@@ -34,7 +34,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
                 pen,
                 "| {} | {}<br>{} | {}{note} | {fix} |\n",
                 finding.severity,
-                plain(&finding.place.names()),
+                plain(&finding.place.told()),
                 plain(&finding.place.ids()),
                 plain(&finding.evidence),
             );
@@ -44,7 +44,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
         *pen += "\n## Accepted\n\n| rule | client | reason |\n|---|---|---|\n";
         for finding in &report.suppressed {
             let reason = plain(&accepted(finding));
-            put!(pen, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.names()));
+            put!(pen, "| {} | {} | {reason} |\n", finding.rule.id, plain(&finding.place.told()));
         }
     }
     if !report.gaps.is_empty() {

@@ -12,13 +12,14 @@ mod pen;
 mod sarif;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io::{Result, Write};
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use self::pen::Pen;
-use super::{Finding, Gap, Report, Severity};
+use super::{Finding, Gap, Need, Place, Report, Severity, Site};
 use crate::client::text::harmless;
 
 /// The program's name and version, as reports name them.
@@ -109,29 +110,71 @@ fn moment(report: &Report) -> String {
     crate::client::field::date(report.at)
 }
 
-/// What a gap means, in a sentence.
-fn gap_words(gap: &Gap) -> String {
+/// What a gap means, in a sentence; safe to show.
+pub fn gap_words(gap: &Gap) -> String {
     let rules: Vec<&str> = gap.rules.iter().map(|rule| rule.id).collect();
     let rules = if rules.is_empty() { "all rules".to_owned() } else { rules.join(", ") };
-    let place = match gap.places.as_slice() {
-        [one] => one.names(),
-        places => {
-            let clients = places.iter().filter(|place| place.client.is_some()).count();
-            let pools = places.len() - clients;
-            let words = [(clients, "client"), (pools, "pool")];
-            let words: Vec<String> = words
-                .iter()
-                .filter(|(number, _)| *number > 0)
-                .map(|(number, word)| count(*number, word))
-                .collect();
-            words.join(" and ")
-        }
-    };
+    let place = gap_places(gap);
     match &gap.why {
+        Some(why) if gap.need == Need::Connection => {
+            format!("{rules}: there is no connection to {place}: {}", harmless(why))
+        }
+        Some(why) if gap.need == Need::Rest => format!("{rules}: {place}: {}", harmless(why)),
         Some(why) => {
             format!("{rules}: {} could not be read for {place}: {}", gap.need.words(), harmless(why))
         }
         None => format!("{rules}: {} ({}) was not asked for, for {place}", gap.need.words(), gap.need.call()),
+    }
+}
+
+/// What a gap is about: by its name, or how many there are of what and where.
+fn gap_places(gap: &Gap) -> String {
+    if let [one] = gap.places.as_slice() {
+        return one.told();
+    }
+    let whole: Vec<String> =
+        gap.places.iter().filter(|place| place.is_whole()).map(|place| place.told()).collect();
+    if whole.len() == gap.places.len() {
+        return few(&whole, "place");
+    }
+    let clients = gap.places.iter().filter(|place| place.client.is_some()).count();
+    let pools = gap.places.len() - clients - whole.len();
+    let words = [(clients, "client"), (pools, "pool"), (whole.len(), "place")];
+    let words = words.iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(*number, word));
+    let words = words.collect::<Vec<_>>().join(" and ");
+    let names = sites(gap).into_iter().map(|site| harmless(&site.name).into_owned());
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { words } else { format!("{words} in {}", few(&names, "place")) }
+}
+
+/// Each by its name where they are few, how many otherwise.
+fn few(names: &[String], word: &str) -> String {
+    if names.len() <= FEW { names.join(", ") } else { count(names.len(), word) }
+}
+
+/// So many are named one by one.
+const FEW: usize = 4;
+
+/// The sites that a gap is about, each once.
+fn sites(gap: &Gap) -> BTreeSet<&Site> {
+    gap.places.iter().filter_map(|place| place.site.as_deref()).collect()
+}
+
+/// Where a place is, as members of a document, each null where it is not known.
+fn site_json(site: Option<&Site>) -> [(&'static str, Json); 3] {
+    let word =
+        |of: fn(&Site) -> Option<&String>| site.and_then(of).map_or(Json::Null, |word| word.as_str().into());
+    [
+        ("Profile", word(|site| site.profile.as_ref())),
+        ("Region", word(|site| site.region.as_ref())),
+        ("Account", word(|site| site.account.as_ref())),
+    ]
+}
+
+/// Adds where a place is to an object.
+fn add_site(json: &mut Json, place: &Place) {
+    for (name, value) in site_json(place.site.as_deref()) {
+        json[name] = value;
     }
 }
 

@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{Each, Pen, TOOL, VERSION, gap_words, written};
+use super::{Each, Pen, TOOL, VERSION, add_site, gap_words, site_json, sites, written};
 use crate::audit::report::rank;
-use crate::audit::{Finding, Gap, Place, RULES, Report, Rule, Severity};
+use crate::audit::{Finding, Gap, Place, RULES, Report, Rule, Severity, Site};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -84,7 +84,7 @@ fn result(finding: &Finding) -> Json {
         "ruleId": finding.rule.id,
         "ruleIndex": rank(finding.rule),
         "level": level(finding.severity),
-        "message": {"text": literal(&format!("{}: {text}", finding.place.names()))},
+        "message": {"text": literal(&format!("{}: {text}", finding.place.told()))},
         "locations": [location(&finding.place)],
         "partialFingerprints": {"cognituiFinding/v1": finding.fingerprint()},
         "properties": {
@@ -94,6 +94,7 @@ fn result(finding: &Finding) -> Json {
             "fix": finding.fix.as_ref().map(|fix| &*fix.title),
         },
     });
+    add_site(&mut result["properties"], &finding.place);
     if let (Some(suppressed), Some(members)) = (&finding.suppressed, result.as_object_mut()) {
         let expires = suppressed.expires.map(|day| day.to_string());
         let suppression = json!({
@@ -108,13 +109,18 @@ fn result(finding: &Finding) -> Json {
 }
 
 fn location(place: &Place) -> Json {
+    if place.is_whole() {
+        // Nothing of it is a file's.
+        let words = place.told();
+        return json!({"logicalLocations": [{"name": words, "fullyQualifiedName": words, "kind": "namespace"}]});
+    }
     let name = if place.client.is_some() { &place.client_name } else { &place.pool_name };
     let path: Vec<String> = place.ids().split('/').map(percent).collect();
     json!({
         "logicalLocations": [{
             "name": name,
             "fullyQualifiedName": place.ids(),
-            "decoratedName": place.names(),
+            "decoratedName": place.told(),
             "kind": "resource",
         }],
         "physicalLocation": {
@@ -125,6 +131,7 @@ fn location(place: &Place) -> Json {
 }
 
 fn notification(gap: &Gap) -> Json {
+    let site = |site: &Site| Json::from_iter(site_json(Some(site)));
     let level = if gap.why.is_some() { "error" } else { "note" };
     let places: Vec<Json> = gap.places.iter().take(100).map(|place| location(place)).collect();
     json!({
@@ -132,9 +139,10 @@ fn notification(gap: &Gap) -> Json {
         "message": {"text": literal(&gap_words(gap))},
         "locations": places,
         "properties": {
-            "call": gap.need.call(),
+            "call": Some(gap.need.call()).filter(|call| !call.is_empty()),
             "rules": gap.rules.iter().map(|rule| rule.id).collect::<Vec<_>>(),
             "places": gap.places.len(),
+            "sites": sites(gap).into_iter().map(site).collect::<Vec<_>>(),
         },
     })
 }

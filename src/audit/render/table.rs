@@ -25,7 +25,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
         let number = count(group.findings.len(), "finding");
         let gap = COLUMNS.saturating_sub(width(&title) + width(&number)).max(2);
         put!(pen, "\n{title}{}{number}\n", " ".repeat(gap));
-        let names: Vec<String> = group.findings.iter().map(|finding| finding.place.names()).collect();
+        let names: Vec<String> = group.findings.iter().map(|finding| finding.place.told()).collect();
         let column = names.iter().map(|name| width(name)).max().unwrap_or(0).min(36);
         for (finding, name) in group.findings.iter().zip(&names) {
             let name = fit(name, column);
@@ -55,7 +55,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
         report
             .suppressed
             .iter()
-            .map(|finding| format!("{} {}: {}", finding.rule.id, finding.place.names(), accepted(finding))),
+            .map(|finding| format!("{} {}: {}", finding.rule.id, finding.place.told(), accepted(finding))),
     );
     section(pen, "Could not be checked", report.gaps.iter().map(gap_words));
 }

@@ -97,8 +97,11 @@ fn self_administration(case: &Case<'_>, sink: &mut Sink) {
         fix.map(|fix| fix.caution("Applications that let users change their own profile need that scope."));
     let found = match open.filter(|_| writable > 0) {
         Some(what) => {
-            Found::new(format!("{SELF_ADMINISTRATION} with {what}, and {writable} attributes can be written"))
-                .severity(Severity::High)
+            let attributes = if writable == 1 { "attribute" } else { "attributes" };
+            Found::new(format!(
+                "{SELF_ADMINISTRATION} with {what}, and {writable} {attributes} can be written"
+            ))
+            .severity(Severity::High)
         }
         None => Found::new(format!("{SELF_ADMINISTRATION} is allowed")),
     };

@@ -201,3 +201,13 @@ fn a_setting_in_an_unknown_form_is_not_judged() {
     let spoke: Vec<&str> = checked.findings.iter().map(|finding| finding.rule.id).collect();
     assert!(!spoke.iter().any(|id| of_form.contains(id)), "{spoke:?}");
 }
+
+#[test]
+fn one_attribute_is_one() {
+    let open = json!({
+        "AllowedOAuthScopes": ["openid", "aws.cognito.signin.user.admin"], "WriteAttributes": ["name"],
+    });
+    let found = findings(patched(web(), open), false);
+    let one = found.iter().find(|finding| finding.rule.id == "S32").unwrap();
+    assert!(one.evidence.ends_with("and 1 attribute can be written"), "{}", one.evidence);
+}

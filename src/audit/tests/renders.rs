@@ -52,6 +52,9 @@ fn json_has_what_its_documentation_says() {
             "name",
             "title",
             "severity",
+            "Profile",
+            "Region",
+            "Account",
             "UserPoolId",
             "PoolName",
             "ClientId",
@@ -78,6 +81,61 @@ fn json_has_what_its_documentation_says() {
     assert_eq!(sum as usize, json["findings"].as_array().unwrap().len());
     assert!(json["rules"]["S01"]["why"].is_string());
     assert_eq!(json["unchecked"][0]["places"], json!([format!("{POOL}/unread")]));
+}
+
+/// Two accounts with pools of the same name, and one of the pools with the same id.
+fn of_two_places() -> Report {
+    let site = |profile: &str| Site {
+        name: profile.to_owned(),
+        profile: Some(profile.to_owned()),
+        region: Some("eu-west-1".to_owned()),
+        account: None,
+        endpoint: None,
+    };
+    let policy = Policy::default();
+    let mut audit = Audit::new(&policy, now());
+    let document = patched(web(), json!({"AllowedOAuthFlows": ["code", "implicit"]}));
+    let client = client(document, false);
+    for profile in ["prod", "dev"] {
+        let mut around = around(json!({}));
+        around.site = Some(std::sync::Arc::new(site(profile)));
+        audit.clients(&[subject(&client, &around)]);
+        audit.pool(&around);
+    }
+    for profile in ["away", "gone"] {
+        let mut place = Place::whole("the list of pools");
+        place.site = Some(std::sync::Arc::new(site(profile)));
+        audit.could_not_read(Need::Pools, place, "it is refused");
+    }
+    audit.finish()
+}
+
+#[test]
+fn what_is_in_one_of_several_places_names_it() {
+    let report = of_two_places();
+    let heat = report.heat();
+    let rows: Vec<String> = heat.rows.iter().map(|(pool, _)| pool.told()).collect();
+    assert_eq!(rows, ["dev:customers", "prod:customers"]);
+    assert!(heat.rows.iter().all(|(_, cells)| cells.iter().all(|cell| cell.count == 1)));
+    let clients: Vec<String> = report.by_client().iter().map(|group| group.what.told()).collect();
+    assert_eq!(clients, ["dev:customers/web", "prod:customers/web"]);
+    for (name, told) in [
+        ("table", "  dev:customers/web  "),
+        ("csv", ",prod,eu-west-1,\r\n"),
+        ("markdown", "| prod&#58;customers/web<br>"),
+        ("html", "<small>prod:customers · "),
+        ("html", "<th scope=\"row\">dev:customers</th>"),
+        ("sarif", "\"decoratedName\": \"dev:customers/web\""),
+    ] {
+        let text = format(name).unwrap().render(&report);
+        assert!(text.contains(told), "{name}: {told}: {text}");
+    }
+    let words = "the list of pools could not be read for away · eu-west-1, gone · eu-west-1: it is refused";
+    assert_eq!(render::gap_words(&report.gaps[0]), format!("all rules: {words}"));
+    let json: Json = serde_json::from_str(&format("json").unwrap().render(&report)).unwrap();
+    let gap = &json["unchecked"][0];
+    assert_eq!((&gap["call"], &gap["places"]), (&json!("ListUserPools"), &json!([])));
+    assert_eq!(gap["sites"][1], json!({"Profile": "gone", "Region": "eu-west-1", "Account": null}));
 }
 
 #[test]

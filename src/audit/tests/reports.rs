@@ -38,7 +38,7 @@ pub(super) fn report(policy: &str) -> Report {
     let mut unread = Place::pool(customers.id.clone(), "customers");
     unread.client = Some(crate::client::ClientId::new("unread"));
     unread.client_name = "unread".to_owned();
-    audit.could_not_read(unread, "it took too long");
+    audit.could_not_read(Need::Client, unread, "it took too long");
     let mut report = audit.finish();
     report.about = vec![("Profile".to_owned(), "prod <\u{1b}>".to_owned())];
     report

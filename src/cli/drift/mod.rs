@@ -16,7 +16,8 @@ use crate::client::compare::{Column, Comparison, Secrets, same};
 use crate::client::snapshot::{Kept, Manifest, Place};
 use crate::client::text::harmless;
 use crate::client::{AppClient, ClientKey, PoolSummary};
-use crate::local::snapshot::Snapshots;
+use crate::cognito::CognitoError;
+use crate::local::snapshot::{SnapshotError, Snapshots};
 use crate::tasks::crawl::{Beside, Wanted};
 
 /// The arguments of `cognitui drift`.
@@ -72,6 +73,50 @@ impl Drifted {
     }
 }
 
+/// A client of which nobody knows whether it is as it was.
+struct NotRead {
+    key: ClientKey,
+    pool_name: String,
+    name: String,
+    /// Its file in the folder; none for one that is not in it.
+    path: Option<String>,
+    /// In words, safe to show.
+    why: String,
+}
+
+impl NotRead {
+    /// The client as people call it.
+    fn title(&self) -> String {
+        let name = if self.name.is_empty() { self.key.client.as_str() } else { &self.name };
+        harmless(&format!("{}/{name}", self.pool_name)).into_owned()
+    }
+}
+
+/// Those of the snapshot that could not be read, and those that only the list names.
+fn not_read(kept: &[Kept], live: &Everything) -> Vec<NotRead> {
+    let words = |error: &CognitoError| harmless(&format!("{error}. {}", error.next_step())).into_owned();
+    let unlisted = |key: &ClientKey| live.unlisted.get(&key.pool).filter(|_| !live.is_gone(&key.pool));
+    let of_kept = kept.iter().filter_map(|kept| {
+        let error = live.unread.get(&kept.key).or_else(|| unlisted(&kept.key))?;
+        Some(NotRead {
+            key: kept.key.clone(),
+            pool_name: kept.pool_name.clone(),
+            name: kept.name().to_owned(),
+            path: Some(kept.path()),
+            why: words(error),
+        })
+    });
+    let others = live.unread.iter().filter(|(key, _)| kept.iter().all(|kept| kept.key != **key));
+    let others = others.map(|(key, error)| NotRead {
+        key: key.clone(),
+        pool_name: live.pool_name(&key.pool),
+        name: String::new(),
+        path: None,
+        why: words(error),
+    });
+    of_kept.chain(others).collect()
+}
+
 /// Prints what changed. Gives the exit status.
 pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     global.output.among(FORMATS)?;
@@ -99,7 +144,7 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     if read.is_empty() {
         return Ok(troubles.status());
     }
-    let (mut drifted, mut seen) = (Vec::new(), Seen::default());
+    let (mut drifted, mut unread_clients, mut seen) = (Vec::new(), Vec::new(), Seen::default());
     for (place, live) in &read {
         let covered = |kept: &&Kept| place.pools.iter().any(|(id, _)| *id == kept.key.pool);
         let kept: Vec<Kept> = found.clients.iter().map(|(_, kept)| kept).filter(covered).cloned().collect();
@@ -107,6 +152,7 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
             live.unread.contains_key(key) || live.unlisted.contains_key(&key.pool) && !live.is_gone(&key.pool)
         };
         let away = kept.iter().filter(|kept| unread(&kept.key)).count();
+        unread_clients.extend(not_read(&kept, live));
         seen.unread += away;
         seen.compared += kept.len() - away;
         let not_kept = |key: &ClientKey| {
@@ -119,7 +165,9 @@ pub(super) fn run(args: &DriftArgs, global: &Global) -> Result<u8, CliError> {
     let missed = drifted.iter().filter(|one| !one.is_difference()).count();
     seen.whole = missed == 0 && troubles.status() == 0 && read.iter().all(|(_, live)| live.is_complete());
     drifted.sort_by(|a, b| (&a.pool_name, &a.name, &a.key).cmp(&(&b.pool_name, &b.name, &b.key)));
-    print::print(&drifted, seen, &found.broken, &args.directory, global.output)?;
+    unread_clients.sort_by(|a, b| a.key.cmp(&b.key));
+    let missing = Missing { unread: &unread_clients, broken: &found.broken };
+    print::print(&drifted, seen, missing, &args.directory, global.output)?;
     if global.output == Format::Table {
         say(&print::summary(&drifted, seen));
     }
@@ -149,6 +197,15 @@ struct Seen {
     unread: usize,
     /// True when all that there was to compare is compared.
     whole: bool,
+}
+
+/// What there was nothing to compare with, one by one.
+#[derive(Clone, Copy)]
+struct Missing<'a> {
+    /// Clients that could not be read.
+    unread: &'a [NotRead],
+    /// Files that are of no use.
+    broken: &'a [SnapshotError],
 }
 
 /// The regions that a snapshot is of, as the option takes them.

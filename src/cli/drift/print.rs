@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::{Drifted, Seen, What, sarif};
+use super::{Drifted, Missing, NotRead, Seen, What, sarif};
 use crate::cli::differences;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Format, Table, pretty};
@@ -18,15 +18,15 @@ pub(super) const NOT_IN: &str = "not in the snapshot";
 pub(super) fn print(
     drifted: &[Drifted],
     seen: Seen,
-    broken: &[SnapshotError],
+    missing: Missing<'_>,
     folder: &Path,
     format: Format,
 ) -> Result<(), CliError> {
     output::print(&match format {
         Format::Table => text(drifted),
-        Format::Json => pretty(&as_json(drifted, seen, broken, folder)),
-        Format::Sarif => pretty(&sarif::log(drifted, seen.whole, folder)),
-        format => table(drifted, format == Format::Markdown).render(format, || Json::Null)?,
+        Format::Json => pretty(&as_json(drifted, seen, missing, folder)),
+        Format::Sarif => pretty(&sarif::log(drifted, missing.unread, seen.whole, folder)),
+        format => table(drifted, missing.unread, format == Format::Markdown).render(format, || Json::Null)?,
     })
 }
 
@@ -91,7 +91,7 @@ fn text(drifted: &[Drifted]) -> String {
     out
 }
 
-fn table(drifted: &[Drifted], signs: bool) -> Table {
+fn table(drifted: &[Drifted], unread: &[NotRead], signs: bool) -> Table {
     let mut table =
         Table::new(&["change", "client", "user_pool_id", "client_id", "setting", "snapshot", "live"]);
     for one in drifted {
@@ -119,10 +119,16 @@ fn table(drifted: &[Drifted], signs: bool) -> Table {
             table.row(head.clone().into_iter().chain(cells));
         }
     }
+    for one in unread {
+        let name = format!("{}/{}", one.pool_name, one.name);
+        let (pool, client) = (one.key.pool.to_string(), one.key.client.to_string());
+        let why = format!("could not be read: {}", one.why);
+        table.row(["unread".to_owned(), name, pool, client, String::new(), String::new(), why]);
+    }
     table
 }
 
-fn as_json(drifted: &[Drifted], seen: Seen, broken: &[SnapshotError], folder: &Path) -> Json {
+fn as_json(drifted: &[Drifted], seen: Seen, missing: Missing<'_>, folder: &Path) -> Json {
     let client = |one: &Drifted| {
         let mut client = json!({
             "Change": one.word(),
@@ -147,12 +153,23 @@ fn as_json(drifted: &[Drifted], seen: Seen, broken: &[SnapshotError], folder: &P
         let path = error.path().strip_prefix(folder).unwrap_or(error.path());
         json!({"File": path.to_string_lossy(), "Why": error.to_string()})
     };
+    let not_read = |one: &NotRead| {
+        json!({
+            "UserPoolId": one.key.pool.as_str(),
+            "UserPoolName": one.pool_name,
+            "ClientId": one.key.client.as_str(),
+            "ClientName": Some(&one.name).filter(|name| !name.is_empty()),
+            "File": one.path,
+            "Why": one.why,
+        })
+    };
     json!({
         "Complete": seen.whole,
         "Compared": seen.compared,
         "Unread": seen.unread,
         "Drifted": drifted.into_iter().map(client).collect::<Vec<_>>(),
         "NotInSnapshot": not_kept.into_iter().map(client).collect::<Vec<_>>(),
-        "UnusableFiles": broken.iter().map(file).collect::<Vec<_>>(),
+        "NotRead": missing.unread.iter().map(not_read).collect::<Vec<_>>(),
+        "UnusableFiles": missing.broken.iter().map(file).collect::<Vec<_>>(),
     })
 }

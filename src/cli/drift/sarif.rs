@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::print::NOT_IN;
-use super::{Drifted, What};
+use super::{Drifted, NotRead, What};
 use crate::cli::differences;
 
 /// The rules: what can become of a client.
@@ -16,7 +16,7 @@ const RULES: [(&str, &str); 3] = [
 ];
 
 /// The log of one run; where not all could be compared it is one that did not succeed.
-pub(super) fn log(drifted: &[Drifted], whole: bool, folder: &Path) -> Json {
+pub(super) fn log(drifted: &[Drifted], unread: &[NotRead], whole: bool, folder: &Path) -> Json {
     let rules: Vec<Json> = RULES
         .iter()
         .map(|(id, text)| json!({"id": format!("drift-{id}"), "shortDescription": {"text": text}}))
@@ -25,8 +25,11 @@ pub(super) fn log(drifted: &[Drifted], whole: bool, folder: &Path) -> Json {
         drifted.iter().filter(|one| one.is_difference()).map(|one| result(one, folder)).collect();
     // What nobody knows is no finding, and is not kept quiet either.
     let unknown = drifted.iter().filter(|one| !one.is_difference());
-    let notes: Vec<Json> =
-        unknown.map(|one| json!({"level": "warning", "message": {"text": message(one)}})).collect();
+    let unknown = unknown.map(message);
+    let unread =
+        unread.iter().map(|one| format!("{} ({}) could not be read: {}", one.title(), one.key, one.why));
+    let note = |text: String| json!({"level": "warning", "message": {"text": text}});
+    let notes: Vec<Json> = unknown.chain(unread).map(note).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -1,12 +1,14 @@
 //! What a crawl reads, kept until it is judged, and judged as it arrives.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::super::crawl::{MANAGED, PoolFacts, Read, Skip, Step};
 use crate::audit::{
-    Around, Audit, Checked, Finding, Known, Place, Policy, Report, Subject, across, check, check_pool,
+    Around, Audit, Checked, Finding, Known, Need, Place, Policy, Report, Site, Subject, across, check,
+    check_pool,
 };
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary};
 use crate::cognito::CognitoError;
@@ -33,6 +35,17 @@ pub struct Judged {
     pub checked: Checked,
 }
 
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// What was missing.
+    pub need: Need,
+    /// What it is about.
+    pub place: Place,
+    /// Why, safe to show.
+    pub why: String,
+}
+
 /// The clients of a pool that are known of.
 #[derive(Debug, Default)]
 struct List {
@@ -40,9 +53,10 @@ struct List {
     complete: bool,
 }
 
-/// What was read, and what could not be.
+/// What was read of one place, and what could not be.
 #[derive(Debug, Default)]
 pub struct Evidence {
+    site: Option<Arc<Site>>,
     around: HashMap<PoolId, Around>,
     /// Pools whose surroundings were read, as far as they can be.
     surveyed: HashSet<PoolId>,
@@ -53,9 +67,15 @@ pub struct Evidence {
     clients: HashMap<ClientKey, Box<Read>>,
     /// Clients that were read before what stands around them.
     waiting: HashMap<PoolId, BTreeSet<ClientKey>>,
-    unread: Vec<(Place, String)>,
+    unread: Vec<Missed>,
     failed: usize,
     first_failure: Option<CognitoError>,
+    /// The first that keeps single rules from an answer and not a client from being read.
+    part_failure: Option<CognitoError>,
+    /// True where not even the pools are known.
+    nothing: bool,
+    /// Pools that another tells of.
+    told_before: HashSet<PoolId>,
 }
 
 impl Evidence {
@@ -82,16 +102,17 @@ impl Evidence {
                 self.failed += 1;
                 let name = self.names.get(&key).cloned().unwrap_or_default();
                 let pool_name = self.around_of(&key.pool).name.clone();
-                let place = Place { pool: key.pool, pool_name, client: Some(key.client), client_name: name };
-                self.unread.push((place, words(&error)));
+                let (pool, client) = (key.pool, Some(key.client));
+                let place = Place { pool, pool_name, client, client_name: name, site: None };
+                self.missed(Need::Client, place, &error);
             }
             Step::PoolFailed(pool, error) => {
                 let name = self.around_of(&pool).name.clone();
-                self.unread.push((Place::pool(pool, name), words(&error)));
+                self.missed(Need::Clients, Place::pool(pool, name), &error);
             }
             Step::Failed(error) => {
-                let nowhere = Place::pool(PoolId::new(""), "the list of pools");
-                self.unread.push((nowhere, words(&error)));
+                self.nothing = true;
+                self.missed(Need::Pools, Place::whole("the list of pools"), &error);
             }
         }
     }
@@ -145,6 +166,7 @@ impl Evidence {
             pool_name: subject.around.name.clone(),
             client: Some(key.client.clone()),
             client_name: subject.client.name().to_owned(),
+            site: None,
         };
         Some(Judged { place, checked: check(&subject, policy, now) })
     }
@@ -159,7 +181,7 @@ impl Evidence {
     pub fn skip(&mut self) -> Skip {
         self.unread.clear();
         self.failed = 0;
-        self.first_failure = None;
+        (self.first_failure, self.part_failure, self.nothing) = (None, None, false);
         self.lists.retain(|_, list| list.complete);
         let managed = |pool: &PoolId| {
             let pages = self.around.get(pool).map(|around| &around.pages);
@@ -181,15 +203,42 @@ impl Evidence {
         }
     }
 
-    /// A place of several that cannot be connected to.
-    pub fn unreachable(&mut self, name: &str, error: &CognitoError) {
+    /// The place cannot be connected to.
+    pub fn unreachable(&mut self, error: &CognitoError) {
         self.first_failure.get_or_insert_with(|| error.clone());
-        self.unread.push((Place::pool(PoolId::new(""), name), words(error)));
+        self.nothing = true;
+        self.missed(Need::Connection, Place::whole("the place"), error);
     }
 
-    /// The same, where only the words of the failure are known.
-    pub(super) fn could_not_reach(&mut self, place: Place, why: String) {
-        self.unread.push((place, why));
+    fn missed(&mut self, need: Need, place: Place, error: &CognitoError) {
+        self.unread.push(Missed { need, place, why: words(error) });
+    }
+
+    /// Says where all of this is. The account is read from a pool where it is not known otherwise.
+    pub fn set_site(&mut self, mut site: Site) {
+        site.account = site.account.or_else(|| self.account().map(str::to_owned));
+        let site = Arc::new(site);
+        self.around.values_mut().for_each(|around| around.site = Some(Arc::clone(&site)));
+        self.site = Some(site);
+    }
+
+    /// Whose the pools are, once one is described.
+    pub fn account(&self) -> Option<&str> {
+        self.around.values().find_map(|around| match &around.pool {
+            Known::Read(pool) => pool.account(),
+            _ => None,
+        })
+    }
+
+    /// Where all of this is, as far as that was said.
+    pub fn site(&self) -> Option<&Site> {
+        self.site.as_deref()
+    }
+
+    /// Lets go of pools and clients that another has read of the same service.
+    fn leave_out(&mut self, other: &Self) {
+        self.told_before.extend(other.around.keys().cloned());
+        self.clients.retain(|key, _| !other.clients.contains_key(key));
     }
 
     /// How far the reading is.
@@ -207,7 +256,7 @@ impl Evidence {
         self.lists.iter().map(|(pool, list)| {
             let read = list.rows.iter().filter(|row| self.clients.contains_key(&row.key)).count();
             let failed =
-                self.unread.iter().filter(|(place, _)| place.pool == *pool && place.client.is_some());
+                self.unread.iter().filter(|one| one.place.pool == *pool && one.place.client.is_some());
             list.rows.len().saturating_sub(read + failed.count())
         })
     }
@@ -218,13 +267,18 @@ impl Evidence {
     }
 
     /// What could not be read, and why.
-    pub fn unread(&self) -> &[(Place, String)] {
+    pub fn unread(&self) -> &[Missed] {
         &self.unread
     }
 
     /// Why not everything could be read, where that is so: the first reason.
     pub fn failure(&self) -> Option<&CognitoError> {
-        self.first_failure.as_ref()
+        self.first_failure.as_ref().or(self.part_failure.as_ref())
+    }
+
+    /// Why there is nothing to tell of: neither a client nor a pool is known, since nothing could be asked.
+    pub fn nothing_known(&self) -> Option<&CognitoError> {
+        self.first_failure.as_ref().filter(|_| self.nothing)
     }
 
     /// Why nothing at all could be read, where that is so.
@@ -233,8 +287,32 @@ impl Evidence {
     }
 
     /// Judges everything that was read, pool by pool, and lets go of each pool's clients as it goes.
-    pub fn into_report(mut self, policy: &Policy, now: Timestamp) -> Report {
+    pub fn into_report(self, policy: &Policy, now: Timestamp) -> Report {
         let mut audit = Audit::new(policy, now);
+        self.give(&mut audit);
+        audit.finish()
+    }
+
+    /// The same for several places. What one of them has of the service of one before it is told once.
+    pub fn into_report_of(mut all: Vec<Self>, policy: &Policy, now: Timestamp) -> Report {
+        for at in 1..all.len() {
+            let (before, rest) = all.split_at_mut(at);
+            let is_same = |one: &&Self| {
+                one.site().zip(rest[0].site()).is_some_and(|(site, other)| site.is_beside(other))
+            };
+            let same: Vec<&Self> = before.iter().filter(is_same).collect();
+            for one in same {
+                rest[0].leave_out(one);
+            }
+        }
+        let mut audit = Audit::new(policy, now);
+        for one in all {
+            one.give(&mut audit);
+        }
+        audit.finish()
+    }
+
+    fn give(mut self, audit: &mut Audit<'_>) {
         let mut pools: HashMap<PoolId, Vec<Box<Read>>> = HashMap::with_capacity(self.around.len());
         for (key, read) in std::mem::take(&mut self.clients) {
             pools.entry(key.pool).or_default().push(read);
@@ -242,27 +320,33 @@ impl Evidence {
         for reads in pools.into_values() {
             audit.clients(&reads.iter().filter_map(|read| self.subject(read)).collect::<Vec<_>>());
         }
-        self.beside_clients(&mut audit);
-        audit.finish()
+        self.beside_clients(audit);
     }
 
-    /// Judges everything that was read so far in several places, and keeps it.
-    pub fn report_of<'a>(all: impl IntoIterator<Item = &'a Self>, policy: &Policy, now: Timestamp) -> Report {
+    /// Judges everything that was read so far in several places, and keeps it. `missing` is what they do not
+    /// tell themselves: that one cannot be connected to is told by the failure that it knows of.
+    pub fn report_of(all: &[&Self], missing: &[(usize, Missed)], policy: &Policy, now: Timestamp) -> Report {
         let mut audit = Audit::new(policy, now);
         for one in all {
             audit.clients(&one.subjects());
             one.beside_clients(&mut audit);
+        }
+        for (at, Missed { need, place, why }) in missing {
+            let Some(one) = all.get(*at) else { continue };
+            if *need == Need::Rest || one.unread.is_empty() {
+                audit.could_not_read(*need, Place { site: one.site.clone(), ..place.clone() }, why);
+            }
         }
         audit.finish()
     }
 
     /// The pools themselves, and what could not be read.
     fn beside_clients(&self, audit: &mut Audit<'_>) {
-        for around in self.around.values() {
+        for around in self.around.values().filter(|around| !self.told_before.contains(&around.id)) {
             audit.pool(around);
         }
-        for (place, why) in &self.unread {
-            audit.could_not_read(place.clone(), why);
+        for Missed { need, place, why } in &self.unread {
+            audit.could_not_read(*need, Place { site: self.site.clone(), ..place.clone() }, why);
         }
     }
 
@@ -278,12 +362,22 @@ impl Evidence {
     }
 
     fn client(&mut self, read: Box<Read>) {
+        let failed = [
+            read.secrets.as_ref().and_then(|it| it.as_ref().err()),
+            read.styled.as_ref().and_then(|it| it.as_ref().err()),
+        ];
+        if let Some(error) = failed.into_iter().flatten().next() {
+            self.part_failure.get_or_insert_with(|| error.clone());
+        }
         self.names.remove(&read.client.key);
         self.around_of(&read.client.key.pool);
         self.clients.insert(read.client.key.clone(), read);
     }
 
     fn pool(&mut self, facts: PoolFacts) {
+        if let (None, Some(error)) = (&self.part_failure, facts.first_failure()) {
+            self.part_failure = Some(error.clone());
+        }
         let PoolFacts { id, pool, providers, mappings, servers, pages, .. } = facts;
         let around = self.around_of(&id);
         if let (Ok(pool), true) = (&pool, around.name.is_empty()) {

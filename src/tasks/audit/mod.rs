@@ -17,10 +17,11 @@ use jiff::Timestamp;
 
 use super::Failure;
 use super::crawl::Wanted;
-use crate::audit::{Finding, Place, Policy, Suppression};
+use crate::audit::{Finding, Policy, Site, Suppression};
 use crate::client::ClientKey;
+use crate::cognito::Context;
 
-pub use evidence::{Evidence, Judged, Progress};
+pub use evidence::{Evidence, Judged, Missed, Progress};
 pub(super) use policy::suppress;
 pub use policy::{Standing, StandingError};
 pub(super) use report::write as write_report;
@@ -65,12 +66,12 @@ pub struct AgainOrder {
 /// A report to write.
 #[derive(Clone, Debug)]
 pub struct ReportOrder {
-    /// What was read, place by place.
-    pub held: Vec<Held>,
+    /// What was read, place by place, each with where it is.
+    pub held: Vec<(Site, Held)>,
     /// What was audited, as label and text.
     pub about: Vec<(String, String)>,
-    /// Places that could not be reached, and why.
-    pub unreachable: Vec<(String, String)>,
+    /// What is missing that the places do not tell themselves, each with the number of its place.
+    pub missing: Vec<(usize, Missed)>,
     /// Which rules hold.
     pub standing: Standing,
     /// The moment at which everything is judged.
@@ -106,7 +107,7 @@ pub struct AuditNews {
     /// How long the rest takes, where that can be told.
     pub left: Option<Duration>,
     /// What could not be read so far, and why; in place of what was told before.
-    pub unread: Option<Vec<(Place, String)>>,
+    pub unread: Option<Vec<Missed>>,
     /// Why the audit cannot go on.
     pub failed: Option<Failure>,
     /// True at the end of an audit that has read everything it could.
@@ -125,6 +126,17 @@ pub enum ReportWritten {
     },
     /// The file is there already, and was left alone.
     Exists(String),
+}
+
+/// Where a connection leads to.
+pub fn site_of(context: &Context) -> Site {
+    Site {
+        name: String::new(),
+        profile: Some(context.profile.clone()),
+        region: Some(context.region.clone()),
+        account: None,
+        endpoint: context.endpoint.clone(),
+    }
 }
 
 /// The policy of an audit, or a sentence about what is wrong with it.

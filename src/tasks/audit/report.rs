@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::super::{Failure, FailureKind};
-use super::{Evidence, Held, ReportOrder, ReportWritten, policy_of};
-use crate::audit::{Place, Policy, Report, render};
-use crate::client::PoolId;
+use super::{Evidence, ReportOrder, ReportWritten, policy_of};
+use crate::audit::{Policy, Report, Site, render};
 use crate::client::text::harmless;
 
 /// Judges everything that was read, and writes what came of it.
@@ -32,13 +31,13 @@ fn written(order: &ReportOrder, policy: &Policy) -> Result<ReportWritten, Failur
 }
 
 fn report(order: &ReportOrder, policy: &Policy) -> Report {
-    let held: Vec<_> = order.held.iter().map(Held::lock).collect();
-    let mut away = Evidence::default();
-    for (name, why) in &order.unreachable {
-        away.could_not_reach(Place::pool(PoolId::new(""), name), why.clone());
-    }
-    let all = held.iter().map(|held| &**held).chain([&away]);
-    let mut report = Evidence::report_of(all, policy, order.now);
+    let mut held: Vec<_> = order.held.iter().map(|(_, held)| held.lock()).collect();
+    let known = order.held.iter().zip(&held).map(|((site, _), held)| held.site().unwrap_or(site).clone());
+    let mut sites: Vec<Site> = known.collect();
+    Site::apart(&mut sites.iter_mut().collect::<Vec<_>>());
+    held.iter_mut().zip(sites).for_each(|(held, site)| held.set_site(site));
+    let all: Vec<&Evidence> = held.iter().map(|held| &**held).collect();
+    let mut report = Evidence::report_of(&all, &order.missing, policy, order.now);
     report.about.clone_from(&order.about);
     report
 }

@@ -8,7 +8,7 @@ use super::super::crawl::{Beside, Crawl, Read, Step, Wanted};
 use super::super::runner::Say;
 use super::super::{Failure, Outcome};
 use super::estimate::{self, Rest};
-use super::{AgainOrder, AuditNews, AuditOrder, Judged, policy_of};
+use super::{AgainOrder, AuditNews, AuditOrder, Judged, policy_of, site_of};
 use crate::audit::Policy;
 use crate::client::ClientKey;
 use crate::cognito::{CognitoError, Gateway, Lane};
@@ -29,6 +29,7 @@ pub(in crate::tasks) async fn run(gateway: &Gateway, order: AuditOrder, say: &Sa
     // Whoever stopped an audit has not heard of what was judged last.
     let (judged, skip) = {
         let mut evidence = order.held.lock();
+        evidence.set_site(site_of(gateway.context()));
         (evidence.judge_all(&policy, order.now), evidence.skip())
     };
     let already = skip.clients.len();

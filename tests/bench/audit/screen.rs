@@ -73,6 +73,7 @@ pub(crate) fn measure(subjects: &[Subject<'_>], policy: &Policy, now: jiff::Time
             pool_name: subject.around.name.clone(),
             client: Some(subject.client.key.client.clone()),
             client_name: subject.client.name().to_owned(),
+            site: None,
         },
         checked: check(subject, policy, now),
     };
