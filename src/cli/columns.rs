@@ -133,11 +133,13 @@ pub(super) async fn read(sources: &[Source], reset: bool, global: &Global) -> Re
         in_some(read, wanted)
     });
     let live = join_all(reads).await.into_iter().collect::<Result<Vec<Vec<Side>>, CliError>>()?;
-    let like = live.iter().flatten().find_map(|side| side.key.clone());
+    let compared = live.iter().flatten().find_map(|side| side.key.clone());
     let mut sides = Vec::new();
     for (source, live) in sources.iter().zip(live) {
         match source {
-            Source::File(path, name) => sides.push(from_file(path, name.as_deref(), like.as_ref(), reset)?),
+            Source::File(path, name) => {
+                sides.push(from_file(path, name.as_deref(), compared.as_ref(), reset)?);
+            }
             Source::Live(_) => sides.extend(live),
         }
     }

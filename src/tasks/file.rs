@@ -137,10 +137,10 @@ pub fn clients(path: &Path) -> Result<FileRead, FileError> {
             found.broken.iter().map(|error| format!("Left out: {}.", harmless(&error.to_string())));
         let left_out: Vec<String> = left_out.collect();
         let clients: Vec<FileClient> = found.clients.into_iter().map(|(_, kept)| kept.into()).collect();
-        return match clients.is_empty() {
-            true => Err(strange("it holds no client".to_owned())),
-            false => Ok(FileRead { clients, left_out }),
-        };
+        if clients.is_empty() {
+            return Err(strange("it holds no client".to_owned()));
+        }
+        return Ok(FileRead { clients, left_out });
     }
     let text = text(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -42,7 +42,9 @@ pub(super) async fn apply(args: &ImportArgs, places: &Places, checked: &[Checked
         0 => {}
         1 => return Err(CliError::Refused(refused.remove(0))),
         several => {
-            refused.iter().for_each(|why| say(&format!("! {why}")));
+            for why in &refused {
+                say(&format!("! {why}"));
+            }
             return Err(CliError::Refused(format!("nothing is written, for {several} reasons above")));
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn may_be_one(file: &str, text: &str) -> bool {
     !file.is_empty() && text.contains(Kind::Client.cloudformation()) && text.contains("Resources")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for resource in source.root.get("Resources").map(Node::members).unwrap_or_default() {

@@ -31,6 +31,7 @@ fn is_client(kind: &str) -> Option<Kind> {
         .find(|one| kind == one.pulumi_token() || kind.strip_prefix("aws:cognito:") == Some(one.pulumi()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for (name, kind, resource) in resources(&source.root) {

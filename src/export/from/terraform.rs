@@ -42,6 +42,7 @@ pub(super) fn takes(source: &Source) -> bool {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut root = source.root.clone();
     if source.language == Language::Json {
@@ -90,16 +91,16 @@ pub(super) fn others(source: &Source) -> Vec<String> {
             resources.iter().any(|node| node.get(kind).is_some_and(|kind| kind.get(name).is_some()))
         })
     };
-    let named = |block: &str, member: &str| -> Vec<String> {
+    let addresses = |block: &str, member: &str| -> Vec<String> {
         let nodes = blocks(root.get(block)).into_iter().filter_map(|node| node.get(member));
         let words = nodes.map(reference);
         words.filter(|address| is_client(address)).map(|address| address.trim().to_owned()).collect()
     };
-    let adopted = named("import", "to").into_iter().filter(|address| !is_here(address));
+    let adopted = addresses("import", "to").into_iter().filter(|address| !is_here(address));
     let adopted = adopted.map(|address| {
         format!("An import block takes {} over, and its resource is not here.", shown(&address))
     });
-    let removed = named("removed", "from").into_iter();
+    let removed = addresses("removed", "from").into_iter();
     let removed = removed.map(|address| {
         format!("A removed block lets {} go, so that nothing is compared with it.", shown(&address))
     });
