@@ -117,12 +117,15 @@ pub struct PoolFacts {
 }
 
 impl PoolFacts {
-    /// Why not all of it could be read, where that is so: the first reason.
+    /// Why not all of it could be read, where that is so: the first reason. What a server does not offer is
+    /// nothing that failed, and sign-in pages need permissions of their own, which not everybody has.
     pub fn first_failure(&self) -> Option<&CognitoError> {
         let pages = self.pages.as_ref().and_then(|pages| pages.as_ref().err());
+        let pages = pages.filter(|error| error.kind() != ErrorKind::AccessDenied);
         let (pool, providers) = (self.pool.as_ref().err(), self.providers.as_ref().err());
         let (mappings, servers) = (self.mappings.as_ref().err(), self.servers.as_ref().err());
-        pool.or(providers).or(mappings).or(servers).or(pages)
+        let mut failed = [pool, providers, mappings, servers, pages].into_iter().flatten();
+        failed.find(|error| error.kind() != ErrorKind::Unsupported)
     }
 }
 

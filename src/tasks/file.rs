@@ -315,7 +315,7 @@ mod tests {
         let both = clients(&file("both.tfstate", &state(&[bad.clone(), good]))).unwrap();
         assert_eq!(both.clients.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["good"]);
         let [told] = both.left_out.as_slice() else { panic!("{:?}", both.left_out) };
-        assert!(told.starts_with("aws_cognito_user_pool_client.bad is left out: line 2: "), "{told}");
+        assert!(told.starts_with("bad is left out: line 2: "), "{told}");
         let why = clients(&file("bad.tfstate", &state(&[bad]))).unwrap_err().to_string();
         assert!(why.contains("expected a list of texts for callback_urls"), "{why}");
 

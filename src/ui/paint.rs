@@ -62,10 +62,19 @@ impl<'a> Canvas<'a> {
     /// Text over several lines, broken between words.
     pub(super) fn paragraph(&mut self, area: Area, text: &str, style: Style) -> u16 {
         let safe = harmless(text);
+        let columns = usize::from(area.width);
+        let lines = wrap(&safe, columns);
         let mut row = 0;
-        for line in wrap(&safe, usize::from(area.width)).into_iter().take(usize::from(area.height)) {
-            self.buffer.set_stringn(area.x, area.y + row, &line, usize::from(area.width), style);
+        for line in lines.iter().take(usize::from(area.height)) {
+            self.buffer.set_stringn(area.x, area.y + row, line, columns, style);
             row += 1;
+        }
+        if lines.len() > usize::from(row) && row > 0 {
+            // What has no room is not simply gone.
+            let last = fit(&lines[usize::from(row) - 1], columns.saturating_sub(2)).into_owned();
+            let last = format!("{} …", last.trim_end_matches('…').trim_end());
+            self.buffer.set_stringn(area.x, area.y + row - 1, " ".repeat(columns), columns, style);
+            self.buffer.set_stringn(area.x, area.y + row - 1, last, columns, style);
         }
         row
     }

@@ -61,6 +61,9 @@ fn every_format_is_printed_and_none_has_a_secret() {
 
 #[test]
 fn what_could_not_be_read_is_said_and_nothing_at_all_is_a_failure() {
+    // Styles need a permission that not everybody has: that they are not checked is said, and no failure.
+    let service = Service::with(&["--fault", "access-denied:DescribeManagedLoginBrandingByClient=1"]);
+    assert_eq!(service.run(&["audit", "customers", "-o", "json"]).ended(0).json()["complete"], false);
     let service = Service::with(&["--fault", "access-denied:ListResourceServers=1"]);
     let report = service.run(&["audit", "staff", "-o", "json"]).ended(4);
     assert!(report.err.contains("Not everything could be read"), "{}", report.err);

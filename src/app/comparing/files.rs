@@ -48,7 +48,15 @@ impl App {
             .collect();
         let why = match comparing.left_out.as_slice() {
             [] => format!("The file has {} clients.", entries.len()),
-            told => format!("{} clients can be read. {}", entries.len(), told.join(" ")),
+            // With the choice all of it is told, over as many rows as it takes.
+            [one] => format!("{} clients can be read. {one}", entries.len()),
+            [one, more @ ..] => {
+                format!(
+                    "{} clients can be read; more notes with the choice: {}. {one}",
+                    entries.len(),
+                    more.len()
+                )
+            }
         };
         entries.push(Entry {
             label: "all of them".to_owned(),

@@ -33,8 +33,19 @@ pub(super) fn client_or_why(
     members: &Node,
     managed: bool,
 ) -> Imported {
-    client(source, telling, address, members, managed)
-        .unwrap_or_else(|error| Imported::unread(source, telling.format, address, &error))
+    client(source, telling, address, members, managed).unwrap_or_else(|error| {
+        let mut imported = Imported::unread(source, telling.format, address, &error);
+        // Who it is can be told all the same.
+        let text =
+            |field: &Field| names::of(field, telling.tool).and_then(|name| members.find(&name)?.text());
+        imported.pool = text(field::USER_POOL_ID).map(PoolId::new);
+        let mut document = serde_json::Map::new();
+        if let Some(name) = text(field::CLIENT_NAME) {
+            put(&mut document, field::CLIENT_NAME.path, Json::from(name));
+        }
+        imported.settings = Settings::from_wire(document);
+        imported
+    })
 }
 
 /// Reads the members of a client's resource.
@@ -131,7 +142,7 @@ fn secret(imported: &mut Imported, node: &Node) {
 }
 
 /// A number whose unit cannot be told is none.
-fn without_units(source: &Source, tool: Tool, members: &Node, imported: &mut Imported) {
+pub(super) fn without_units(source: &Source, tool: Tool, members: &Node, imported: &mut Imported) {
     for field in FIELDS {
         let Kind::Duration { unit: UnitSource::Member { path, .. }, .. } = field.kind else { continue };
         let is_unit = |open: &&Unresolved| open.field.is_some_and(|unit| unit.path == path);
@@ -139,7 +150,8 @@ fn without_units(source: &Source, tool: Tool, members: &Node, imported: &mut Imp
             continue;
         };
         let name = names::of(field, tool).unwrap_or_default();
-        if let Some(node) = members.find(&name).filter(|node| !node.is_open()) {
+        let is_there = imported.settings.raw(field).is_some();
+        if let Some(node) = members.find(&name).filter(|node| is_there && !node.is_open()) {
             remove(&mut imported.settings, field);
             let mut open = evaluated(source, Some(field), &name, node);
             open.source = format!("{} in {unit}", open.source);

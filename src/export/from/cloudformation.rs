@@ -1,11 +1,11 @@
 //! CloudFormation templates, in YAML and JSON. Functions are the tool's to evaluate, in the long form as in
 //! the short one.
 
-use super::beside::identify;
+use super::beside::{identify, is_identifiers};
 use super::client::{Telling, client_or_why, evaluated};
 use super::source::{Language, Source};
 use super::tree::{Member, Node, Tree};
-use super::{Imported, Open, ReadError};
+use super::{Imported, Open, ReadError, shown};
 use crate::client::FIELDS;
 use crate::export::names::{self, Kind, Tool};
 
@@ -27,6 +27,18 @@ pub(super) fn takes(source: &Source) -> bool {
             || resources.members().is_empty())
 }
 
+/// The files beside it that should have had the ids of its clients, and have none.
+pub(super) fn others(source: &Source) -> Vec<String> {
+    let without = source.beside.iter().filter(|(_, text)| !is_identifiers(text) && !has_nothing(text));
+    without
+        .map(|(name, _)| format!("{} beside it has no ids of clients that can be read.", shown(name)))
+        .collect()
+}
+
+fn has_nothing(text: &str) -> bool {
+    matches!(serde_json::from_str(text), Ok(serde_json::Value::Array(rows)) if rows.is_empty())
+}
+
 /// True for a text that could be a template, by its name and a word in it.
 pub(super) fn may_be_one(file: &str, text: &str) -> bool {
     !file.is_empty() && text.contains(Kind::Client.cloudformation()) && text.contains("Resources")
@@ -34,7 +46,7 @@ pub(super) fn may_be_one(file: &str, text: &str) -> bool {
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
-    let mut clients = Vec::new();
+    let (mut clients, mut conditions) = (Vec::new(), Vec::new());
     for resource in source.root.get("Resources").map(Node::members).unwrap_or_default() {
         if resource.name.starts_with("Fn::") {
             // A loop makes clients that only CloudFormation can count.
@@ -52,7 +64,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         let properties = properties(resource);
         let mut imported = client_or_why(source, TELLING, &resource.name, &properties, false);
         if let Some(condition) = resource.value.get("Condition") {
-            imported.unresolved.push(evaluated(source, None, "Condition", condition));
+            conditions.push((clients.len(), evaluated(source, None, "Condition", condition)));
         }
         if let Some(transform) = macros(&source.root) {
             let mut open = evaluated(source, None, "Transform", transform);
@@ -62,6 +74,9 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         clients.push(imported);
     }
     identify(&mut clients, source.beside);
+    for (at, condition) in conditions {
+        clients[at].unresolved.push(condition);
+    }
     Ok(clients)
 }
 

@@ -13,6 +13,7 @@ mod beside;
 mod client;
 mod cloudformation;
 mod command;
+mod ignored;
 mod json;
 mod program;
 mod pulumi_state;
@@ -113,7 +114,7 @@ pub static READERS: &[Reader] = &[
         medium: Some(&CLOUDFORMATION),
         takes: cloudformation::takes,
         read: cloudformation::read,
-        others: nothing,
+        others: cloudformation::others,
     },
     Reader {
         id: "pulumi-yaml",
@@ -272,20 +273,25 @@ impl Imported {
         self.unresolved.iter().find(|open| open.why == Open::Broken)
     }
 
-    /// Takes the ids of what exists already. Ids of another pool than its own leave open which client it is.
+    /// Takes the ids of what exists already. Other ids than its own leave open which client it is.
     fn adopt(&mut self, pool: &str, client: &str) {
         if self.existence().is_some() {
             return;
         }
-        let pool = PoolId::new(pool);
-        if let Some(own) = self.pool.as_ref().filter(|own| **own != pool) {
-            let name = format!("it is in pool {own}, and to be taken over from pool {pool}");
-            let (source, place) = (String::new(), self.place);
+        let (pool, client) = (PoolId::new(pool), ClientId::new(client));
+        let differs = match (&self.pool, &self.client) {
+            (Some(own), _) if *own != pool => {
+                Some(format!("in pool {own}, and is to be taken over from pool {pool}"))
+            }
+            (_, Some(own)) if *own != client => Some(format!("client {own}, and client {client} too")),
+            _ => None,
+        };
+        if let Some(what) = differs {
+            let (name, source, place) = (format!("it is {what}"), String::new(), self.place);
             self.unresolved.push(Unresolved { field: None, name, source, place, why: Open::Broken });
             return;
         }
-        self.pool = Some(pool);
-        self.client.get_or_insert_with(|| ClientId::new(client));
+        (self.pool, self.client) = (Some(pool), Some(client));
     }
 
     /// In the place of one that cannot be read, so that it is told beside those that can.
@@ -415,7 +421,10 @@ pub fn read_with(name: &str, text: &str, beside: &Beside) -> Result<Found, ReadE
     for source in &sources {
         let Some(reader) = READERS.iter().find(|reader| (reader.takes)(source)) else { continue };
         taken += 1;
-        found.clients.extend((reader.read)(source)?);
+        let clients = (reader.read)(source)?;
+        let left = clients.iter().filter_map(|one| ignored::told(one, reader.medium?.name));
+        found.notes.extend(left);
+        found.clients.extend(clients);
         found.notes.extend((reader.others)(source));
     }
     if taken == 0 {

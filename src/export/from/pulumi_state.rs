@@ -36,13 +36,7 @@ pub(super) fn takes(source: &Source) -> bool {
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for resource in resources(source).map(Node::list).unwrap_or_default() {
-        let kind = resource.text_of("type").unwrap_or_default();
-        let managed = kind == Kind::Managed.pulumi_token();
-        if !(managed || kind == Kind::Client.pulumi_token())
-            || matches!(resource.get("delete").map(|node| &node.tree), Some(Tree::Bool(true)))
-        {
-            continue;
-        }
+        let Some(managed) = is_client(resource).filter(|_| !is_going(resource)) else { continue };
         let urn = resource.text_of("urn").unwrap_or_default();
         let name = urn.rsplit("::").next().unwrap_or_default();
         let told = |name| resource.get(name).filter(|node| !node.members().is_empty());
@@ -55,7 +49,11 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
         {
             imported.secret = Some(true);
         }
-        imported.client = imported.client.or_else(|| resource.text_of("id").map(ClientId::new));
+        match (resource.text_of("id"), imported.pool.clone()) {
+            (Some(id), Some(pool)) => imported.adopt(pool.as_str(), id),
+            (Some(id), None) => imported.client = Some(ClientId::new(id)),
+            (None, _) => {}
+        }
         clients.push(imported);
     }
     Ok(clients)
@@ -67,9 +65,25 @@ pub(super) fn others(source: &Source) -> Vec<String> {
     let native = resources.iter().filter(|one| one.text_of("type") == Some(NATIVE));
     let names =
         native.map(|one| one.text_of("urn").and_then(|urn| urn.rsplit("::").next()).unwrap_or_default());
+    let gone = resources.iter().filter(|one| is_going(one) && is_client(one).is_some());
+    let gone = gone.filter_map(|one| one.text_of("urn")?.rsplit("::").next());
+    let gone =
+        gone.map(|name| format!("{} waits to be deleted, so that nothing is compared with it.", shown(name)));
     names
         .map(|name| format!("{} is a client of the provider aws-native, which is not read.", shown(name)))
+        .chain(gone)
         .collect()
+}
+
+fn is_going(resource: &Node) -> bool {
+    matches!(resource.get("delete").map(|node| &node.tree), Some(Tree::Bool(true)))
+}
+
+/// Whether it is another service's, for a client's resource.
+fn is_client(resource: &Node) -> Option<bool> {
+    let kind = resource.text_of("type").unwrap_or_default();
+    let managed = kind == Kind::Managed.pulumi_token();
+    (managed || kind == Kind::Client.pulumi_token()).then_some(managed)
 }
 
 fn hidden(tree: &Tree) -> Option<Tree> {

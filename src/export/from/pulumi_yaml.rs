@@ -5,7 +5,7 @@ use super::pulumi_state::BESIDE;
 use super::sealed::sealed;
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
-use super::{Imported, ReadError};
+use super::{Imported, ReadError, ignored};
 use crate::export::names::{Kind, Tool};
 
 const TELLING: Telling =
@@ -47,8 +47,11 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
             continue;
         }
         let mut imported = client_or_why(source, TELLING, name, &properties, kind == Kind::Managed);
+        let options = resource.get("options");
+        let list = options.and_then(|options| options.get("ignoreChanges"));
+        imported.ignored = ignored::fields(list, Tool::Pulumi);
         // A client that is taken over says which one.
-        let id = resource.get("options").and_then(|options| options.text_of("import"));
+        let id = options.and_then(|options| options.text_of("import"));
         if let Some((pool, client)) = id.and_then(|id| id.split_once('/')) {
             imported.adopt(pool, client);
         }

@@ -1,12 +1,12 @@
 //! Terraform's configuration, in its own syntax and in JSON, as far as values are literal.
 
-use super::client::{Telling, client_or_why, evaluated};
+use super::client::{Telling, client_or_why, evaluated, without_units};
 use super::sealed::expression;
 use super::source::{Language, Source};
 use super::tree::{Node, Tree};
-use super::{Imported, ReadError, shown};
-use crate::client::{FIELDS, Field};
-use crate::export::names::{self, Kind, Tool};
+use super::{Imported, ReadError, ignored, shown};
+use crate::client::FIELDS;
+use crate::export::names::{Kind, Tool};
 
 const FORMAT: &str = "terraform";
 const TELLING: Telling = Telling { format: FORMAT, tool: Tool::Terraform, complete: false, beside: BESIDE };
@@ -57,7 +57,9 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
                     let address = format!("{}.{}", kind.terraform(), named.name);
                     let mut imported = client_or_why(source, TELLING, &address, block, kind == Kind::Managed);
                     repeats(source, block, &mut imported);
-                    imported.ignored = ignored(block);
+                    let lifecycle = blocks(block.get("lifecycle"));
+                    let list = lifecycle.iter().find_map(|node| node.get("ignore_changes"));
+                    imported.ignored = ignored::fields(list, Tool::Terraform);
                     adopt(&imports, &address, &mut imported);
                     clients.push(imported);
                 }
@@ -93,7 +95,7 @@ pub(super) fn others(source: &Source) -> Vec<String> {
     };
     let addresses = |block: &str, member: &str| -> Vec<String> {
         let nodes = blocks(root.get(block)).into_iter().filter_map(|node| node.get(member));
-        let words = nodes.map(reference);
+        let words = nodes.map(ignored::word);
         words.filter(|address| is_client(address)).map(|address| address.trim().to_owned()).collect()
     };
     let adopted = addresses("import", "to").into_iter().filter(|address| !is_here(address));
@@ -104,47 +106,7 @@ pub(super) fn others(source: &Source) -> Vec<String> {
     let removed = removed.map(|address| {
         format!("A removed block lets {} go, so that nothing is compared with it.", shown(&address))
     });
-    let clients = [Kind::Client, Kind::Managed].into_iter().flat_map(|kind| {
-        let all = resources.iter().flat_map(move |node| blocks(node.get(kind.terraform())));
-        all.flat_map(Node::members)
-            .map(move |named| (format!("{}.{}", kind.terraform(), named.name), &named.value))
-    });
-    let left = clients.filter_map(|(address, node)| {
-        let ignored: Vec<&Field> = blocks(Some(node)).into_iter().flat_map(ignored).collect();
-        let names: Vec<String> =
-            ignored.iter().filter_map(|field| names::of(field, Tool::Terraform)).collect();
-        (!names.is_empty()).then(|| {
-            let all = FIELDS.iter().filter(|field| field.is_mutable()).count();
-            let what = if ignored.len() == all { "everything".to_owned() } else { names.join(", ") };
-            format!("{}: Terraform leaves alone, so that it is not compared: {what}.", shown(&address))
-        })
-    });
-    let left: Vec<String> = left.collect();
-    told.into_iter().chain(left).chain(adopted).chain(removed).collect()
-}
-
-/// The settings of which Terraform ignores that they are otherwise. What is chosen once is none of them.
-fn ignored(block: &Node) -> Vec<&'static Field> {
-    let lifecycle = blocks(block.get("lifecycle"));
-    let words: Vec<String> = lifecycle
-        .iter()
-        .filter_map(|node| node.get("ignore_changes"))
-        .flat_map(|node| match &node.tree {
-            Tree::List(nodes) => nodes.iter().map(reference).collect(),
-            _ => vec![reference(node)],
-        })
-        .collect();
-    let head = |name: &str| name.split(['.', '[']).next().unwrap_or_default().trim().to_owned();
-    let is_ignored = |field: &Field| {
-        let own = names::of(field, Tool::Terraform).map(|name| head(&name));
-        own.is_some_and(|own| words.iter().any(|word| word == "all" || head(word) == own))
-    };
-    FIELDS.iter().filter(|field| field.is_mutable() && is_ignored(field)).collect()
-}
-
-/// What stands for a name: as it is written, or its text where the language is JSON.
-fn reference(node: &Node) -> String {
-    node.text().map_or_else(|| node.words(), str::to_owned)
+    told.into_iter().chain(adopted).chain(removed).collect()
 }
 
 /// True for an address of a client, in whatever module.
@@ -193,20 +155,22 @@ fn repeats(source: &Source, block: &Node, imported: &mut Imported) {
             imported.unresolved.push(evaluated(source, Some(field), &member.name, &node));
         }
     }
+    without_units(source, Tool::Terraform, block, imported);
 }
 
-/// Takes the ids from the import block for the resource.
+/// Takes the ids from the import blocks for the resource.
 fn adopt(imports: &[&Node], address: &str, imported: &mut Imported) {
-    let block = imports.iter().find(|block| {
+    let named = imports.iter().filter(|block| {
         block.get("to").is_some_and(|to| match &to.tree {
             Tree::Open(text) | Tree::Text(text) => text.trim() == address,
             _ => false,
         })
     });
-    let Some(id) = block.and_then(|block| block.text_of("id")) else { return };
-    // A region can stand behind it.
-    let id = id.split_once('@').map_or(id, |(id, _)| id);
-    if let Some((pool, client)) = id.split_once('/') {
-        imported.adopt(pool, client);
+    for id in named.filter_map(|block| block.text_of("id")) {
+        // A region can stand behind it.
+        let id = id.split_once('@').map_or(id, |(id, _)| id);
+        if let Some((pool, client)) = id.split_once('/') {
+            imported.adopt(pool, client);
+        }
     }
 }

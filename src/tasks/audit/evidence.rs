@@ -11,7 +11,7 @@ use crate::audit::{
     check_pool,
 };
 use crate::client::{ClientKey, ClientSummary, PoolId, PoolSummary};
-use crate::cognito::CognitoError;
+use crate::cognito::{CognitoError, ErrorKind};
 
 /// How far the reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -362,12 +362,14 @@ impl Evidence {
     }
 
     fn client(&mut self, read: Box<Read>) {
-        let failed = [
-            read.secrets.as_ref().and_then(|it| it.as_ref().err()),
-            read.styled.as_ref().and_then(|it| it.as_ref().err()),
-        ];
-        if let Some(error) = failed.into_iter().flatten().next() {
-            self.part_failure.get_or_insert_with(|| error.clone());
+        let secrets = read.secrets.as_ref().and_then(|it| it.as_ref().err());
+        let styled = read.styled.as_ref().and_then(|it| it.as_ref().err());
+        // The same as for a pool's sign-in pages.
+        let styled = styled.filter(|error| error.kind() != ErrorKind::AccessDenied);
+        let is_failure = |error: &&CognitoError| error.kind() != ErrorKind::Unsupported;
+        let failed = secrets.filter(is_failure).or(styled.filter(is_failure));
+        if let (None, Some(error)) = (&self.part_failure, failed) {
+            self.part_failure = Some(error.clone());
         }
         self.names.remove(&read.client.key);
         self.around_of(&read.client.key.pool);

@@ -106,7 +106,7 @@ fn what_terraform_leaves_alone_is_said_for_a_new_client_only() {
     assert!(one("a.tf", &block("all")).kept().document().is_empty());
     let found = read_with("a.tf", &block("[access_token_validity]"), &Beside::new()).expect("one");
     assert!(found.notes[0].contains("Terraform leaves alone"), "{:?}", found.notes);
-    assert!(found.notes[0].ends_with(": access_token_validity."), "{:?}", found.notes);
+    assert!(found.notes[0].ends_with(": Access token."), "{:?}", found.notes);
 }
 
 #[test]
@@ -120,10 +120,96 @@ fn ids_that_contradict_what_is_written_are_nobodys() {
         assert_eq!(imported.client, None);
         let why = imported.broken().expect("a contradiction").to_string();
         assert!(
-            why.contains("in pool us-west-2_abc123, and to be taken over from pool us-west-2_other"),
+            why.contains("in pool us-west-2_abc123, and is to be taken over from pool us-west-2_other"),
             "{why}"
         );
     }
+}
+
+/// The first of two ids is no better than the second.
+#[test]
+fn two_ids_for_one_client_are_nobodys() {
+    let block = |client: &str| {
+        format!(
+            "import {{\n  to = aws_cognito_user_pool_client.a\n  id = \"us-west-2_abc123/{client}\"\n}}\n"
+        )
+    };
+    let hcl = |first: &str, second: &str| {
+        let resource = "resource \"aws_cognito_user_pool_client\" \"a\" {\n  name = \"a\"\n}\n";
+        [resource, &block(first), &block(second)].concat()
+    };
+    let stack = |id: &str| {
+        let outputs = json!({"id": "3ho4", "name": "a", "userPoolId": "us-west-2_abc123"});
+        json!({"version": 3, "deployment": {"resources": [{"urn": "urn:pulumi:d::p::t::a", "id": id,
+            "type": "aws:cognito/userPoolClient:UserPoolClient", "outputs": outputs}]}})
+        .to_string()
+    };
+    for (name, same, other) in
+        [("a.tf", hcl("3ho4", "3ho4"), hcl("3ho4", "9zz9")), ("stack.json", stack("3ho4"), stack("9zz9"))]
+    {
+        let sure = one(name, &same);
+        assert_eq!(
+            (sure.client, sure.unresolved.iter().any(|open| open.why == Open::Broken)),
+            (Some(ClientId::new("3ho4")), false)
+        );
+        let why = one(name, &other).broken().expect("two").to_string();
+        assert!(why.contains("it is client 3ho4, and client 9zz9 too"), "{why}");
+    }
+}
+
+#[test]
+fn a_number_is_nothing_without_its_unit() {
+    let block = |more: &str| {
+        format!(
+            "resource \"aws_cognito_user_pool_client\" \"a\" {{\n  name = \"a\"\n  access_token_validity = 10\n  {more}\n}}\n"
+        )
+    };
+    let left = one("a.tf", &block("lifecycle {\n    ignore_changes = [token_validity_units]\n  }"));
+    assert_eq!(Json::Object(left.kept().into_document()), json!({"ClientName": "a"}));
+    assert!(silent(&left).contains(&"access_token_validity"), "{:?}", silent(&left));
+    let open = one(
+        "a.tf",
+        &block(
+            "dynamic \"token_validity_units\" {\n    for_each = var.u\n    content {\n      access_token = \"minutes\"\n    }\n  }",
+        ),
+    );
+    assert!(open.unsaid(true).is_open(field::ACCESS_TOKEN_VALIDITY), "{open:?}");
+    assert_eq!(Json::Object(open.kept().into_document()), json!({"ClientName": "a"}));
+    let pulumi = |ignored: &str| {
+        format!(
+            "runtime: yaml\nresources:\n  a:\n    type: aws:cognito:UserPoolClient\n    options: {{ignoreChanges: [{ignored}]}}\n    \
+             properties: {{name: a, accessTokenValidity: 10}}\n"
+        )
+    };
+    for ignored in ["accessTokenValidity", "tokenValidityUnits", "\"*\""] {
+        let left = one("Pulumi.yaml", &pulumi(ignored));
+        assert!(left.kept().raw(field::ACCESS_TOKEN_VALIDITY).is_none(), "{ignored}");
+    }
+    assert!(one("Pulumi.yaml", &pulumi("generateSecret")).ignored.is_empty());
+}
+
+#[test]
+fn a_conditional_client_has_its_id_and_a_broken_list_of_ids_is_told() {
+    let text = "Resources:\n  Web:\n    Type: AWS::Cognito::UserPoolClient\n    Condition: P\n    \
+        Properties: {ClientName: web, UserPoolId: !Ref Pool}\n";
+    let row = |client: &str| {
+        json!({"ResourceType": "AWS::Cognito::UserPoolClient", "LogicalResourceId": "Web",
+            "ResourceIdentifier": {"UserPoolId": "us-west-2_abc123", "ClientId": client}})
+    };
+    let with = |ids: &str| {
+        let beside = Beside::from([("t.yaml.import.json".to_owned(), ids.to_owned())]);
+        read_with("t.yaml", text, &beside).expect("a template")
+    };
+    let found = with(&json!([row("3ho4")]).to_string());
+    assert_eq!(found.clients[0].key().map(|key| key.to_string()).as_deref(), Some("us-west-2_abc123/3ho4"));
+    assert!(found.clients[0].existence().is_some() && found.notes.is_empty(), "{found:?}");
+    assert!(with(&json!([row("3ho4"), row("9zz9")]).to_string()).clients[0].broken().is_some());
+    for broken in ["[{\"ResourceType\":", "{\"a\": 1}"] {
+        let found = with(broken);
+        assert_eq!(found.notes, ["t.yaml.import.json beside it has no ids of clients that can be read."]);
+        assert_eq!(found.clients[0].client, None);
+    }
+    assert_eq!(with("[]").notes, [""; 0]);
 }
 
 #[test]
