@@ -71,10 +71,9 @@ impl<'a> Canvas<'a> {
         }
         if lines.len() > usize::from(row) && row > 0 {
             // What has no room is not simply gone.
-            let last = fit(&lines[usize::from(row) - 1], columns.saturating_sub(2)).into_owned();
-            let last = format!("{} …", last.trim_end_matches('…').trim_end());
-            self.buffer.set_stringn(area.x, area.y + row - 1, " ".repeat(columns), columns, style);
-            self.buffer.set_stringn(area.x, area.y + row - 1, last, columns, style);
+            let last = &lines[usize::from(row) - 1];
+            let marked = if width(last) + 2 > columns { format!("{last}…") } else { format!("{last} …") };
+            self.buffer.set_stringn(area.x, area.y + row - 1, fit(&marked, columns), columns, style);
         }
         row
     }
