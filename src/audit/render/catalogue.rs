@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::json::rule as rule_json;
+use super::json::{rule as rule_json, unanswerable};
 use super::markdown::plain;
 use crate::audit::{RULES, Rule, UNANSWERABLE};
 use crate::client::text::escape_hidden;
@@ -25,10 +25,7 @@ pub fn table() -> String {
 /// Everything about each rule, as one JSON document.
 pub fn json() -> String {
     let rules: Vec<Json> = RULES.iter().map(whole).collect();
-    let unanswerable: Vec<Json> = UNANSWERABLE
-        .iter()
-        .map(|rule| json!({"id": rule.id, "name": rule.name, "title": rule.title, "reason": rule.reason}))
-        .collect();
+    let unanswerable = unanswerable();
     let document = json!({"format": "cognitui-rules/1", "rules": rules, "unanswerable": unanswerable});
     escape_hidden(&format!("{document:#}")) + "\n"
 }

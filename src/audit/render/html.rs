@@ -1,7 +1,7 @@
 //! A report as one page for a browser: no network, no script, for people who have never seen the program.
 
-use super::{Pen, TOOL, VERSION, accepted, count, gap_words, moment, scope, severities};
-use crate::audit::{Cell, Finding, Group, Place, Report, Rule, Severity};
+use super::{NEVER, Pen, TOOL, VERSION, accepted, count, gap_words, moment, never_words, scope, severities};
+use crate::audit::{Cell, Finding, Group, Place, Report, Rule, Severity, UNANSWERABLE};
 use crate::client::text::harmless;
 
 const STYLE: &str = include_str!("html.css");
@@ -236,6 +236,11 @@ fn rest(page: &mut Pen<'_>, report: &Report) {
         }
         *page += "</ul>\n</section>\n";
     }
+    put!(page, "<section aria-labelledby=\"never\">\n<h2 id=\"never\">{}</h2>\n<ul>\n", text(NEVER));
+    for rule in UNANSWERABLE {
+        put!(page, "<li>{}</li>\n", text(&never_words(rule)));
+    }
+    *page += "</ul>\n</section>\n";
 }
 
 fn named(place: &Place) -> String {

@@ -21,7 +21,8 @@
 //!   "suppressed": [the same],
 //!   "rules": {"S01": {"name", "title", "severity", "why", "remedy", "sources": [{"name", "url"}]}},
 //!   "unchecked": [{"need", "call", "why", "rules", "places": ["pool id/client id"],
-//!                 "sites": [{"Profile", "Region", "Account"}]}]
+//!                 "sites": [{"Profile", "Region", "Account"}]}],
+//!   "unanswerable": [{"id", "name", "title", "reason"}]   (rules that this program never checks)
 //! }
 //! ```
 //!
@@ -32,7 +33,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Each, Pen, TOOL, VERSION, add_site, severities, site_json, sites, written};
-use crate::audit::{Finding, Gap, Report, Rule, Site};
+use crate::audit::{Finding, Gap, Report, Rule, Site, UNANSWERABLE};
 
 pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
     let mut counts: Map<String, Json> =
@@ -65,6 +66,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
             suppressed: Each(report.suppressed.iter(), finding),
             rules,
             unchecked: report.gaps.iter().map(gap).collect(),
+            unanswerable: unanswerable(),
         },
     );
 }
@@ -83,6 +85,7 @@ struct Document<F, S> {
     suppressed: S,
     rules: Map<String, Json>,
     unchecked: Vec<Json>,
+    unanswerable: Vec<Json>,
 }
 
 fn finding(finding: &Finding) -> Json {
@@ -116,6 +119,13 @@ fn finding(finding: &Finding) -> Json {
         "fix": fix,
         "suppressed": suppressed,
     })
+}
+
+pub(super) fn unanswerable() -> Vec<Json> {
+    UNANSWERABLE
+        .iter()
+        .map(|rule| json!({"id": rule.id, "name": rule.name, "title": rule.title, "reason": rule.reason}))
+        .collect()
 }
 
 pub(super) fn rule(rule: &Rule) -> Json {

@@ -1,7 +1,7 @@
 //! A report for tickets and pull requests.
 
-use super::{Pen, accepted, count, gap_words, moment, scope, severities};
-use crate::audit::{Report, Severity};
+use super::{NEVER, Pen, accepted, count, gap_words, moment, never_words, scope, severities};
+use crate::audit::{Report, Severity, UNANSWERABLE};
 use crate::client::text::harmless;
 
 pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
@@ -52,6 +52,10 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
         for gap in &report.gaps {
             put!(pen, "- {}\n", plain(&gap_words(gap)));
         }
+    }
+    put!(pen, "\n## {NEVER}\n\n");
+    for rule in UNANSWERABLE {
+        put!(pen, "- {}\n", plain(&never_words(rule)));
     }
 }
 

@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use self::pen::Pen;
-use super::{Finding, Gap, Need, Place, Report, Severity, Site};
+use super::{Finding, Gap, Need, Place, Report, Severity, Site, Unanswerable};
 use crate::client::text::harmless;
 
 /// The program's name and version, as reports name them.
@@ -108,6 +108,14 @@ fn scope(report: &Report) -> String {
 /// The moment of the report in UTC, to the minute.
 fn moment(report: &Report) -> String {
     crate::client::field::date(report.at)
+}
+
+/// The heading of what no audit of this program answers.
+const NEVER: &str = "Not checked by this program";
+
+/// Why a rule is never checked: `S52 sso-reuse-long: …`.
+fn never_words(rule: &Unanswerable) -> String {
+    format!("{} {}: {}", rule.id, rule.name, rule.reason)
 }
 
 /// What a gap means, in a sentence; safe to show.

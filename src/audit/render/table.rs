@@ -1,7 +1,7 @@
 //! A report for a terminal: plain text, 100 columns, no colours.
 
-use super::{Pen, accepted, count, gap_words, moment, scope, severities};
-use crate::audit::{Report, Severity};
+use super::{NEVER, Pen, accepted, count, gap_words, moment, never_words, scope, severities};
+use crate::audit::{Report, Severity, UNANSWERABLE};
 use crate::client::text::{fit, harmless, width, wrap};
 
 const COLUMNS: usize = 100;
@@ -58,6 +58,7 @@ pub(super) fn render(pen: &mut Pen<'_>, report: &Report) {
             .map(|finding| format!("{} {}: {}", finding.rule.id, finding.place.told(), accepted(finding))),
     );
     section(pen, "Could not be checked", report.gaps.iter().map(gap_words));
+    section(pen, NEVER, UNANSWERABLE.iter().map(never_words));
 }
 
 fn labelled(pen: &mut Pen<'_>, label: &str, text: &str) {
