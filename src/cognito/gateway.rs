@@ -41,7 +41,19 @@ impl Gateway {
     /// Cognito. Where nothing is configured this ends within a second with
     /// [`CognitoError::NoRegion`] or [`CognitoError::NoCredentials`].
     pub async fn connect(target: &Target, budgets: Budgets) -> Result<Self, CognitoError> {
+        Self::connect_within(target, |_| budgets).await
+    }
+
+    /// The same with budgets that depend on where the configuration leads.
+    ///
+    /// # Errors
+    /// As with [`Self::connect`].
+    pub async fn connect_within(
+        target: &Target,
+        budgets: impl FnOnce(&Context) -> Budgets,
+    ) -> Result<Self, CognitoError> {
         let Connection { client, http, context, quota, sts } = connect(target).await?;
+        let budgets = budgets(&context);
         let fingerprints = Fingerprinter::of_process().map_err(|error| CognitoError::Other {
             operation: "Drawing a random key".to_owned(),
             message: error.to_string(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cognito::{Budgets, CognitoError, Embedded, Gateway, Target};
+use crate::cognito::{Budgets, CognitoError, Context, Embedded, Gateway, Target};
 use crate::local::Clipboard;
 
 use super::Place;
@@ -56,17 +56,40 @@ impl Endpoint {
             }
             None => None,
         };
-        let budgets = self.budgets.clone().unwrap_or_else(|| usual_budgets(self));
         let target =
             Target { profile: place.profile, region: place.region, endpoint: self.url.clone(), embedded };
-        Gateway::connect(&target, budgets).await
+        let budgets = |context: &Context| self.budgets.clone().unwrap_or_else(|| usual_budgets(context));
+        Gateway::connect_within(&target, budgets).await
     }
 }
 
 /// The service's own quotas, except where an emulator answers, in this process or on this machine: whether it
-/// has them is found out.
-fn usual_budgets(endpoint: &Endpoint) -> Budgets {
-    let host = endpoint.url.as_deref().and_then(|url| url::Url::parse(url).ok());
+/// has them is found out. A profile or the environment can lead there as well as an option.
+fn usual_budgets(context: &Context) -> Budgets {
+    let host = context.endpoint.as_deref().and_then(|url| url::Url::parse(url).ok());
     let here = host.is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")));
-    if here || endpoint.embedded.is_some() { Budgets::unproven(LOCAL_CONCURRENCY) } else { Budgets::aws() }
+    if here || context.sandbox { Budgets::unproven(LOCAL_CONCURRENCY) } else { Budgets::aws() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_of_this_machine_is_tried_for_quotas_however_one_got_there() {
+        let at = |endpoint: Option<&str>, sandbox: bool| {
+            let endpoint = endpoint.map(str::to_owned);
+            let context =
+                Context { profile: "p".to_owned(), region: "eu-west-1".to_owned(), endpoint, sandbox };
+            usual_budgets(&context)
+        };
+        let tried = Budgets::unproven(LOCAL_CONCURRENCY);
+        for here in ["http://127.0.0.1:4566", "http://localhost:5000/", "http://[::1]:1"] {
+            assert_eq!(at(Some(here), false), tried);
+        }
+        assert_eq!(at(None, true), tried);
+        for there in [None, Some("https://vpce.example"), Some("http://10.0.0.1:4566")] {
+            assert_eq!(at(there, false), Budgets::aws());
+        }
+    }
 }
