@@ -10,7 +10,7 @@ use crate::audit::case::{Case, Found, Profile};
 use crate::audit::rule::Check;
 use crate::audit::{Rule, Severity};
 use crate::client::AppClient;
-use crate::client::field::{self, Compare, FIELDS, Kind, Value};
+use crate::client::field::{self, Compare, DefaultValue, FIELDS, Field, Kind, Value};
 use crate::client::text::quote;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -87,27 +87,26 @@ pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
         if !field.is_mutable() || *field == *field::CLIENT_NAME || field.kind == Kind::Unit {
             continue;
         }
-        field.id.hash(&mut hasher);
-        if json.is_none() && field.default.is_none() {
-            continue;
-        }
-        match (json.and_then(Json::as_array), field.compare) {
-            (Some(members), Compare::Set) if !members.is_empty() => {
+        let Some(json) = json else { continue };
+        // What applies by itself is the same written out.
+        match (json.as_array(), field.compare) {
+            (Some(members), Compare::Set) => {
+                if members.is_empty() || is_default(field, members) {
+                    continue;
+                }
                 let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
                 members.sort_unstable();
                 members.dedup();
-                members.hash(&mut hasher);
+                (field.id, members).hash(&mut hasher);
             }
-            _ => match settings.effective(field).value {
-                Some(Value::Span(span)) => span.seconds().hash(&mut hasher),
-                Some(Value::List(members)) => {
-                    let mut members: Vec<Option<&str>> =
-                        members.iter().map(|one| Some(one.as_str())).collect();
-                    members.sort_unstable();
-                    members.hash(&mut hasher);
+            _ => {
+                let effective = settings.effective(field);
+                match effective.value.filter(|_| !effective.origin.is_default()) {
+                    Some(Value::Span(span)) => (field.id, span.seconds()).hash(&mut hasher),
+                    Some(value) => (field.id, value.to_wire()).hash(&mut hasher),
+                    None => {}
                 }
-                value => value.map(|value| value.to_wire()).hash(&mut hasher),
-            },
+            }
         }
     }
     let mut unknown = settings.unknown();
@@ -115,4 +114,15 @@ pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
     unknown.hash(&mut hasher);
     case.is_public().hash(&mut hasher);
     Some(hasher.finish())
+}
+
+/// Whether a list has what applies where it has nothing.
+fn is_default(field: &Field, members: &[Json]) -> bool {
+    match field.default {
+        Some(DefaultValue::List(default)) => {
+            members.len() == default.len()
+                && members.iter().all(|one| one.as_str().is_some_and(|one| default.contains(&one)))
+        }
+        _ => false,
+    }
 }
