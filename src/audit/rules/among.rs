@@ -89,24 +89,21 @@ pub(in crate::audit) fn digest(case: &Case<'_>) -> Option<u64> {
         }
         let Some(json) = json else { continue };
         // What applies by itself is the same written out.
-        match (json.as_array(), field.compare) {
-            (Some(members), Compare::Set) => {
-                if members.is_empty() || is_default(field, members) {
-                    continue;
-                }
-                let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
-                members.sort_unstable();
-                members.dedup();
-                (field.id, members).hash(&mut hasher);
+        if let (Some(members), Compare::Set) = (json.as_array(), field.compare) {
+            if members.is_empty() || is_default(field, members) {
+                continue;
             }
-            _ => {
-                let effective = settings.effective(field);
-                match effective.value.filter(|_| !effective.origin.is_default()) {
-                    Some(Value::Span(span)) => (field.id, span.seconds()).hash(&mut hasher),
-                    Some(value) => (field.id, value.to_wire()).hash(&mut hasher),
-                    None => {}
-                }
-            }
+            let mut members: Vec<Option<&str>> = members.iter().map(Json::as_str).collect();
+            members.sort_unstable();
+            members.dedup();
+            (field.id, members).hash(&mut hasher);
+            continue;
+        }
+        let effective = settings.effective(field);
+        match effective.value.filter(|_| !effective.origin.is_default()) {
+            Some(Value::Span(span)) => (field.id, span.seconds()).hash(&mut hasher),
+            Some(value) => (field.id, value.to_wire()).hash(&mut hasher),
+            None => {}
         }
     }
     let mut unknown = settings.unknown();
