@@ -40,7 +40,7 @@ mod tests;
 pub use bundle::{Bundle, Client, PoolPart, Provider, UnknownPart, With};
 pub use highlight::{Token, highlight};
 pub use loss::{Loss, Why};
-pub use part::Part;
+pub use part::{Part, is_own};
 pub use preview::{Preview, Sheet};
 
 /// A format that clients are exported in.

@@ -3,6 +3,21 @@
 use super::PoolPart;
 use super::quote::comment;
 
+/// What stands at the beginning of every text that has room for a comment.
+const WRITTEN: &str = "Written by cognitui; no secret is in here.";
+
+/// Lines that this is looked for in: the names of the pools stand before it.
+const BEGINNING: usize = 100;
+
+/// True for a text that this program wrote: everything that was set is in it, but for what its kind has no
+/// place for.
+pub fn is_own(text: &str) -> bool {
+    text.lines().take(BEGINNING).any(|line| {
+        let line = line.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+        line.trim_end() == WRITTEN
+    })
+}
+
 /// What goes into one text: one pool, or all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
@@ -55,7 +70,7 @@ impl Part<'_> {
             }
             lines.push(comment(&words));
         }
-        lines.push("Written by cognitui; no secret is in here.".to_owned());
+        lines.push(WRITTEN.to_owned());
         lines
     }
 }

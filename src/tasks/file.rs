@@ -158,7 +158,16 @@ pub fn clients(path: &Path) -> Result<FileRead, FileError> {
     let told = broken.iter().filter_map(|client| Some(unreadable(client, client.broken()?)));
     let left_out: Vec<String> = told.chain(found.notes).collect();
     match (whole.is_empty(), broken.first().and_then(Imported::broken)) {
-        (false, _) => Ok(FileRead { clients: whole.into_iter().map(FileClient::from).collect(), left_out }),
+        (false, _) => {
+            let mut clients: Vec<FileClient> = whole.into_iter().map(FileClient::from).collect();
+            if export::is_own(&text) {
+                // What was not set when it was written is not in it.
+                for client in &mut clients {
+                    client.unsaid = std::mem::take(&mut client.unsaid).reset();
+                }
+            }
+            Ok(FileRead { clients, left_out })
+        }
         (true, Some(why)) => Err(strange(why.to_string())),
         (true, None) => {
             let sentences: Vec<&str> = left_out.iter().map(|note| note.trim_end_matches('.')).collect();

@@ -264,3 +264,28 @@ fn what_a_file_leaves_out_is_named_and_with_reset_is_its_default() {
     assert!(scopes.is_some() && rows.iter().all(|row| row["Member"] != "ClientName"), "{json}");
     assert_eq!(json["NotSaid"], serde_json::json!(["ClientName"]));
 }
+
+/// What was exported says all that was set then, so what is set since is a difference.
+#[test]
+fn an_own_export_is_whole() {
+    let service = Service::start();
+    for (format, name) in [
+        ("terraform", "clients.tf"),
+        ("pulumi-yaml", "Pulumi.yaml"),
+        ("cloudformation", "clients.yaml"),
+        ("aws-cli", "clients.sh"),
+        ("json", "clients.json"),
+    ] {
+        let file = service.home.path().join(name);
+        let file = file.to_str().unwrap();
+        let out = ["export", "customers/crew-cli", "--to", format, "--out", file, "--force"];
+        service.run(&out).ended(0);
+        service.run(&["diff", file, "customers/crew-cli"]).ended(0);
+    }
+    service.run(&["set", "customers/crew-cli", "logout_urls+=https://crew.example/out", "--yes"]).ended(0);
+    for name in ["clients.tf", "Pulumi.yaml", "clients.yaml", "clients.sh", "clients.json"] {
+        let file = service.home.path().join(name);
+        let told = service.run(&["diff", file.to_str().unwrap(), "customers/crew-cli"]).ended(1).out;
+        assert!(told.contains("+ https://crew.example/out"), "{name}: {told}");
+    }
+}
