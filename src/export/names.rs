@@ -82,6 +82,11 @@ impl Kind {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Pool, Self::Provider, Self::Server, Self::Client, Self::Managed];
 
+    /// The kind of app client that `is_one` is true for; none where it is for neither.
+    pub fn of_client(is_one: impl Fn(Self) -> bool) -> Option<Self> {
+        [Self::Client, Self::Managed].into_iter().find(|kind| is_one(*kind))
+    }
+
     /// Terraform's type.
     pub const fn terraform(self) -> &'static str {
         match self {

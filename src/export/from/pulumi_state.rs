@@ -36,14 +36,13 @@ pub(super) fn takes(source: &Source) -> bool {
 pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     let mut clients = Vec::new();
     for resource in resources(source).map(Node::list).unwrap_or_default() {
-        let Some(managed) = is_client(resource).filter(|_| !is_going(resource)) else { continue };
-        let urn = resource.text_of("urn").unwrap_or_default();
-        let name = urn.rsplit("::").next().unwrap_or_default();
+        let Some(kind) = is_client(resource).filter(|_| !is_going(resource)) else { continue };
+        let name = name_of(resource);
         let told = |name| resource.get(name).filter(|node| !node.members().is_empty());
         let Some(members) = told("outputs").or(told("inputs")) else { continue };
         let mut members = members.clone();
         members.change(&hidden);
-        let mut imported = client_or_why(source, TELLING, name, &members, managed);
+        let mut imported = client_or_why(source, TELLING, name, &members, kind == Kind::Managed);
         if let Some(inputs) = resource.get("inputs")
             && matches!(inputs.get("generateSecret").map(|node| &node.tree), Some(Tree::Bool(true)))
         {
@@ -59,31 +58,36 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     Ok(clients)
 }
 
-/// Clients of the other provider for AWS, whose resources have other names.
+/// Clients of the other provider for AWS, whose resources have other names, and those that are about to go.
 pub(super) fn others(source: &Source) -> Vec<String> {
     let resources = resources(source).map(Node::list).unwrap_or_default();
-    let native = resources.iter().filter(|one| one.text_of("type") == Some(NATIVE));
-    let names =
-        native.map(|one| one.text_of("urn").and_then(|urn| urn.rsplit("::").next()).unwrap_or_default());
-    let gone = resources.iter().filter(|one| is_going(one) && is_client(one).is_some());
-    let gone = gone.filter_map(|one| one.text_of("urn")?.rsplit("::").next());
-    let gone =
-        gone.map(|name| format!("{} waits to be deleted, so that nothing is compared with it.", shown(name)));
-    names
-        .map(|name| format!("{} is a client of the provider aws-native, which is not read.", shown(name)))
-        .chain(gone)
-        .collect()
+    let told = resources.iter().filter_map(|resource| {
+        let what = if resource.text_of("type") == Some(NATIVE) {
+            "is a client of the provider aws-native, which is not read"
+        } else if is_going(resource) && is_client(resource).is_some() {
+            "waits to be deleted, so that nothing is compared with it"
+        } else {
+            return None;
+        };
+        Some(format!("{} {what}.", shown(name_of(resource))))
+    });
+    told.collect()
 }
 
+/// True for one that waits to be deleted beside the one that took its place.
 fn is_going(resource: &Node) -> bool {
     matches!(resource.get("delete").map(|node| &node.tree), Some(Tree::Bool(true)))
 }
 
-/// Whether it is another service's, for a client's resource.
-fn is_client(resource: &Node) -> Option<bool> {
-    let kind = resource.text_of("type").unwrap_or_default();
-    let managed = kind == Kind::Managed.pulumi_token();
-    (managed || kind == Kind::Client.pulumi_token()).then_some(managed)
+/// The kind of a client's resource; none for another one.
+fn is_client(resource: &Node) -> Option<Kind> {
+    let told = resource.text_of("type")?;
+    Kind::of_client(|kind| kind.pulumi_token() == told)
+}
+
+/// The name that a program gave a resource: the end of its URN.
+fn name_of(resource: &Node) -> &str {
+    resource.text_of("urn").and_then(|urn| urn.rsplit("::").next()).unwrap_or_default()
 }
 
 fn hidden(tree: &Tree) -> Option<Tree> {

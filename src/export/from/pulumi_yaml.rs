@@ -26,9 +26,9 @@ fn resources(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
 
 /// The kind that a type means, in its long form or its short one.
 fn is_client(kind: &str) -> Option<Kind> {
-    [Kind::Client, Kind::Managed]
-        .into_iter()
-        .find(|one| kind == one.pulumi_token() || kind.strip_prefix("aws:cognito:") == Some(one.pulumi()))
+    Kind::of_client(|one| {
+        kind == one.pulumi_token() || kind.strip_prefix("aws:cognito:") == Some(one.pulumi())
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table has readers that can fail")]

@@ -95,8 +95,7 @@ pub(super) fn others(source: &Source) -> Vec<String> {
     };
     let addresses = |block: &str, member: &str| -> Vec<String> {
         let nodes = blocks(root.get(block)).into_iter().filter_map(|node| node.get(member));
-        let words = nodes.map(ignored::word);
-        words.filter(|address| is_client(address)).map(|address| address.trim().to_owned()).collect()
+        nodes.map(Node::reference).filter(|address| is_client(address)).collect()
     };
     let adopted = addresses("import", "to").into_iter().filter(|address| !is_here(address));
     let adopted = adopted.map(|address| {
@@ -111,7 +110,7 @@ pub(super) fn others(source: &Source) -> Vec<String> {
 
 /// True for an address of a client, in whatever module.
 fn is_client(address: &str) -> bool {
-    [Kind::Client, Kind::Managed].iter().any(|kind| address.split('.').any(|part| part == kind.terraform()))
+    Kind::of_client(|kind| address.split('.').any(|part| part == kind.terraform())).is_some()
 }
 
 /// A block that is there once, or several times.
@@ -160,12 +159,7 @@ fn repeats(source: &Source, block: &Node, imported: &mut Imported) {
 
 /// Takes the ids from the import blocks for the resource.
 fn adopt(imports: &[&Node], address: &str, imported: &mut Imported) {
-    let named = imports.iter().filter(|block| {
-        block.get("to").is_some_and(|to| match &to.tree {
-            Tree::Open(text) | Tree::Text(text) => text.trim() == address,
-            _ => false,
-        })
-    });
+    let named = imports.iter().filter(|block| block.get("to").is_some_and(|to| to.reference() == address));
     for id in named.filter_map(|block| block.text_of("id")) {
         // A region can stand behind it.
         let id = id.split_once('@').map_or(id, |(id, _)| id);

@@ -59,22 +59,22 @@ fn walk(source: &Source, module: &Node, depth: usize, out: &mut Vec<Imported>) -
 }
 
 fn one(source: &Source, resource: &Node, values: Option<Node>, out: &mut Vec<Imported>) {
-    let Some(managed) = is_client(resource) else { return };
+    let Some(kind) = is_client(resource) else { return };
     let address = resource.text_of("address").or(resource.text_of("name")).unwrap_or_default();
     if let Some(values) = values {
-        out.push(client_or_why(source, TELLING, address, &values, managed));
+        out.push(client_or_why(source, TELLING, address, &values, kind == Kind::Managed));
     }
 }
 
 /// The clients that a plan takes away, or lets go of.
 pub(super) fn others(source: &Source) -> Vec<String> {
     let changes = source.root.get("resource_changes").map(Node::list).unwrap_or_default();
-    let gone = changes
-        .iter()
-        .filter(|change| is_client(change).is_some() && change.get("change").and_then(after).is_none());
+    let of =
+        |resource: &'_ Node, name: &str| resource.get("change").and_then(|change| change.get(name)).cloned();
+    let gone = changes.iter().filter(|change| is_client(change).is_some() && of(change, "after").is_none());
     gone.map(|change| {
         let address = change.text_of("address").unwrap_or_default();
-        let does = match change.get("change").and_then(|change| change.get("actions")).map(Node::words) {
+        let does = match of(change, "actions").map(|actions| actions.words()) {
             Some(actions) if actions.contains("forget") => "lets go of",
             _ => "deletes",
         };
@@ -83,12 +83,10 @@ pub(super) fn others(source: &Source) -> Vec<String> {
     .collect()
 }
 
-/// Whether it is another service's, for a client's resource.
-fn is_client(resource: &Node) -> Option<bool> {
-    let kind = resource.text_of("type").unwrap_or_default();
-    let managed = kind == Kind::Managed.terraform();
-    let is_one = (managed || kind == Kind::Client.terraform()) && resource.text_of("mode") != Some("data");
-    is_one.then_some(managed)
+/// The kind of a client's resource, here and in a state; none for another one, and for what is only looked up.
+pub(super) fn is_client(resource: &Node) -> Option<Kind> {
+    let told = resource.text_of("type").filter(|_| resource.text_of("mode") != Some("data"))?;
+    Kind::of_client(|kind| kind.terraform() == told)
 }
 
 /// What a resource will be, with a mark on what is not known before it is; none for one that goes.

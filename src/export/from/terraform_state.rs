@@ -4,6 +4,7 @@ use super::client::{Telling, client_or_why};
 use super::sealed::seal_at;
 use super::source::{Language, Source};
 use super::terraform::BESIDE;
+use super::terraform_plan::is_client;
 use super::tree::{Node, Tree};
 use super::{Imported, ReadError};
 use crate::export::names::{Kind, Tool};
@@ -33,11 +34,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
     }
     let mut clients = Vec::new();
     for resource in source.root.get("resources").map(Node::list).unwrap_or_default() {
-        let kind = resource.text_of("type").unwrap_or_default();
-        let managed = kind == Kind::Managed.terraform();
-        if !(managed || kind == Kind::Client.terraform()) || resource.text_of("mode") == Some("data") {
-            continue;
-        }
+        let Some(kind) = is_client(resource) else { continue };
         let module = resource.text_of("module").map(|module| format!("{module}.")).unwrap_or_default();
         let name = resource.text_of("name").unwrap_or_default();
         for instance in resource.get("instances").map(Node::list).unwrap_or_default() {
@@ -46,13 +43,13 @@ pub(super) fn read(source: &Source) -> Result<Vec<Imported>, ReadError> {
                 continue;
             }
             let index = instance.get("index_key").map(|key| format!("[{}]", key.words())).unwrap_or_default();
-            let address = format!("{module}{kind}.{name}{index}");
+            let address = format!("{module}{}.{name}{index}", kind.terraform());
             let Some(attributes) = instance.get("attributes") else { continue };
             let mut attributes = attributes.clone();
             for steps in instance.get("sensitive_attributes").map(Node::list).unwrap_or_default() {
                 seal_at(&mut attributes, steps.list());
             }
-            clients.push(client_or_why(source, TELLING, &address, &attributes, managed));
+            clients.push(client_or_why(source, TELLING, &address, &attributes, kind == Kind::Managed));
         }
     }
     Ok(clients)

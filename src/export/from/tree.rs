@@ -69,6 +69,11 @@ impl Node {
         }
     }
 
+    /// What stands for a name: as it is written, or a text where the language has no names of its own.
+    pub(super) fn reference(&self) -> String {
+        self.text().map_or_else(|| self.words(), |text| text.trim().to_owned())
+    }
+
     /// A member's text that is not empty.
     pub(super) fn text_of(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()

@@ -285,11 +285,16 @@ fn clients_that_a_file_only_mentions_are_told() {
         ]
     );
     let stack = json!({"version": 3, "deployment": {"resources": [
+        {"urn": "urn:pulumi:dev::p::t::old", "type": "aws:cognito/userPoolClient:UserPoolClient", "delete": true,
+            "outputs": {"name": "old"}},
         {"urn": "urn:pulumi:dev::p::aws-native:cognito:UserPoolClient::web", "type": "aws-native:cognito:UserPoolClient"},
     ]}});
     assert_eq!(
         notes("stack.json", &stack.to_string()),
-        ["web is a client of the provider aws-native, which is not read."]
+        [
+            "old waits to be deleted, so that nothing is compared with it.",
+            "web is a client of the provider aws-native, which is not read.",
+        ]
     );
 }
 
