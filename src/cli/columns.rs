@@ -184,8 +184,7 @@ fn in_some(read: Vec<Result<Side, CliError>>, places: &[Place]) -> Result<Vec<Si
     let mut found = Vec::new();
     let mut nowhere = None;
     for (side, place) in read.into_iter().zip(places) {
-        let name = [&place.profile, &place.region].map(|word| word.clone().unwrap_or_default());
-        let name = name.join("/").trim_matches('/').to_owned();
+        let name = connect::name_of(place);
         match side {
             Ok(mut side) => {
                 if !side

@@ -68,6 +68,11 @@ pub(super) struct Reached {
     pub(super) gateway: Result<Gateway, CognitoError>,
 }
 
+/// A place as it was named: `profile/region`, as far as it was.
+pub(super) fn name_of(place: &Place) -> String {
+    [&place.profile, &place.region].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("/")
+}
+
 /// Connects to every place that the options name: profiles and regions by commas, `all` for every region.
 /// One that cannot be connected to leaves the others as they are.
 pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliError> {
@@ -75,9 +80,7 @@ pub(super) async fn connect_all(global: &Global) -> Result<Vec<Reached>, CliErro
     let connections = places(global).await?.into_iter().map(|place| {
         let endpoint = &endpoint;
         async move {
-            let words = [&place.profile, &place.region].map(|word| word.clone().unwrap_or_default());
-            let name = words.join("/").trim_matches('/').to_owned();
-            Reached { name, gateway: endpoint.connect(place.clone()).await, place }
+            Reached { name: name_of(&place), gateway: endpoint.connect(place.clone()).await, place }
         }
     });
     Ok(futures_util::future::join_all(connections).await)

@@ -61,9 +61,6 @@ fn every_format_is_printed_and_none_has_a_secret() {
 
 #[test]
 fn what_could_not_be_read_is_said_and_nothing_at_all_is_a_failure() {
-    // Styles need a permission that not everybody has: that they are not checked is said, and no failure.
-    let service = Service::with(&["--fault", "access-denied:DescribeManagedLoginBrandingByClient=1"]);
-    assert_eq!(service.run(&["audit", "customers", "-o", "json"]).ended(0).json()["complete"], false);
     let service = Service::with(&["--fault", "access-denied:ListResourceServers=1"]);
     let report = service.run(&["audit", "staff", "-o", "json"]).ended(4);
     assert!(report.err.contains("Not everything could be read"), "{}", report.err);
@@ -91,6 +88,9 @@ fn a_part_of_a_pool_that_could_not_be_read_is_no_clean_end() {
         service.run(&["snapshot", "customers", "-d", snapshot.to_str().unwrap()]).ended(0);
         service.run(&["drift", snapshot.to_str().unwrap()]).ended(0);
     }
+    // Styles need a permission that not everybody has: that they are not checked is said, and no failure.
+    let service = Service::with(&["--fault", "access-denied:DescribeManagedLoginBrandingByClient=1"]);
+    assert_eq!(service.run(&["audit", "customers", "-o", "json"]).ended(0).json()["complete"], false);
     let service = Service::with(&["--fault", "access-denied:ListResourceServers=1"]);
     // A rule that nobody wants an answer of lacks nothing.
     service.configure("[audit]\ndisable = [\"S34\", \"P03\"]\n");
