@@ -5,6 +5,7 @@ mod decode;
 mod files;
 mod formats;
 mod hostile;
+mod losses;
 mod published;
 mod tinted;
 
