@@ -91,7 +91,10 @@ impl App {
         let mut told: Vec<String> = cautions.into_iter().map(str::to_owned).collect();
         told.extend(undone_by(audit, rule.conflicts_with, &fixes, rule.id));
         if without > 0 {
-            told.push(format!("{without} of these findings need a decision of yours and are left alone."));
+            let (needs, is) = if without == 1 { ("needs", "is") } else { ("need", "are") };
+            told.push(format!(
+                "{without} of these findings {needs} a decision of yours and {is} left alone."
+            ));
         }
         if elsewhere > 0 {
             told.push(format!("{elsewhere} more are in another place and are left alone."));
